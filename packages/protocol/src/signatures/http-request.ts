@@ -1,0 +1,75 @@
+import { equalConstantTime, hmacSha256 } from './hmac.js';
+
+/** How far a request's clock may be off, in seconds (REST API, "Authentication"). */
+export const timestampTolerance = 600;
+
+export interface SignedRequest {
+  readonly method: string;
+  /** Every path that the client may have signed; see {@link signablePaths}. */
+  readonly paths: readonly string[];
+  /** The query string as it was received, without `?`. */
+  readonly query: string;
+}
+
+/**
+ * Whether `signature` is right for the request. Client libraries sign what they wrote, before their transport
+ * encodes it, so values are compared decoded; some write `+` for a space, so both readings count.
+ */
+export function verifyRequest(secret: string, signature: string, request: SignedRequest): boolean {
+  const queries = request.query.includes('+')
+    ? [signableQuery(request.query), signableQuery(request.query.replaceAll('+', '%20'))]
+    : [signableQuery(request.query)];
+  return request.paths.some((path) =>
+    queries.some((query) =>
+      equalConstantTime(signature, hmacSha256(secret, `${request.method}\n${path}\n${query}`)),
+    ),
+  );
+}
+
+/** Raw and decoded, with and without the server's path prefix: libraries differ in which of them they sign. */
+export function signablePaths(path: string, prefix: string): string[] {
+  const paths = new Set([path, decode(path)]);
+  if (prefix !== '' && path.startsWith(`${prefix}/`)) {
+    const inner = path.slice(prefix.length);
+    paths.add(inner).add(decode(inner));
+  }
+  return [...paths];
+}
+
+/**
+ * The query as it is signed: keys lower-cased and sorted, values decoded, `auth_signature` left out. PHP's arrays
+ * (`channels[0]=a&channels[1]=b`) are signed as `channels=a,b`.
+ */
+export function signableQuery(query: string): string {
+  const parameters = new Map<string, string>();
+  for (const [key, value] of parseQuery(query)) {
+    const name = key.toLowerCase().replace(/\[\d*\]$/, '');
+    if (name === 'auth_signature') continue;
+    const earlier = parameters.get(name);
+    parameters.set(name, earlier === undefined ? value : `${earlier},${value}`);
+  }
+  return [...parameters.keys()]
+    .sort()
+    .map((name) => `${name}=${parameters.get(name)}`)
+    .join('&');
+}
+
+/** Pairs in order, percent-decoded; `+` stays `+`. A malformed escape is kept as it stands. */
+export function parseQuery(query: string): [key: string, value: string][] {
+  if (query === '') return [];
+  return query.split('&').map((pair) => {
+    const equals = pair.indexOf('=');
+    if (equals < 0) return [decode(pair), ''];
+    return [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))];
+  });
+}
+
+function decode(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Not an encoding at all: what was signed can only have been these very characters.
+    return text;
+  }
+}
