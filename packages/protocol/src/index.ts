@@ -61,3 +61,4 @@ export { createSocketId, isSocketId } from './socket-id.js';
 export { createMember, type Member } from './users/member.js';
 export { checkMemberSize, parsePresenceData } from './users/presence-data.js';
 export { parseUserData, type User } from './users/user-data.js';
+export type { WebhookEvent, WebhookEventName } from './webhooks/webhook-event.js';

@@ -39,7 +39,10 @@ export interface Observer {
   /** `cache` is the cache of last events on cache channels. */
   cacheRead(hit: boolean): void;
   cacheOperated(operation: 'get' | 'set' | 'delete'): void;
-  adapterOperated(operation: AdapterOperation, facts: { seconds: number; bytes?: number; failed?: boolean }): void;
+  adapterOperated(
+    operation: AdapterOperation,
+    facts: { seconds: number; bytes?: number; failed?: boolean },
+  ): void;
   /** Something broke inside; the node goes on. Never shown to a client. */
   failed(where: string, error: unknown): void;
 }

@@ -1,0 +1,139 @@
+import type { Member, WebhookEventName } from '@shoal/protocol';
+import type { MaybePromise } from '../maybe-promise.js';
+import type { WebhookRecord } from '../webhook/webhook-sink.js';
+
+/**
+ * Port: who is in which channel, over all nodes.
+ *
+ * Every method states this node's own part in absolute terms (how many of its sockets are in the channel, which
+ * of its users are), so saying it twice changes nothing. Each is one atomic transition; the reply says what
+ * changed, and commands about one channel are answered in the order they were sent.
+ *
+ * While the store is away: `join` without a member resolves at once and is stated again later; with a member it
+ * is held until the store is back, or until `isWanted()` turns false; `leave` and `setCount` are stated later;
+ * the queries reject with PusherError `backend`.
+ */
+export interface ChannelStore {
+  /** Called once, before anything else. */
+  start(host: ChannelStoreHost): MaybePromise<void>;
+
+  /** This node's sockets 0 -> 1 on a channel, or the first socket of a user on a presence channel. */
+  join(request: JoinRequest): MaybePromise<JoinReply>;
+  /** This node's sockets 1 -> 0, or the last socket of a user. */
+  leave(request: LeaveRequest): MaybePromise<LeaveReply>;
+  /**
+   * n -> m with both above 0; may be written late (50 ms) and drops behind any later statement.
+   * @returns subscriptions over all nodes
+   */
+  setCount(channel: ChannelRef, count: number): MaybePromise<number>;
+
+  /** What happened to the member list after `told`; all of it when the log does not reach back that far. */
+  catchUp(channel: ChannelRef, told: Stamp | undefined): MaybePromise<MemberUpdate>;
+
+  /** Occupied channels whose name begins with `prefix`, in pages; user channels are not among them. */
+  list(appId: string, prefix: string): AsyncIterable<readonly ChannelSummary[]>;
+  find(channel: ChannelRef): MaybePromise<ChannelSummary>;
+  /** Members of a presence channel; those in grace are not among them. */
+  members(channel: ChannelRef): MaybePromise<readonly Member[]>;
+}
+
+/** What the store asks of the node. */
+export interface ChannelStoreHost {
+  /** A list changed without this node asking (grace ended, a node was swept): catch up. */
+  look(channel: ChannelRef): void;
+  /** Facts of transitions that nobody asked for, claimed for this node to pass on. */
+  recorded(records: readonly WebhookRecord[]): void;
+  /** Members whose grace ended, claimed by this node: it counts them, the lists are caught up by `look`. */
+  departed(channel: ChannelRef, members: number): void;
+  /** All that this node holds, to be stated again in a new epoch. */
+  held(): Iterable<HeldChannel>;
+}
+
+export interface ChannelRef {
+  readonly appId: string;
+  readonly name: string;
+}
+
+/** A point in the history of a channel's list. Versions of different epochs say nothing about order. */
+export interface Stamp {
+  readonly epoch: string;
+  readonly version: number;
+}
+
+export interface JoinRequest {
+  readonly channel: ChannelRef;
+  /** This node's sockets in the channel, the joining one included. */
+  readonly count: number;
+  readonly member?: JoiningMember;
+  /** The reply is told from here on; absent when this node has told nobody yet. */
+  readonly told?: Stamp;
+  readonly wants: ReadonlySet<WebhookEventName>;
+  /** False once the connection that asked is gone: a held join is then dropped. */
+  isWanted(): boolean;
+}
+
+export interface JoiningMember {
+  readonly member: Member;
+  /** Members over all nodes, the joining one included. */
+  readonly limit: number;
+}
+
+export type JoinReply =
+  | { readonly refused: 'full' | 'unwanted' }
+  | { readonly refused?: undefined; readonly update?: MemberUpdate; readonly transition: Transition };
+
+export interface LeaveRequest {
+  readonly channel: ChannelRef;
+  /** This node's sockets that are left in the channel. */
+  readonly count: number;
+  /** Key of the user whose last socket on this node is gone. */
+  readonly memberKey?: string;
+  readonly told?: Stamp;
+  readonly wants: ReadonlySet<WebhookEventName>;
+  /** A drained user is expected back on another node and gets the longer grace. */
+  readonly cause: LeaveCause;
+}
+
+export type LeaveCause = 'left' | 'drained';
+
+export interface LeaveReply {
+  readonly update?: MemberUpdate;
+  readonly transition: Transition;
+}
+
+export interface Transition {
+  /** Subscriptions over all nodes. */
+  readonly subscriptions: number;
+  /** Whether the user came or went over all nodes, as the lists show it. */
+  readonly member?: 'added' | 'removed';
+  /** Facts that the transition made, for this node to pass on. */
+  readonly records: readonly WebhookRecord[];
+}
+
+export type MemberUpdate =
+  /** In order, all after the told stamp. */
+  | { readonly kind: 'changes'; readonly stamp: Stamp; readonly changes: readonly MemberChange[] }
+  /**
+   * Everything. The map may be the store's own: it is only ever changed by the changes that the same store
+   * reports, so applying them to it again is harmless.
+   */
+  | { readonly kind: 'members'; readonly stamp: Stamp; readonly members: Map<string, Member> };
+
+export interface MemberChange {
+  readonly kind: 'added' | 'removed';
+  readonly version: number;
+  readonly member: Member;
+}
+
+export interface ChannelSummary {
+  readonly name: string;
+  readonly subscriptions: number;
+  /** Presence channels only. */
+  readonly users?: number;
+}
+
+export interface HeldChannel {
+  readonly channel: ChannelRef;
+  readonly count: number;
+  readonly members: readonly Member[];
+}

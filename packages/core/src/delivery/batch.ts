@@ -1,0 +1,44 @@
+import type { Batch, CachedFrame, Exclusion } from '../cluster/adapter.js';
+import type { ChannelRef } from '../cluster/channel-store.js';
+import type { PendingMessage } from './pending-message.js';
+
+/** @param messages not empty */
+export function createBatch(channel: ChannelRef, messages: readonly PendingMessage[]): Batch {
+  const [first] = messages;
+  const single = messages.length === 1 ? first : undefined;
+  const frames = single?.frame ?? Buffer.concat(messages.map(({ frame }) => frame));
+  if (messages.every(isPlain)) return { channel, frames, messages: messages.length, exclusions: none };
+  const exclusions: Exclusion[] = [];
+  const cached: CachedFrame[] = [];
+  let offset = 0;
+  for (const { frame, except, cacheId } of messages) {
+    const { length } = frame;
+    if (except !== undefined) exclusions.push({ offset, length, socketId: except });
+    if (cacheId !== undefined) cached.push({ offset, length, id: cacheId });
+    offset += length;
+  }
+  return { channel, frames, messages: messages.length, exclusions, ...(cached.length > 0 ? { cached } : {}) };
+}
+
+/** The batch as one excluded socket gets it; undefined when nothing is left. */
+export function withoutExcluded(
+  { frames, messages, exclusions }: Batch,
+  socketId: string,
+): { frames: Buffer; messages: number } | undefined {
+  const own = exclusions.filter((exclusion) => exclusion.socketId === socketId);
+  if (own.length === messages) return undefined;
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (const { offset, length } of own) {
+    parts.push(frames.subarray(from, offset));
+    from = offset + length;
+  }
+  parts.push(frames.subarray(from));
+  return { frames: Buffer.concat(parts), messages: messages - own.length };
+}
+
+const none: readonly Exclusion[] = [];
+
+function isPlain({ except, cacheId }: PendingMessage): boolean {
+  return except === undefined && cacheId === undefined;
+}

@@ -1,0 +1,108 @@
+import { type ChannelName, PusherError, publishedEvent, textFrame } from '@shoal/protocol';
+import type { App } from '../app/app.js';
+import type { ChannelCache } from '../cache/channel-cache.js';
+import type { ChannelRegistry } from '../channel/channel-registry.js';
+import type { Clock } from '../clock.js';
+import type { Adapter } from '../cluster/adapter.js';
+import type { FlushQueue } from '../delivery/flush-queue.js';
+import type { AppCounters, Observer } from '../observer/observer.js';
+import type { RecordIds } from '../webhook/record-ids.js';
+
+export interface PublisherParts {
+  readonly channels: ChannelRegistry;
+  readonly flushQueue: FlushQueue;
+  readonly cache: ChannelCache;
+  readonly adapter: Adapter;
+  readonly recordIds: RecordIds;
+  readonly observer: Observer;
+  readonly clock: Clock;
+}
+
+/** An event from a backend, already checked against the app's limits. */
+export interface Publication {
+  readonly name: string;
+  readonly data: string;
+  readonly channels: readonly ChannelName[];
+  /** Left out of the delivery, on whatever node it is. */
+  readonly socketId?: string;
+  readonly source: 'http' | 'batch';
+}
+
+interface Message {
+  readonly text: string;
+  readonly except?: string | undefined;
+  readonly cacheId?: string;
+}
+
+/** The one road into channels: every message is encoded once here and waits for the end of the tick. */
+export class Publisher {
+  private readonly parts: PublisherParts;
+
+  constructor(parts: PublisherParts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Returns when the event is in its channels' pending batches. A process that is killed within the same tick may
+   * lose it.
+   *
+   * @throws PusherError `backend`: the bus is away and its buffer is full; nothing was delivered
+   */
+  publish(app: App, { name, data, channels, socketId, source }: Publication): void {
+    if (!this.parts.adapter.accepts()) throw new PusherError('backend');
+    const encode = publishedEvent(name, data);
+    const counters = this.parts.observer.countersOf(app.id);
+    for (const channel of channels) {
+      this.count(counters, source);
+      const message: Message = { text: encode(channel.name), except: socketId };
+      if (!channel.cached) {
+        this.push(app, channel, message);
+        continue;
+      }
+      const id = this.parts.recordIds.next();
+      this.parts.cache.remember({ appId: app.id, name: channel.name }, { id, name, data });
+      this.push(app, channel, { ...message, cacheId: id });
+    }
+  }
+
+  /** A client event: never cached, never sent back. */
+  publishClientEvent(
+    app: App,
+    channel: ChannelName,
+    { text, except }: Required<Omit<Message, 'cacheId'>>,
+  ): void {
+    this.count(this.parts.observer.countersOf(app.id), 'client');
+    this.push(app, channel, { text, except });
+  }
+
+  /** A frame of the server's own; not counted as a publication. */
+  announce(app: App, channel: ChannelName, text: string): void {
+    this.push(app, channel, { text });
+  }
+
+  private push(app: App, name: ChannelName, { text, except, cacheId }: Message): void {
+    const { channels, adapter, flushQueue, observer, clock } = this.parts;
+    const channel = adapter.isRemote ? channels.findOrAdd(app, name) : channels.find(app.id, name.name);
+    if (channel === undefined) return;
+    const frame = textFrame(text);
+    observer.messageSized('out', frame.length);
+    flushQueue.push(channel, { frame, except, cacheId, isLocal: false, acceptedAt: clock.now() });
+  }
+
+  private count(counters: AppCounters, source: Publication['source'] | 'client'): void {
+    counters.broadcasts += 1;
+    switch (source) {
+      case 'http':
+        counters.publishesHttp += 1;
+        break;
+      case 'batch':
+        counters.publishesBatch += 1;
+        break;
+      case 'client':
+        counters.publishesClient += 1;
+        break;
+      default:
+        source satisfies never;
+    }
+  }
+}
