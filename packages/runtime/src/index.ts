@@ -1,1 +1,41 @@
-export {};
+export { type Command, parseCommandLine, USAGE } from './command-line.js';
+export type { AppConfiguration, Configuration } from './config/configuration.js';
+export { ConfigurationError, type ConfigurationProblem } from './config/configuration-error.js';
+export {
+  type LoadConfigurationOptions,
+  type LoadedConfiguration,
+  loadConfiguration,
+} from './config/load-configuration.js';
+export { redactConfiguration } from './config/redact-configuration.js';
+export { configurationJsonSchema } from './config/reference/json-schema.js';
+export { renderConfigurationReference } from './config/reference/markdown.js';
+export { type CreateLoggerOptions, createLogger, type RootLogger } from './logging/create-logger.js';
+export { type LimitRepeatsOptions, limitRepeats, type RepeatLimitedLogger } from './logging/limit-repeats.js';
+export {
+  type ChildOptions,
+  LOG_LEVELS,
+  type LogFields,
+  type Logger,
+  type LogLevel,
+} from './logging/logger.js';
+export {
+  DEGRADED_REASONS,
+  type DegradedReason,
+  Health,
+  type HealthOptions,
+  type HealthStatus,
+  type Readiness,
+} from './ops-server/health.js';
+export {
+  type OpsServer,
+  type OpsServerOptions,
+  type RequestHandler,
+  startOpsServer,
+} from './ops-server/start-ops-server.js';
+export {
+  type CloseContext,
+  type CloseStep,
+  Shutdown,
+  type ShutdownOptions,
+  type ShutdownReason,
+} from './shutdown.js';

@@ -1,0 +1,92 @@
+import type { ConfigurationProblem } from './configuration-error.js';
+import type { Settings } from './schema/configuration-schema.js';
+import { keyOf, type SettingPath } from './setting/key-spelling.js';
+import type { SettingsDraft } from './sources/settings-draft.js';
+
+interface Violation {
+  readonly path: SettingPath;
+  readonly message: string;
+}
+
+/** Finds values that are right by themselves but cannot go together. */
+export function findContradictions(settings: Settings, draft: SettingsDraft): ConfigurationProblem[] {
+  return [
+    ...checkTls(settings),
+    ...checkUnixSocket(settings),
+    ...checkPorts(settings),
+    ...checkDrain(settings),
+    ...checkBackpressure(settings),
+    ...checkApps(settings),
+  ].map(({ path, message }) => ({ key: keyOf(path), source: draft.sourceOf(path), message }));
+}
+
+function* checkTls({ ssl, port, unixSocket }: Settings): Iterable<Violation> {
+  if (ssl.enabled && ssl.certPath === undefined) {
+    yield { path: ['ssl', 'certPath'], message: 'is missing: ssl.enabled needs a certificate' };
+  }
+  if (ssl.enabled && ssl.keyPath === undefined) {
+    yield {
+      path: ['ssl', 'keyPath'],
+      message: "is missing: ssl.enabled needs the certificate's private key",
+    };
+  }
+  if (!ssl.redirectHttp) return;
+  if (!ssl.enabled) {
+    yield { path: ['ssl', 'redirectHttp'], message: 'redirects to https, which needs ssl.enabled' };
+  } else if (ssl.httpPort !== 0 && ssl.httpPort === port && !unixSocket.enabled) {
+    yield { path: ['ssl', 'httpPort'], message: 'is the same as port; the redirect needs a port of its own' };
+  }
+}
+
+function* checkUnixSocket({ unixSocket, ssl }: Settings): Iterable<Violation> {
+  if (unixSocket.enabled && ssl.redirectHttp) {
+    yield {
+      path: ['unixSocket', 'enabled'],
+      message:
+        'replaces the public port, so there is nothing for ssl.redirect_http to redirect to. Turn one off',
+    };
+  }
+}
+
+function* checkPorts({ host, port, metrics, unixSocket }: Settings): Iterable<Violation> {
+  const everywhere = ['0.0.0.0', '::'];
+  const overlap = host === metrics.host || everywhere.includes(host) || everywhere.includes(metrics.host);
+  if (metrics.enabled && !unixSocket.enabled && port !== 0 && port === metrics.port && overlap) {
+    yield { path: ['metrics', 'port'], message: 'is the same as port; metrics need a port of their own' };
+  }
+}
+
+function* checkDrain({ drain, shutdownGracePeriod }: Settings): Iterable<Violation> {
+  if (drain.delay + drain.window > shutdownGracePeriod) {
+    yield {
+      path: ['drain', 'window'],
+      message: `drain.delay and drain.window take ${drain.delay + drain.window} seconds together, which is longer than shutdown_grace_period (${shutdownGracePeriod}). Raise that one or shorten these`,
+    };
+  }
+}
+
+function* checkBackpressure({ websocket }: Settings): Iterable<Violation> {
+  if (websocket.maxBackpressure > websocket.maxProcessBackpressure) {
+    yield {
+      path: ['websocket', 'maxBackpressure'],
+      message: 'is what one client may hold, so it cannot exceed websocket.max_process_backpressure',
+    };
+  }
+}
+
+function* checkApps({ appManager }: Settings): Iterable<Violation> {
+  const { apps } = appManager.array;
+  for (const field of ['id', 'key'] as const) {
+    const first = new Map<string, number>();
+    for (const [index, app] of apps.entries()) {
+      const earlier = first.get(app[field]);
+      if (earlier === undefined) first.set(app[field], index);
+      else {
+        yield {
+          path: ['appManager', 'array', 'apps', index, field],
+          message: `is the same as ${keyOf(['appManager', 'array', 'apps', earlier, field])}; every app needs its own`,
+        };
+      }
+    }
+  }
+}

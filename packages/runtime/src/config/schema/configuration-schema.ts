@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { appManagerSection } from './app-schema.js';
+import { adapterSection, cacheSection, queueSection } from './drivers-schema.js';
+import {
+  channelLimitsSection,
+  eventLimitsSection,
+  presenceSection,
+  rateLimiterSection,
+  webhooksSection,
+} from './limits-schema.js';
+import { healthSection, loggingSection, metricsSection } from './observability-schema.js';
+import { drainSection, nodeSection, rootSettings } from './process-schema.js';
+import {
+  corsSection,
+  httpApiSection,
+  sslSection,
+  unixSocketSection,
+  websocketSection,
+} from './transport-schema.js';
+
+/**
+ * Everything that can be set, and the only place where it is said. Keys are in camelCase here and in the typed
+ * result; a file and the reference write them in snake_case, which is a mechanical change (`key-spelling.ts`).
+ */
+export const configurationSchema = z.strictObject({
+  ...rootSettings,
+  appManager: appManagerSection,
+  adapter: adapterSection,
+  cache: cacheSection,
+  queue: queueSection,
+  rateLimiter: rateLimiterSection,
+  metrics: metricsSection,
+  logging: loggingSection,
+  health: healthSection,
+  websocket: websocketSection,
+  httpApi: httpApiSection,
+  channelLimits: channelLimitsSection,
+  eventLimits: eventLimitsSection,
+  presence: presenceSection,
+  webhooks: webhooksSection,
+  cors: corsSection,
+  ssl: sslSection,
+  unixSocket: unixSocketSection,
+  drain: drainSection,
+  node: nodeSection,
+});
+
+/** The checked values as they stand in file and environment, before apps are given the server's limits. */
+export type Settings = z.output<typeof configurationSchema>;

@@ -1,0 +1,60 @@
+import { type Environment, readDefaultApp } from './environment.js';
+import { SettingsDraft } from './settings-draft.js';
+
+interface DefaultsContext {
+  readonly env: Environment;
+  readonly isTerminal: boolean;
+}
+
+/** The official service's limits, the defaults under `compat: pusher`. */
+export const PUSHER_LIMITS: readonly (readonly [path: readonly string[], value: number])[] = [
+  [['channelLimits', 'maxNameLength'], 164],
+  [['eventLimits', 'maxPayloadInKb'], 10],
+  [['presence', 'maxMemberSizeInKb'], 1],
+  [['presence', 'maxUserIdLength'], 128],
+];
+
+/** Where the apps stand. Unset when a file gives none. */
+const APPS = ['appManager', 'array', 'apps'];
+
+/** Fills in the defaults that depend on other values. The draft must hold file and environment already. */
+export function applyComputedDefaults(draft: SettingsDraft, { env, isTerminal }: DefaultsContext): void {
+  if (isTerminal) draft.setDefault(['logFormat'], 'text');
+  if (draft.get(['debug']) === true) draft.setDefault(['logLevel'], 'debug');
+  if (draft.get(['ssl', 'certPath']) && draft.get(['ssl', 'keyPath'])) {
+    draft.setDefault(['ssl', 'enabled'], true);
+  }
+  const compat = draft.get(['compat']);
+  if (Array.isArray(compat) && compat.includes('pusher')) {
+    for (const [path, value] of PUSHER_LIMITS) draft.setDefault(path, value);
+  }
+  applyDrainDefaults(draft);
+  if (draft.get(APPS) === undefined) addDefaultApp(draft, env);
+}
+
+/**
+ * A short `shutdown_grace_period`, as other servers' files have it, must not contradict a drain that nobody asked
+ * for: what is not given shrinks in proportion to the defaults (5 and 20 of 30 seconds).
+ */
+function applyDrainDefaults(draft: SettingsDraft): void {
+  const grace = draft.get(['shutdownGracePeriod']) ?? 30;
+  if (typeof grace !== 'number') return;
+  const given = (key: string) => {
+    const value = draft.get(['drain', key]);
+    return typeof value === 'number' ? value : 0;
+  };
+  draft.setDefault(['drain', 'delay'], Math.max(0, Math.min(5, grace / 6, grace - given('window'))));
+  draft.setDefault(['drain', 'window'], Math.max(0, Math.min(20, (grace * 2) / 3, grace - given('delay'))));
+}
+
+function addDefaultApp(draft: SettingsDraft, env: Environment): void {
+  const app = new SettingsDraft();
+  readDefaultApp(env, app);
+  app.setDefault(['id'], 'app-id');
+  app.setDefault(['key'], 'app-key');
+  app.setDefault(['secret'], 'app-secret');
+  app.setDefault(['features', 'enableClientMessages'], true);
+  app.setDefault(['features', 'enableUserAuthentication'], true);
+  app.setDefault(['features', 'enableWatchlistEvents'], true);
+  draft.setOnlyElement(APPS, app);
+}

@@ -1,0 +1,148 @@
+import type { EventEmitter } from 'node:events';
+import type { Writable } from 'node:stream';
+import winston from 'winston';
+import { LogFile } from './log-file.js';
+import { type LineOptions, type LogEntry, renderJsonLine, renderTextLine } from './log-line.js';
+import {
+  type ChildOptions,
+  LevelMethods,
+  LOG_LEVELS,
+  type LogFields,
+  type Logger,
+  type LogLevel,
+} from './logger.js';
+
+export interface CreateLoggerOptions {
+  readonly format: 'json' | 'text';
+  readonly level: LogLevel;
+  /** The part of the program that writes, unless a child says otherwise. */
+  readonly target: string;
+  /** This node's id, in every JSON line. */
+  readonly node: string;
+  readonly levelCase?: 'lower' | 'upper';
+  readonly includeTarget?: boolean;
+  /** Colours the level of text lines; a file never has colours. */
+  readonly colors?: boolean;
+  /** Path of a file that gets every line too. It is opened anew on SIGHUP. */
+  readonly file?: string | undefined;
+  /** Where lines go. Default: the standard output. */
+  readonly output?: Writable;
+  /** Where SIGHUP comes from. Default: this process. */
+  readonly signals?: EventEmitter;
+}
+
+/** The log of a whole process, as whoever starts the process holds it. */
+export interface RootLogger extends Logger {
+  readonly level: LogLevel;
+  /** Changes the level of this logger and of all its children from now on. */
+  setLevel(level: LogLevel): void;
+  /** Waits until the file, if there is one, has every line. Nothing is written to the file afterwards. */
+  close(): Promise<void>;
+}
+
+const SEVERITY = Object.fromEntries(LOG_LEVELS.map((level, index) => [level, index]));
+
+/**
+ * Makes the log of a process.
+ * @throws Error when `file` cannot be opened.
+ */
+export function createLogger(options: CreateLoggerOptions): RootLogger {
+  const { output = process.stdout, signals = process, target, level } = options;
+  const stdout = new winston.transports.Stream({
+    stream: output,
+    format: lineFormat(options, options.colors),
+  });
+  const log = winston.createLogger({ levels: SEVERITY, level, transports: [stdout] });
+  const root = new WinstonRootLogger(log, target);
+  if (options.file !== undefined) {
+    const file = new LogFile(options.file, (error) =>
+      root.error('log file cannot be written, its lines are dropped', { error }),
+    );
+    log.add(new winston.transports.Stream({ stream: file, format: lineFormat(options, false) }));
+    root.writeTo(file, signals);
+  }
+  return root;
+}
+
+function lineFormat(options: CreateLoggerOptions, colors = false): winston.Logform.Format {
+  const line: LineOptions = {
+    node: options.node,
+    pid: process.pid,
+    levelCase: options.levelCase ?? 'lower',
+    includeTarget: options.includeTarget ?? true,
+    colors,
+  };
+  const render = options.format === 'json' ? renderJsonLine : renderTextLine;
+  // The entry travels under a key of its own: winston glues fields called `message` or `stack` to its own.
+  return winston.format.printf(({ entry }) => (isEntry(entry) ? render(entry, line) : ''));
+}
+
+function isEntry(value: unknown): value is LogEntry {
+  return typeof value === 'object' && value !== null && 'time' in value && 'fields' in value;
+}
+
+class WinstonLogger extends LevelMethods {
+  readonly #log: winston.Logger;
+  readonly #target: string;
+  readonly #fields: LogFields;
+
+  constructor(log: winston.Logger, target: string, fields: LogFields = {}) {
+    super();
+    this.#log = log;
+    this.#target = target;
+    this.#fields = fields;
+  }
+
+  log(level: LogLevel, message: string, fields: LogFields = {}): void {
+    if (!this.isEnabled(level)) return;
+    const entry: LogEntry = {
+      time: new Date(),
+      level,
+      target: this.#target,
+      message,
+      fields: { ...this.#fields, ...fields },
+    };
+    this.#log.log({ level, message, entry });
+  }
+
+  isEnabled(level: LogLevel): boolean {
+    return (SEVERITY[level] ?? 0) <= (SEVERITY[this.#log.level] ?? 0);
+  }
+
+  child({ target = this.#target, fields = {} }: ChildOptions): Logger {
+    return new WinstonLogger(this.#log, target, { ...this.#fields, ...fields });
+  }
+}
+
+class WinstonRootLogger extends WinstonLogger implements RootLogger {
+  readonly #log: winston.Logger;
+  #file: LogFile | undefined;
+  #stopListening: (() => void) | undefined;
+
+  constructor(log: winston.Logger, target: string) {
+    super(log, target);
+    this.#log = log;
+  }
+
+  get level(): LogLevel {
+    return LOG_LEVELS.find((level) => level === this.#log.level) ?? 'info';
+  }
+
+  setLevel(level: LogLevel): void {
+    this.#log.level = level;
+  }
+
+  writeTo(file: LogFile, signals: EventEmitter): void {
+    const reopen = () => file.reopen();
+    signals.on('SIGHUP', reopen);
+    this.#file = file;
+    this.#stopListening = () => signals.off('SIGHUP', reopen);
+  }
+
+  async close(): Promise<void> {
+    this.#stopListening?.();
+    const file = this.#file;
+    this.#file = undefined;
+    if (file) await new Promise<void>((resolve) => file.end(resolve));
+  }
+}
