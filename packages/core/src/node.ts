@@ -98,6 +98,11 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
     if (connection.isOpen) this.parts.receiver.receive(connection, text);
   }
 
+  /** A binary frame: the protocol has none. */
+  receiveBinary(connection: Connection): void {
+    if (connection.isOpen) this.parts.receiver.receiveBinary(connection);
+  }
+
   /** Any other sign of life: a WebSocket ping or pong. */
   touch(connection: Connection): void {
     connection.lastHeardAt = this.parts.clock.now();

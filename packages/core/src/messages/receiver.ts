@@ -56,6 +56,13 @@ export class Receiver {
     finish();
   }
 
+  receiveBinary(connection: Connection): void {
+    connection.lastHeardAt = this.parts.clock.now();
+    connection.counters.messagesReceived += 1;
+    const error = new PusherError('bad_message', 'Binary messages are not supported');
+    this.answer(connection, { kind: 'unknown' }, error);
+  }
+
   private handle(connection: Connection, message: InboundMessage): MaybePromise<void> {
     switch (message.kind) {
       case 'ping':

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import {
+  createNode,
+  LocalAdapter,
+  LocalCacheStore,
+  LocalChannelStore,
+  LocalQuotaStore,
+  LocalUserStore,
+  RecordIds,
+  type RealtimeNode,
+  StaticAppProvider,
+  type Stores,
+  systemClock,
+  type WebhookSink,
+} from '@shoal/core';
+import { createNodeMetrics, type NodeMetrics, type NodeTables } from '@shoal/metrics';
+import { type Configuration, Health, type Logger } from '@shoal/runtime';
+import type { Express } from 'express';
+import { appFromConfiguration } from './configure/app-from-configuration.js';
+import { nodeSettings } from './configure/node-settings.js';
+import { createHttpApp } from './http/create-http-app.js';
+import { habitsOf } from './http/habits.js';
+import { AppLimiters } from './http/limits/app-limiters.js';
+import { clientAddress } from './http/limits/client-address.js';
+import { PublishLimit } from './http/limits/publish-limit.js';
+import { WindowLimiter } from './http/limits/window-limiter.js';
+import { Api } from './http/request/api.js';
+import { Authenticator } from './http/request/authenticate.js';
+import { endpoints, routeTable } from './http/routes/route-table.js';
+import { logEvents } from './observe/logging-observer.js';
+import { WebSocketFront } from './websocket/websocket-front.js';
+
+export interface Composition {
+  readonly node: RealtimeNode;
+  readonly http: Express;
+  readonly webSockets: WebSocketFront;
+  readonly metrics: NodeMetrics;
+  readonly health: Health;
+}
+
+export interface ComposeOptions {
+  readonly configuration: Configuration;
+  readonly logger: Logger;
+  readonly version: string;
+}
+
+const cacheBytes = 64 * 1024 * 1024;
+
+/** Joins the parts of the server. The only place that says which implementation of a port is used. */
+export function compose(options: ComposeOptions): Composition {
+  const { configuration, logger } = options;
+  const health = new Health(configuration.health);
+  const apps = new StaticAppProvider(configuration.appManager.apps.map(appFromConfiguration));
+  const recordIds = new RecordIds();
+  const metrics = composeMetrics(options, { health, tables: () => node.tables });
+  const node: RealtimeNode = createNode({
+    apps,
+    adapter: new LocalAdapter(),
+    stores: localStores(configuration, recordIds),
+    webhookSink: noEndpoints,
+    recordIds,
+    observer: logEvents(metrics.observer, logger.child({ target: 'shoal_server' })),
+    clock: systemClock,
+    settings: nodeSettings(configuration),
+  });
+  return { node, metrics, health, ...composeFronts(options, { node, metrics, health, apps }) };
+}
+
+/** No app has an endpoint that is served, so nothing is ever recorded. */
+const noEndpoints: WebhookSink = { record() {} };
+
+function localStores({ presence, webhooks, drain, channelLimits }: Configuration, recordIds: RecordIds): Stores {
+  const grace = { frames: presence.grace * 1000, webhooks: webhooks.grace * 1000, drain: drain.presenceGrace * 1000 };
+  return {
+    channels: new LocalChannelStore({ clock: systemClock, recordIds, grace }),
+    users: new LocalUserStore(),
+    quotas: new LocalQuotaStore(),
+    cache: new LocalCacheStore({ lifetime: channelLimits.cacheTtl * 1000, maxBytes: cacheBytes, clock: systemClock }),
+  };
+}
+
+interface MetricSources {
+  readonly health: Health;
+  readonly tables: () => RealtimeNode['tables'];
+}
+
+function composeMetrics({ configuration, version }: ComposeOptions, sources: MetricSources): NodeMetrics {
+  const { metrics, node, adapter, appManager } = configuration;
+  const quotas = new Map(appManager.apps.map(({ id, limits }) => [id, limits.maxConnections]));
+  return createNodeMetrics({
+    prefix: metrics.prometheus.prefix,
+    labels: metrics.labels,
+    role: 'server',
+    version,
+    node: node.id ?? randomBytes(6).toString('hex'),
+    adapter: adapter.driver,
+    environment: node.environment,
+    region: node.region,
+    maxSeriesPerMetric: metrics.maxSeriesPerMetric,
+    tables: metricTables(sources, quotas),
+    endpoints,
+  });
+}

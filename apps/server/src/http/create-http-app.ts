@@ -1,0 +1,81 @@
+import { asPusherError, PusherError } from '@shoal/protocol';
+import type { HttpMetrics } from '@shoal/metrics';
+import type { Logger } from '@shoal/runtime';
+import express, { type Express, type NextFunction, type Request, type Response, Router } from 'express';
+import { applyCors, type CorsOptions } from './cors.js';
+import { type HealthRouteParts, healthRoutes } from './health-routes.js';
+import type { Api } from './request/api.js';
+import type { RouteEntry } from './routes/route-table.js';
+import { answerError } from './send-answer.js';
+
+export interface HttpAppParts {
+  readonly api: Api;
+  readonly routes: readonly RouteEntry[];
+  readonly health: HealthRouteParts;
+  readonly cors: CorsOptions;
+  /** Without a slash at the end, empty for none. */
+  readonly pathPrefix: string;
+  readonly metrics: HttpMetrics;
+  readonly logger: Logger;
+}
+
+/** The public HTTP side: the signed API and the health routes, under the path prefix. */
+export function createHttpApp(parts: HttpAppParts): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', false);
+  app.use((request, response, next) => {
+    if (!applyCors(request, response, parts.cors)) next();
+  });
+  const { pathPrefix } = parts;
+  app.use(pathPrefix === '' ? '/' : pathPrefix, createApiRouter(parts), createHealthRouter(parts));
+  // Probes that know nothing of the prefix find the health routes too.
+  if (pathPrefix !== '') app.use(createHealthRouter(parts));
+  app.use((request: Request, response: Response) => answerUnknown(parts, request, response));
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    answerFailure(parts.logger, error, response);
+  });
+  return app;
+}
+
+function createApiRouter({ api, routes }: HttpAppParts): Router {
+  const router = Router({ caseSensitive: true });
+  for (const { method, template, route } of routes) {
+    const handle = (request: Request, response: Response): Promise<void> => {
+      const parameters = Object.fromEntries(
+        Object.entries(request.params).map(([name, value]) => [name, String(value)]),
+      );
+      // Express rewrites `url` below a mounted prefix; what was signed is what came in.
+      request.url = request.originalUrl;
+      return api.handle(request, response, { endpoint: template, parameters, route });
+    };
+    if (method === 'GET') router.get(template, handle);
+    else router.post(template, handle);
+    router.all(template, (_request, response) => answerError(response, new PusherError('method_not_allowed')));
+  }
+  return router;
+}
+
+function createHealthRouter({ health }: HttpAppParts): Router {
+  const router = Router({ caseSensitive: true });
+  for (const [path, answer] of healthRoutes(health)) {
+    router.get(path, (request, response) => answer(request, response, request.params.appId?.toString()));
+  }
+  return router;
+}
+
+function answerUnknown({ metrics }: HttpAppParts, request: Request, response: Response): void {
+  answerError(response, new PusherError('not_found'));
+  const responseBytes = Number(response.getHeader('content-length') ?? 0);
+  metrics.requestFinished({ method: request.method, status: 404, seconds: 0, responseBytes, requestBytes: 0 });
+}
+
+/** Express itself refuses what it cannot route, a malformed escape in the path for example. */
+function answerFailure(logger: Logger, thrown: unknown, response: Response): void {
+  if (thrown instanceof URIError) {
+    answerError(response, new PusherError('bad_request', 'The path is not well encoded'));
+    return;
+  }
+  const error = asPusherError(thrown);
+  if (error.key === 'internal') logger.error('request failed', { error: thrown });
+  answerError(response, error);
+}

@@ -1,0 +1,25 @@
+import type { App } from '@shoal/core';
+import type { HttpMetrics } from '@shoal/metrics';
+import { PusherError } from '@shoal/protocol';
+import { AppLimiters } from './app-limiters.js';
+import { allowanceHeaders } from './window-limiter.js';
+
+/** Published events per second of one app; an event counts once for each channel. */
+export class PublishLimit {
+  private readonly metrics: HttpMetrics;
+  private readonly limiters = new AppLimiters();
+
+  constructor(metrics: HttpMetrics) {
+    this.metrics = metrics;
+  }
+
+  /** @returns headers for the answer @throws PusherError `rate_limited` */
+  async take(app: App, events: number): Promise<Record<string, string>> {
+    const { backendEventsPerSecond } = app.limits;
+    if (backendEventsPerSecond === undefined) return {};
+    const allowance = await this.limiters.take(app.id, backendEventsPerSecond, events);
+    this.metrics.rateLimitChecked('backend_event', allowance.isAllowed, app.id);
+    if (!allowance.isAllowed) throw new PusherError('rate_limited');
+    return allowanceHeaders(allowance);
+  }
+}

@@ -1,0 +1,22 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { App } from '@shoal/core';
+
+/** A request to `/apps/{id}/…` that was let in: signed by the app, within its limits, its body read whole. */
+export interface ApiRequest {
+  readonly app: App;
+  /** Path parameters, decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: ReadonlyMap<string, string>;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** What a route answers: a JSON value, or its text when it was built in pieces. */
+export interface ApiAnswer {
+  readonly status?: number;
+  readonly body: object | string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Throws PusherError for what is wrong with the request. */
+export type ApiRoute = (request: ApiRequest) => ApiAnswer | Promise<ApiAnswer>;

@@ -1,0 +1,144 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { App, Clock } from '@shoal/core';
+import { asPusherError, PusherError } from '@shoal/protocol';
+import type { HttpMetrics } from '@shoal/metrics';
+import type { Logger } from '@shoal/runtime';
+import type { ApiAnswer, ApiRequest, ApiRoute } from './api-request.js';
+import { AuthenticationError, type Authenticator, type RequestLine } from './authenticate.js';
+import type { AppLimiters } from '../limits/app-limiters.js';
+import { clientAddress } from '../limits/client-address.js';
+import { allowanceHeaders, type WindowLimiter } from '../limits/window-limiter.js';
+import { readBody } from './read-body.js';
+import { answerError, sendAnswer } from '../send-answer.js';
+import { publishRejection } from './publish-rejection.js';
+
+export interface ApiParts {
+  readonly authenticator: Authenticator;
+  readonly metrics: HttpMetrics;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Largest body in bytes. */
+  readonly maxBodyBytes: number;
+  /** By client address; absent when switched off. */
+  readonly addressLimiter: { readonly limiter: WindowLimiter; readonly trustHops: number } | undefined;
+  readonly readLimiters: AppLimiters;
+}
+
+/** A request that express has found the route of. */
+export interface Routed {
+  readonly endpoint: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly route: ApiRoute;
+}
+
+/**
+ * The way of every signed request: address limit, claim, body, signature, app limit, route. What it throws is
+ * answered here and nowhere else.
+ */
+export class Api {
+  private readonly parts: ApiParts;
+
+  constructor(parts: ApiParts) {
+    this.parts = parts;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse, routed: Routed): Promise<void> {
+    const seen: Seen = { startedAt: this.parts.clock.now(), appId: undefined, requestBytes: 0 };
+    this.observe(request, response, { routed, seen });
+    try {
+      const answer = await this.answer(request, response, { routed, seen });
+      sendAnswer(response, answer);
+    } catch (thrown) {
+      const error = asPusherError(thrown);
+      this.report(error, { routed, seen });
+      answerError(response, error);
+      // An unread body would be taken for the next request; reading it to the end is what was refused.
+      if (!request.complete) response.once('finish', () => request.destroy());
+    }
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse, { routed, seen }: Handling): Promise<ApiAnswer> {
+    const { authenticator, maxBodyBytes } = this.parts;
+    await this.limitAddress(request, response);
+    const line = requestLine(request);
+    const claim = await authenticator.claim(routed.parameters.appId ?? '', line);
+    seen.appId = claim.app.id;
+    const body = hasBody(line) ? await readBody(request, maxBodyBytes) : Buffer.alloc(0);
+    seen.requestBytes = body.length;
+    authenticator.verify(claim, line, body);
+    if (line.method === 'GET') await this.limitReads(claim.app, response);
+    const { app, parameters: query } = claim;
+    const apiRequest: ApiRequest = { app, parameters: routed.parameters, query, headers: request.headers, body };
+    return routed.route(apiRequest);
+  }
+
+  private async limitAddress(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { addressLimiter, metrics } = this.parts;
+    if (addressLimiter === undefined) return;
+    const allowance = await addressLimiter.limiter.take(clientAddress(request, addressLimiter.trustHops));
+    metrics.rateLimitChecked('api', allowance.isAllowed);
+    setHeaders(response, allowanceHeaders(allowance));
+    if (!allowance.isAllowed) throw new PusherError('rate_limited');
+  }
+
+  private async limitReads(app: App, response: ServerResponse): Promise<void> {
+    const { readRequestsPerSecond } = app.limits;
+    if (readRequestsPerSecond === undefined) return;
+    const allowance = await this.parts.readLimiters.take(app.id, readRequestsPerSecond);
+    this.parts.metrics.rateLimitChecked('read_request', allowance.isAllowed, app.id);
+    setHeaders(response, allowanceHeaders(allowance));
+    if (!allowance.isAllowed) throw new PusherError('rate_limited');
+  }
+
+  private report(error: PusherError, { routed, seen }: Handling): void {
+    const { metrics, logger } = this.parts;
+    if (error instanceof AuthenticationError) {
+      metrics.authenticationFailed(error.appId, error.reason);
+      logger.warn('authentication failed', { kind: 'api', reason: error.reason, app_id: error.appId });
+    }
+    if (error.key === 'internal') logger.error('request failed', { endpoint: routed.endpoint, error: error.cause });
+    const rejection = publishRejection(routed.endpoint, error);
+    if (rejection !== undefined && seen.appId !== undefined) metrics.publishRejected(seen.appId, rejection);
+  }
+
+  private observe(request: IncomingMessage, response: ServerResponse, { routed, seen }: Handling): void {
+    const { metrics, clock } = this.parts;
+    response.once('close', () => {
+      metrics.requestFinished({
+        method: request.method ?? 'GET',
+        endpoint: routed.endpoint,
+        status: response.statusCode,
+        appId: seen.appId,
+        seconds: (clock.now() - seen.startedAt) / 1000,
+        responseBytes: Number(response.getHeader('content-length') ?? 0),
+        requestBytes: seen.requestBytes,
+      });
+    });
+  }
+}
+
+/** What is known of a request so far. */
+interface Seen {
+  readonly startedAt: number;
+  appId: string | undefined;
+  requestBytes: number;
+}
+
+interface Handling {
+  readonly routed: Routed;
+  readonly seen: Seen;
+}
+
+function requestLine({ method = 'GET', url = '' }: IncomingMessage): RequestLine {
+  const mark = url.indexOf('?');
+  if (mark < 0) return { method, path: url, query: '' };
+  return { method, path: url.slice(0, mark), query: url.slice(mark + 1) };
+}
+
+function hasBody({ method }: RequestLine): boolean {
+  return method !== 'GET' && method !== 'HEAD';
+}
+
+function setHeaders(response: ServerResponse, headers: Record<string, string>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}

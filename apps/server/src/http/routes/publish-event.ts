@@ -1,0 +1,58 @@
+import { type App, andThen, type RealtimeNode } from '@shoal/core';
+import {
+  type ChannelInfo,
+  type ChannelName,
+  checkInfo,
+  type InfoAttribute,
+  PusherError,
+  type PublishRequest,
+  parsePublish,
+} from '@shoal/protocol';
+import type { ApiRequest, ApiRoute } from '../request/api-request.js';
+import type { Habits } from '../habits.js';
+import { parseJson } from '../request/parse-json.js';
+import type { PublishLimit } from '../limits/publish-limit.js';
+
+export interface PublishParts {
+  readonly node: RealtimeNode;
+  readonly limit: PublishLimit;
+  readonly habits: Habits;
+}
+
+/** `POST /apps/{id}/events`: one event to one or many channels. */
+export function publishEvent({ node, limit, habits }: PublishParts): ApiRoute {
+  return async (request) => {
+    const event = parsePublish(publishBody(request), request.app.limits);
+    checkEvent(event);
+    const headers = await limit.take(request.app, event.channels.length);
+    node.publish(request.app, { ...event, source: 'http' });
+    if (event.info.size === 0) return { body: habits.done, headers };
+    return { body: { channels: await describeAll(node, request.app, event) }, headers };
+  };
+}
+
+/** Without a body the parameters may stand in the query, as the API allows for every POST. */
+export function publishBody({ body, query }: ApiRequest): unknown {
+  return body.length === 0 ? Object.fromEntries(query) : parseJson(body);
+}
+
+/** What can be refused is refused before anything is published. */
+export function checkEvent({ channels, info }: PublishRequest): void {
+  if (info.has('cache')) throw new PusherError('bad_request', 'cache is not available here');
+  if (channels.length === 1 && channels[0] !== undefined) checkInfo(info, channels[0]);
+}
+
+export async function describe(
+  { node, app }: { node: RealtimeNode; app: App },
+  channel: ChannelName,
+  info: ReadonlySet<InfoAttribute>,
+): Promise<ChannelInfo> {
+  const asked = new Set(info);
+  if (channel.kind !== 'presence') asked.delete('user_count');
+  return andThen(node.queries.describe(app.id, channel, asked), ({ occupied: _, ...counts }) => counts);
+}
+
+async function describeAll(node: RealtimeNode, app: App, { channels, info }: PublishRequest) {
+  const entries = channels.map(async (channel) => [channel.name, await describe({ node, app }, channel, info)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}

@@ -1,0 +1,44 @@
+import type { Connection, RealtimeNode } from '@shoal/core';
+import type { RawData, WebSocket } from 'ws';
+import { ClientWebSocket } from './client-web-socket.js';
+import { wireBytes } from './wire-bytes.js';
+
+/**
+ * One set of listeners for all sockets of a node: they find their connection on the socket that calls them. A
+ * closure for each socket would cost more memory than the rest of its record.
+ */
+export function createClientListeners(node: RealtimeNode): (client: ClientWebSocket) => void {
+  function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+    const connection = connectionOf(this);
+    // `nodebuffer`, the default binary type, makes every message one Buffer.
+    if (connection === undefined || !Buffer.isBuffer(data)) return;
+    connection.counters.bytesReceived += wireBytes(data.length);
+    if (isBinary) node.receiveBinary(connection);
+    else node.receive(connection, data.toString());
+  }
+
+  function onSignOfLife(this: WebSocket): void {
+    const connection = connectionOf(this);
+    if (connection !== undefined) node.touch(connection);
+  }
+
+  function onClose(this: WebSocket, code: number): void {
+    const connection = connectionOf(this);
+    if (connection !== undefined) node.closed(connection, code);
+  }
+
+  return (client) => {
+    client.on('message', onMessage);
+    client.on('ping', onSignOfLife);
+    client.on('pong', onSignOfLife);
+    client.on('close', onClose);
+    client.on('error', ignoreError);
+  };
+}
+
+/** What went wrong is told by the code of the close that follows. */
+export function ignoreError(): void {}
+
+function connectionOf(socket: WebSocket): Connection | undefined {
+  return socket instanceof ClientWebSocket ? socket.connection : undefined;
+}
