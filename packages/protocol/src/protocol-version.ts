@@ -8,8 +8,8 @@ import { PusherError } from './errors.js';
  */
 export function parseProtocolVersion(value: string | undefined): 1 {
   if (value === undefined || value === '') return 1;
-  if (!/^-?\d{1,9}$/.test(value)) throw new PusherError('bad_version');
+  if (!/^-?\d+$/.test(value)) throw new PusherError('bad_version');
   const version = Number(value);
   if (version === 1 || (version >= 3 && version <= 7)) return 1;
-  throw new PusherError('unsupported_protocol', `Unsupported protocol version ${version}`);
+  throw new PusherError('unsupported_protocol', `Unsupported protocol version ${value.slice(0, 20)}`);
 }

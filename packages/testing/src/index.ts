@@ -1,1 +1,39 @@
-export {};
+export { launchBrowser } from './browser.js';
+export { ApiClient, type ApiRequest, type AuthParameter } from './clients/api-client.js';
+export { createEcho, type EchoBroadcaster, EchoClient } from './clients/echo-client.js';
+export type { FrameMatch, ReceivedFrame } from './clients/inbox.js';
+export {
+  createPusherJs,
+  type PusherJs,
+  PusherJsClient,
+  type PusherJsOptions,
+} from './clients/pusher-js-client.js';
+export { createPusherServer } from './clients/pusher-server.js';
+export {
+  type Closed,
+  type ConnectOptions,
+  RawClient,
+  type SubscribeOptions,
+  UpgradeRefusedError,
+} from './clients/raw-client.js';
+export {
+  authenticateUser,
+  authorizeChannel,
+  type ChannelAuthorization,
+  type UserAuthentication,
+} from './clients/signer.js';
+export {
+  type Bindable,
+  type EventuallyOptions,
+  eventually,
+  GiveUpError,
+  once,
+  within,
+} from './eventually.js';
+export { type HttpRequest, type HttpResponse, httpRequest } from './http-request.js';
+export { type Labels, MetricsScrape, type Sample, scrapeMetrics } from './metrics-scrape.js';
+export type { LogRecord } from './server/captured-output.js';
+export { freePorts, portOf } from './server/free-ports.js';
+export { type AppCredentials, defaultApp, type ServerAddress } from './server/server-address.js';
+export { ServerProcess, type StartServerOptions, startServer } from './server/server-process.js';
+export { type Exit, SpawnedProcess, type SpawnOptions } from './server/spawned-process.js';

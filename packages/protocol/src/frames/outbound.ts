@@ -1,4 +1,5 @@
-import type { PusherError } from '../errors.js';
+import { PusherError } from '../errors.js';
+import { encodeJson } from '../json.js';
 import type { Member } from '../users/member.js';
 
 /**
@@ -80,14 +81,20 @@ export function watchlistEvents(events: readonly WatchlistEvent[]): string {
   return JSON.stringify({ event: 'pusher_internal:watchlist_events', data: JSON.stringify({ events }) });
 }
 
-/** A client event as others receive it; `user_id` only on presence channels. */
+/**
+ * A client event as others receive it; `user_id` only on presence channels.
+ *
+ * @throws PusherError `bad_message` when `data` is nested so deeply that it cannot be written
+ */
 export function clientEvent(frame: {
   event: string;
   channel: string;
   data: unknown;
   user_id?: string | number;
 }): string {
-  return JSON.stringify(frame);
+  const text = encodeJson(frame);
+  if (text === undefined) throw new PusherError('bad_message', 'data is nested too deeply');
+  return text;
 }
 
 /**

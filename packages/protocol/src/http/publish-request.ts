@@ -1,6 +1,6 @@
 import { type ChannelName, parseChannelName } from '../channel-name.js';
 import { PusherError } from '../errors.js';
-import { isRecord } from '../json.js';
+import { encodeJson, isRecord } from '../json.js';
 import { isSocketId } from '../socket-id.js';
 import { type InfoAttribute, parseInfo } from './channel-info.js';
 
@@ -64,7 +64,8 @@ function parseEventName(name: unknown, maxLength: number): string {
 
 function parseData(data: unknown, maxBytes: number): string {
   if (data === undefined) throw new PusherError('bad_request', 'data is missing');
-  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  const text = typeof data === 'string' ? data : encodeJson(data);
+  if (text === undefined) throw new PusherError('bad_request', 'data is nested too deeply');
   if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes) {
     throw new PusherError('payload_too_large', `data is larger than ${maxBytes} bytes`);
   }
@@ -72,7 +73,7 @@ function parseData(data: unknown, maxBytes: number): string {
 }
 
 function parseChannels(fields: Record<string, unknown>, limits: PublishLimits): ChannelName[] {
-  const { channels = fields.channel === undefined ? [] : [fields.channel] } = fields;
+  const channels = fields.channels ?? (fields.channel === undefined ? [] : [fields.channel]);
   if (!Array.isArray(channels) || channels.length === 0) {
     throw new PusherError('bad_request', 'channels must be a non-empty array, or channel a name');
   }

@@ -1,5 +1,6 @@
 import { PusherError } from '../errors.js';
-import { isRecord } from '../json.js';
+import { encodeJson, isRecord } from '../json.js';
+import { limits } from '../limits.js';
 import { createMember, type Member } from './member.js';
 
 /**
@@ -16,17 +17,21 @@ export function parsePresenceData(channelData: string, maxBytes: number): Member
   }
   if (!isRecord(value) || !isUserId(value.user_id)) throw new PusherError('bad_member');
   const member = createMember(value.user_id, value.user_info);
+  if (member.key.length > limits.userIdLength) throw new PusherError('bad_member', 'The user id is too long');
   checkMemberSize(member, maxBytes);
   return member;
 }
 
 /** @throws PusherError `member_too_large` */
 export function checkMemberSize({ userInfo }: Member, maxBytes: number): void {
-  if (userInfo !== undefined && Buffer.byteLength(JSON.stringify(userInfo)) > maxBytes) {
+  if (userInfo === undefined) return;
+  const text = encodeJson(userInfo);
+  if (text === undefined || Buffer.byteLength(text) > maxBytes) {
     throw new PusherError('member_too_large', `user_info is larger than ${maxBytes} bytes`);
   }
 }
 
 function isUserId(value: unknown): value is string | number {
-  return (typeof value === 'string' && value !== '') || typeof value === 'number';
+  // JSON's 1e999 is read as Infinity, which JSON cannot write.
+  return (typeof value === 'string' && value !== '') || Number.isFinite(value);
 }
