@@ -28,6 +28,7 @@ await command(help, async (args) => {
   await ensureBuilt({ scope: 'full', steps, verbose });
   steps.say(`running the tests: ${projects.join(', ')}`);
   const { code, counts } = await runJest(projects, args);
+  if (counts.passed + counts.failed === 0) console.error('No test ran, which is no success.');
   console.log(describeCounts(counts));
   return code === 0 && counts.failed === 0 && counts.passed > 0 ? 0 : 1;
 });
@@ -43,8 +44,14 @@ async function runJest(projects, args) {
   const report = join(folder, 'report.json');
   try {
     // System tests measure real time against real servers: more workers than two would starve them.
-    const options = ['--maxWorkers=2', '--json', `--outputFile=${report}`, '--selectProjects', ...projects];
-    const code = await exitCodeOf(process.execPath, [tool('jest'), ...args, ...options]);
+    const options = ['--maxWorkers=2', '--passWithNoTests', '--json', `--outputFile=${report}`];
+    const code = await exitCodeOf(process.execPath, [
+      tool('jest'),
+      ...args,
+      ...options,
+      '--selectProjects',
+      ...projects,
+    ]);
     return { code, counts: countResults(readReport(report)) };
   } finally {
     rmSync(folder, { recursive: true });
