@@ -16,7 +16,7 @@ of a pattern (packages/*/src) the part before the star is.
 `;
 
 const ROOM = /^(packages|apps|scripts|docs|deploy|helm|bench|\.ci)\//;
-const NEARBY = /^(src|test|\.|\.\.)\//;
+const NEARBY = /^((src|test)\/.|\.\.?\/)/;
 const NOT_LOOKED_AT = /[<>${}…|]|\.\.\.|(^|\/)(dist|node_modules)(\/|$)/;
 
 await command(help, async (args) => {

@@ -18,7 +18,10 @@ test.each([
   ],
   ['packages/core/README.md', 'The main file is `src/node.ts:12`; built into `packages/core/dist/node.js`.'],
   ['README.md', 'Patterns: `packages/*/src`, `packages/<name>/src`, `apps/<app>/src/`.'],
-  ['README.md', 'Not paths of ours: `/apps/app-id/events`, `@shoal/core/testing`, `text/plain`.'],
+  [
+    'README.md',
+    'Not paths of ours: `/apps/app-id/events`, `@shoal/core/testing`, `text/plain`, any `test/`.',
+  ],
   ['README.md', '```ts\nimport { a } from "./somebody.js";\n```'],
 ])('accepts in %s: %s', (path, text) => {
   expect(refusedIn(path, text)).toEqual([]);
