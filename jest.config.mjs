@@ -1,7 +1,7 @@
-// Two projects, one runner: `unit` reads the sources next to them and starts no server,
-// `system` (apps/*/test) starts real servers and speaks to them as a customer would.
+// Three projects, one runner: `unit` reads the sources next to it and starts no server; `system` (apps/*/test)
+// starts real servers and speaks to them as a customer would; `long` is the part of it that takes minutes.
 const transform = {
-  '^.+\\.ts$': [
+  '^.+\\.(ts|mjs)$': [
     '@swc/jest',
     {
       jsc: {
@@ -27,7 +27,11 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/apps/*/src/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/packages/*/src/**/*.test.ts',
+        '<rootDir>/apps/*/src/**/*.test.ts',
+        '<rootDir>/scripts/**/*.test.mjs',
+      ],
     },
     {
       ...shared,

@@ -1,0 +1,63 @@
+// Which room may import which library, so that replacing a library touches one room. A library that is not
+// named here is refused until it is: one line, and the room that needs it.
+
+const WORKERS = ['webhook-worker', 'push-worker'];
+const ANYWHERE = undefined;
+
+export const LIBRARIES = {
+  // transport
+  ws: ['server', 'testing'],
+  express: ['server', 'runtime', 'playground'],
+
+  // Redis and jobs
+  ioredis: ['redis-adapter', 'app-store', 'queue', 'testing'],
+  '@socket.io/redis-adapter': ['redis-adapter', 'testing'],
+  bullmq: ['queue', ...WORKERS],
+
+  // process plumbing
+  'prom-client': ['metrics'],
+  winston: ['runtime'],
+  'winston-transport': ['runtime'],
+  logform: ['runtime'],
+  'smol-toml': ['runtime'],
+  zod: ['runtime', 'server', 'app-store', 'webhooks', 'push'],
+
+  // encodings, caches, limits
+  '@msgpack/msgpack': ['protocol'],
+  protobufjs: ['protocol'],
+  'lru-cache': ['core', 'redis-adapter', 'app-store', 'push'],
+  'rate-limiter-flexible': ['core', 'redis-adapter', 'server'],
+  undici: ['webhooks', 'push', 'testing'],
+
+  // push providers
+  jose: ['push'],
+  'web-push': ['push'],
+  http_ece: ['push'],
+
+  // databases with apps in them
+  mysql2: ['app-store'],
+  pg: ['app-store'],
+  '@aws-sdk/client-dynamodb': ['app-store'],
+
+  // clients of the protocol
+  'laravel-echo': ['testing', 'playground'],
+  'playwright-core': ['testing'],
+  pusher: ['testing', 'playground'],
+  'pusher-js': ['testing', 'playground'],
+
+  // test tools of the root package
+  '@jest/globals': ANYWHERE,
+  'fast-check': ANYWHERE,
+
+  // the compiler and types
+  typescript: ANYWHERE,
+};
+
+/** Why a room may not use a library, or undefined when it may. */
+export function refuseLibrary(library, folder) {
+  if (library.startsWith('@types/')) return undefined;
+  if (!Object.hasOwn(LIBRARIES, library)) return `${library} has no room in scripts/boundaries/libraries.mjs`;
+  const rooms = LIBRARIES[library];
+  if (rooms === ANYWHERE || rooms.includes(folder)) return undefined;
+  return `${library} stays in ${rooms.join(', ')}`;
+}
