@@ -13,6 +13,7 @@ const REPEAT_MS = 500;
 export async function startApp(directory, args) {
   const main = join(root, directory, readJson(join(root, directory, 'package.json')).main ?? 'index.js');
   if (!existsSync(main)) throw new CommandFailed(`${directory} has no built ${main}.`);
+  process.env.SHOAL_WELCOME = '1';
   process.argv = [process.execPath, main, ...args];
   mergeRepeatedSignals();
   await import(pathToFileURL(main).href);

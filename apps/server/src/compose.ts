@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import {
+  type AppProvider,
   createNode,
   LocalAdapter,
   LocalCacheStore,
@@ -13,7 +14,7 @@ import {
   systemClock,
   type WebhookSink,
 } from '@shoal/core';
-import { createNodeMetrics, type NodeMetrics, type NodeTables } from '@shoal/metrics';
+import { createNodeMetrics, type NodeMetrics } from '@shoal/metrics';
 import { type Configuration, Health, type Logger } from '@shoal/runtime';
 import type { Express } from 'express';
 import { appFromConfiguration } from './configure/app-from-configuration.js';
@@ -28,6 +29,7 @@ import { Api } from './http/request/api.js';
 import { Authenticator } from './http/request/authenticate.js';
 import { endpoints, routeTable } from './http/routes/route-table.js';
 import { logEvents } from './observe/logging-observer.js';
+import { type MetricTableSources, metricTables } from './observe/metric-tables.js';
 import { WebSocketFront } from './websocket/websocket-front.js';
 
 export interface Composition {
@@ -41,6 +43,7 @@ export interface Composition {
 export interface ComposeOptions {
   readonly configuration: Configuration;
   readonly logger: Logger;
+  readonly nodeId: string;
   readonly version: string;
 }
 
@@ -52,7 +55,7 @@ export function compose(options: ComposeOptions): Composition {
   const health = new Health(configuration.health);
   const apps = new StaticAppProvider(configuration.appManager.apps.map(appFromConfiguration));
   const recordIds = new RecordIds();
-  const metrics = composeMetrics(options, { health, tables: () => node.tables });
+  const metrics = composeMetrics(options, { health, node: () => node });
   const node: RealtimeNode = createNode({
     apps,
     adapter: new LocalAdapter(),
@@ -79,25 +82,79 @@ function localStores({ presence, webhooks, drain, channelLimits }: Configuration
   };
 }
 
-interface MetricSources {
-  readonly health: Health;
-  readonly tables: () => RealtimeNode['tables'];
-}
-
-function composeMetrics({ configuration, version }: ComposeOptions, sources: MetricSources): NodeMetrics {
+function composeMetrics(
+  { configuration, nodeId, version }: ComposeOptions,
+  sources: Omit<MetricTableSources, 'connectionQuotas'>,
+): NodeMetrics {
   const { metrics, node, adapter, appManager } = configuration;
-  const quotas = new Map(appManager.apps.map(({ id, limits }) => [id, limits.maxConnections]));
+  const connectionQuotas = new Map(appManager.apps.map(({ id, limits }) => [id, limits.maxConnections]));
   return createNodeMetrics({
     prefix: metrics.prometheus.prefix,
     labels: metrics.labels,
     role: 'server',
     version,
-    node: node.id ?? randomBytes(6).toString('hex'),
+    node: nodeId,
     adapter: adapter.driver,
     environment: node.environment,
     region: node.region,
     maxSeriesPerMetric: metrics.maxSeriesPerMetric,
-    tables: metricTables(sources, quotas),
+    tables: metricTables({ ...sources, connectionQuotas }),
     endpoints,
   });
+}
+
+interface FrontParts extends Omit<Composition, 'http' | 'webSockets'> {
+  readonly apps: AppProvider;
+}
+
+/** What clients and backends speak to. */
+function composeFronts(
+  { configuration, logger }: ComposeOptions,
+  { node, metrics, health, apps }: FrontParts,
+): Pick<Composition, 'http' | 'webSockets'> {
+  const { pathPrefix, httpApi, cors, rateLimiter, compat, websocket } = configuration;
+  const target = logger.child({ target: 'shoal_http' });
+  const { maxChannelsListed: maxListed } = httpApi;
+  const limit = new PublishLimit(metrics.http);
+  const api = new Api({
+    authenticator: new Authenticator({ apps, pathPrefix, wall: systemClock.wall }),
+    metrics: metrics.http,
+    logger: target,
+    clock: systemClock,
+    maxBodyBytes: httpApi.requestLimitInMb * 1024 * 1024,
+    addressLimiter: rateLimiter.enabled ? addressLimiter(rateLimiter.api) : undefined,
+    readLimiters: new AppLimiters(),
+  });
+  const http = createHttpApp({
+    api,
+    routes: routeTable({ node, limit, habits: habitsOf(compat), maxListed }),
+    health: {
+      health,
+      apps,
+      memoryThreshold: httpApi.acceptTraffic.memoryThreshold,
+      isUsageEnabled: httpApi.usageEnabled,
+    },
+    cors,
+    pathPrefix,
+    metrics: metrics.http,
+    logger: target,
+  });
+  const mayConnect = rateLimiter.enabled ? connectLimit(rateLimiter.websocket, metrics) : undefined;
+  const webSockets = new WebSocketFront({ node, pathPrefix, maxMessageBytes: websocket.maxMessageSize, mayConnect });
+  return { http, webSockets };
+}
+
+type AddressLimit = Configuration['rateLimiter']['api'];
+
+function addressLimiter({ maxRequests, windowSeconds, trustHops }: AddressLimit) {
+  return { limiter: new WindowLimiter(maxRequests, windowSeconds), trustHops };
+}
+
+function connectLimit(limit: AddressLimit, { http }: NodeMetrics): (request: IncomingMessage) => Promise<boolean> {
+  const { limiter, trustHops } = addressLimiter(limit);
+  return async (request) => {
+    const { isAllowed } = await limiter.take(clientAddress(request, trustHops));
+    http.rateLimitChecked('websocket', isAllowed);
+    return isAllowed;
+  };
 }

@@ -17,9 +17,20 @@ export interface RouteParts {
   readonly maxListed: number | undefined;
 }
 
+/** Method and path, in express' words; the path is also the label `endpoint` of metrics. */
+export const endpoints = [
+  { method: 'POST', template: '/apps/:appId/events' },
+  { method: 'POST', template: '/apps/:appId/batch_events' },
+  { method: 'GET', template: '/apps/:appId/channels' },
+  { method: 'GET', template: '/apps/:appId/channels/:channel' },
+  { method: 'GET', template: '/apps/:appId/channels/:channel/users' },
+  { method: 'GET', template: '/apps/:appId/connections' },
+  { method: 'POST', template: '/apps/:appId/users/:userId/terminate_connections' },
+  { method: 'POST', template: '/apps/:appId/users/:userId/force_reconnect' },
+] as const;
+
 export interface RouteEntry {
   readonly method: 'GET' | 'POST';
-  /** In express' words; also the label `endpoint` of metrics. */
   readonly template: string;
   readonly route: ApiRoute;
 }
@@ -28,17 +39,19 @@ export interface RouteEntry {
 export function routeTable(parts: RouteParts): RouteEntry[] {
   const { node } = parts;
   return [
-    { method: 'POST', template: '/apps/:appId/events', route: publishEvent(parts) },
-    { method: 'POST', template: '/apps/:appId/batch_events', route: publishBatch(parts) },
-    { method: 'GET', template: '/apps/:appId/channels', route: listChannels(parts) },
-    { method: 'GET', template: '/apps/:appId/channels/:channel', route: getChannel(parts) },
-    { method: 'GET', template: '/apps/:appId/channels/:channel/users', route: listUsers(parts) },
-    { method: 'GET', template: '/apps/:appId/connections', route: countConnections(parts) },
-    {
-      method: 'POST',
-      template: '/apps/:appId/users/:userId/terminate_connections',
-      route: closeUser(node, 'terminated'),
-    },
-    { method: 'POST', template: '/apps/:appId/users/:userId/force_reconnect', route: closeUser(node, 'reconnect') },
+    entry('POST', '/apps/:appId/events', publishEvent(parts)),
+    entry('POST', '/apps/:appId/batch_events', publishBatch(parts)),
+    entry('GET', '/apps/:appId/channels', listChannels(parts)),
+    entry('GET', '/apps/:appId/channels/:channel', getChannel(parts)),
+    entry('GET', '/apps/:appId/channels/:channel/users', listUsers(parts)),
+    entry('GET', '/apps/:appId/connections', countConnections(parts)),
+    entry('POST', '/apps/:appId/users/:userId/terminate_connections', closeUser(node, 'terminated')),
+    entry('POST', '/apps/:appId/users/:userId/force_reconnect', closeUser(node, 'reconnect')),
   ];
+}
+
+type Endpoint = (typeof endpoints)[number];
+
+function entry<E extends Endpoint>(method: E['method'], template: E['template'], route: ApiRoute): RouteEntry {
+  return { method, template, route };
 }

@@ -1,0 +1,37 @@
+import type { RealtimeNode, AppTable as NodeAppTable } from '@shoal/core';
+import type { AppTable, ClusterAppTable, NodeTables } from '@shoal/metrics';
+import type { Health } from '@shoal/runtime';
+
+export interface MetricTableSources {
+  readonly health: Health;
+  /** Read at each scrape; the node is made after the metrics that observe it. */
+  readonly node: () => RealtimeNode;
+  /** Connections that an app may have, by app id. */
+  readonly connectionQuotas: ReadonlyMap<string, number | undefined>;
+}
+
+/** The node's live tables as the metrics read them. */
+export function metricTables({ health, node, connectionQuotas }: MetricTableSources): NodeTables {
+  const apps = (): AppTable[] => [...node().tables.apps()].map((table) => appTable(table, connectionQuotas));
+  return {
+    apps,
+    health() {
+      const { status, reasons } = health.status();
+      return { ready: status === 'ready' || status === 'degraded', draining: status === 'draining', degraded: reasons };
+    },
+    cluster: () => apps().map(clusterTable),
+    adapterConnected: () => node().tables.adapterConnected(),
+    cacheBytes: () => node().tables.cacheBytes(),
+  };
+}
+
+function appTable(table: NodeAppTable, quotas: MetricTableSources['connectionQuotas']): AppTable {
+  const connectionQuota = quotas.get(table.appId);
+  const channels = Object.fromEntries(table.channels);
+  return { ...table, channels, ...(connectionQuota === undefined ? {} : { connectionQuota }) };
+}
+
+/** A node that is alone is the cluster. */
+function clusterTable({ appId, channels, presenceMembers }: AppTable): ClusterAppTable {
+  return { appId, channels: Object.values(channels).reduce((sum, count) => sum + count, 0), presenceMembers };
+}

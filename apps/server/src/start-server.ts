@@ -1,0 +1,65 @@
+import { type Configuration, type Health, type Logger, type OpsServer, type Shutdown, startOpsServer } from '@shoal/runtime';
+import type { NodeMetrics } from '@shoal/metrics';
+import { compose } from './compose.js';
+import type { Address } from './listen/listen.js';
+import { openListeners } from './listen/listeners.js';
+import { closeTimeout } from './websocket/websocket-front.js';
+
+export interface StartOptions {
+  readonly configuration: Configuration;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+  /** Id of this node. */
+  readonly nodeId: string;
+  readonly version: string;
+}
+
+export interface RunningServer {
+  readonly address: Address;
+  /** Absent when metrics are switched off. */
+  readonly metricsPort: number | undefined;
+}
+
+/**
+ * Starts everything in order and registers how to end it: what is registered first is closed last, so metrics are
+ * served until the end.
+ */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const { configuration, logger, shutdown } = options;
+  const { node, http, webSockets, metrics, health } = compose(options);
+  const ops = await startMetrics(configuration, { metrics, health, logger });
+  if (ops !== undefined) shutdown.register('metrics server', () => ops.close());
+  await node.start();
+  shutdown.register('node', () => node.stop());
+  const listeners = await openListeners({ configuration, http, webSockets, logger });
+  shutdown.register('listeners', () => listeners.close(closeTimeout));
+  shutdown.register('connections', async ({ reason, deadline }) => {
+    const { delay, window } = reason === 'signal' ? configuration.drain : { delay: 0, window: 0 };
+    health.startDraining();
+    listeners.startDraining();
+    // Load balancers go on sending for a while after readiness has turned: they are served until they know.
+    if (node.hasConnections) await pause(delay * 1000, deadline);
+    await node.drain(window * 1000);
+    logger.info('connections drained');
+  });
+  health.markReady();
+  return { address: listeners.address, metricsPort: ops?.port };
+}
+
+function startMetrics(
+  { metrics: { enabled, host, port } }: Configuration,
+  { metrics, health, logger }: { metrics: NodeMetrics; health: Health; logger: Logger },
+): Promise<OpsServer | undefined> {
+  if (!enabled) return Promise.resolve(undefined);
+  return startOpsServer({ host, port, health, metrics: metrics.handler, logger });
+}
+
+function pause(milliseconds: number, deadline: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    deadline.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
