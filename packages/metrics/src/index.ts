@@ -1,1 +1,23 @@
-export {};
+export type { AuthenticationFailureReason } from './catalogue/areas/http.js';
+export type { LimiterType } from './catalogue/areas/limits.js';
+export type { PublishRejection } from './catalogue/areas/messages.js';
+export type { DegradedReason } from './catalogue/areas/node.js';
+export type { SubscribableChannelType } from './catalogue/label-values.js';
+export type {
+  Catalogue,
+  CatalogueArea,
+  LabelDefinition,
+  LabelSet,
+  MetricDefinition,
+  Role,
+  Seed,
+} from './catalogue/metric-definition.js';
+export { renderMetricsReference } from './catalogue/render-metrics-reference.js';
+export { catalogueAreas } from './catalogue/server-catalogue.js';
+export { AppCounters } from './node/app-counters.js';
+export type { FinishedRequest, HttpEndpoint, HttpMetrics } from './node/http-metrics.js';
+export type { NodeObserver } from './node/node-observer.js';
+export type { AppTable, ClusterAppTable, NodeHealth, NodeTables } from './node/node-tables.js';
+export { createNodeMetrics, type NodeMetrics, type NodeMetricsOptions } from './node-metrics.js';
+export type { MetricsHandler } from './scrape/metrics-handler.js';
+export { InvalidMetricsOption } from './series/label-rules.js';

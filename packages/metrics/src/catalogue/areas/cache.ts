@@ -1,0 +1,34 @@
+import type { Catalogue } from '../metric-definition.js';
+
+export const CACHE_OPERATIONS = ['get', 'set', 'delete'] as const;
+const CACHE = { values: ['channel'] } as const;
+
+export const cacheMetrics = {
+  cache_hits_total: {
+    type: 'counter',
+    labels: { cache: CACHE },
+    seed: 'seed1',
+    help: 'Reads that found a value. channel: the last events of cache channels.',
+  },
+  cache_misses_total: {
+    type: 'counter',
+    labels: { cache: CACHE },
+    seed: 'seed1',
+    help: 'Reads that found no value.',
+  },
+  cache_operations_total: {
+    type: 'counter',
+    labels: { cache: CACHE, operation: { values: CACHE_OPERATIONS } },
+    seed: 'seed1',
+    help: 'Reads, writes and removals.',
+  },
+  cache_memory_usage_bytes: {
+    type: 'gauge',
+    unit: 'bytes',
+    labels: { cache: CACHE },
+    seed: 'seed1',
+    help: 'Memory that the values of the cache take, an estimate.',
+  },
+} as const satisfies Catalogue;
+
+export type CacheOperation = (typeof CACHE_OPERATIONS)[number];

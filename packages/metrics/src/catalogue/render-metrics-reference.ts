@@ -1,0 +1,53 @@
+import type { CatalogueArea, LabelDefinition, MetricDefinition } from './metric-definition.js';
+
+const INTRODUCTION = `# Metrics
+
+This page is made from the catalogue in \`packages/metrics/src/catalogue\`; write there, not here.
+
+- \`GET /metrics\` on the metrics port answers Prometheus text (0.0.4), or JSON for \`?json=1\` and \`Accept: application/json\`.
+- Names stand after the prefix (\`metrics.prometheus.prefix\`, \`sockudo_\` unless set). Constant labels come from \`metrics.labels\`.
+- Gauges are read from the live tables at each scrape. Numbers of one process can be summed over processes, unless the meaning says \`max\`.
+- Series without \`app_id\` are there from the start, those of an app from its first connection or request.
+- Asked by: **seed1** the monitoring guide, **seed2** the observability guide, **ours** this project.
+`;
+
+/** The reference page of all metrics, in Markdown. The same areas always give the same page. */
+export function renderMetricsReference(areas: readonly CatalogueArea[]): string {
+  return [INTRODUCTION, ...areas.map(renderArea)].join('\n');
+}
+
+function renderArea({ title, owners, metrics }: CatalogueArea): string {
+  const rows = Object.entries(metrics).map(([name, definition]) => renderMetric(name, definition));
+  return [
+    `## ${title}`,
+    '',
+    `Served by: ${owners.join(', ')}.`,
+    '',
+    '| name | type | labels | meaning | asked by |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function renderMetric(name: string, definition: MetricDefinition): string {
+  const labels = Object.entries(definition.labels).map(([label, values]) => renderLabel(label, values));
+  const buckets = definition.type === 'histogram' ? ` Buckets: ${definition.buckets.join(', ')}.` : '';
+  const cells = [
+    `\`${name}\``,
+    definition.type,
+    labels.join('<br>'),
+    definition.help + buckets,
+    definition.seed,
+  ];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function renderLabel(name: string, label: LabelDefinition): string {
+  return `\`${name}\`: ${describeValues(label)}`;
+}
+
+function describeValues(label: LabelDefinition): string {
+  if ('values' in label) return label.values.join(', ');
+  return 'known' in label ? label.describedAs : label.boundedBy;
+}

@@ -1,0 +1,46 @@
+import type { DegradedReason } from '../catalogue/areas/node.js';
+import type { SubscribableChannelType } from '../catalogue/label-values.js';
+
+/**
+ * The live tables of a node, read at each scrape so that no gauge can drift from them. Methods are
+ * synchronous and cheap; whoever reads from elsewhere (a cluster) keeps the last answer.
+ */
+export interface NodeTables {
+  health(): NodeHealth;
+  /** The apps that have something on this node. An app that is left out counts as having nothing. */
+  apps(): Iterable<AppTable>;
+  /** The apps that have something anywhere in the cluster; on a single node the same as {@link apps}. */
+  cluster(): Iterable<ClusterAppTable>;
+  adapterConnected(): boolean;
+  /** Estimated memory of the last events of cache channels; 0 when they are kept elsewhere. */
+  cacheBytes(): number;
+}
+
+export interface NodeHealth {
+  readonly ready: boolean;
+  readonly draining: boolean;
+  /** Empty when all is well. */
+  readonly degraded: readonly DegradedReason[];
+}
+
+/** What one app has on this node. */
+export interface AppTable {
+  readonly appId: string;
+  /** Open WebSocket connections. */
+  readonly connections: number;
+  /** Occupied channels by type; a type that is left out has none. */
+  readonly channels: Readonly<Partial<Record<SubscribableChannelType, number>>>;
+  /** Users in presence channels, one for each user and channel. */
+  readonly presenceMembers: number;
+  /** Bytes queued for sockets that have not taken them yet. */
+  readonly sendBufferBytes: number;
+  /** How many connections the app may have; absent when it may have any number. */
+  readonly connectionQuota?: number;
+}
+
+/** What one app has in the whole cluster. */
+export interface ClusterAppTable {
+  readonly appId: string;
+  readonly channels: number;
+  readonly presenceMembers: number;
+}

@@ -1,0 +1,106 @@
+import { CHANNEL_TYPES } from '../catalogue/label-values.js';
+import type { ServerCatalogue } from '../catalogue/server-catalogue.js';
+import type { MetricsRegistry } from '../series/metrics-registry.js';
+import type { AppTable, NodeTables } from './node-tables.js';
+
+type ServerRegistry = MetricsRegistry<ServerCatalogue>;
+type ReadApps = (apps: readonly AppTable[]) => void;
+
+/** Reads every gauge from the live tables at each scrape. */
+export function readTables(registry: ServerRegistry, tables: NodeTables): void {
+  readHealth(registry, tables);
+  readApps(registry, tables);
+  readCluster(registry, tables);
+  const adapterConnected = registry.gauge('adapter_connected').of({});
+  const cacheBytes = registry.gauge('cache_memory_usage_bytes').of({ cache: 'channel' });
+  registry.beforeScrape(() => {
+    adapterConnected.value = Number(tables.adapterConnected());
+    cacheBytes.value = tables.cacheBytes();
+  });
+}
+
+function readHealth(registry: ServerRegistry, tables: NodeTables): void {
+  const ready = registry.gauge('ready').of({});
+  const draining = registry.gauge('draining').of({});
+  const degraded = registry.gauge('degraded');
+  registry.beforeScrape(() => {
+    const health = tables.health();
+    ready.value = Number(health.ready);
+    draining.value = Number(health.draining);
+    degraded.zero();
+    for (const reason of health.degraded) degraded.of({ reason }).value = 1;
+  });
+}
+
+function readApps(registry: ServerRegistry, tables: NodeTables): void {
+  const addConnections = connectionGauges(registry);
+  const addChannels = channelGauges(registry);
+  const addQuotas = quotaGauges(registry);
+  registry.beforeScrape(() => {
+    const apps = [...tables.apps()];
+    addConnections(apps);
+    addChannels(apps);
+    addQuotas(apps);
+  });
+}
+
+// Apps that share the overflow series are summed, hence zero and add instead of set, here and below.
+function connectionGauges(registry: ServerRegistry): ReadApps {
+  const active = registry.gauge('active_connections');
+  const perApp = registry.gauge('connections_per_app');
+  const sendBuffer = registry.gauge('send_buffer_bytes');
+  return (apps) => {
+    for (const family of [active, perApp, sendBuffer]) family.zero();
+    for (const { appId: app_id, connections, sendBufferBytes } of apps) {
+      active.add({ app_id }, connections);
+      perApp.add({ app_id }, connections);
+      sendBuffer.add({ app_id }, sendBufferBytes);
+    }
+  };
+}
+
+function channelGauges(registry: ServerRegistry): ReadApps {
+  const active = registry.gauge('active_channels');
+  const perApp = registry.gauge('channels_per_app');
+  const members = registry.gauge('presence_members');
+  return (apps) => {
+    for (const family of [active, perApp, members]) family.zero();
+    for (const { appId: app_id, channels, presenceMembers } of apps) {
+      for (const channel_type of CHANNEL_TYPES) {
+        const occupied = channels[channel_type] ?? 0;
+        active.add({ app_id, channel_type }, occupied);
+        perApp.add({ app_id }, occupied);
+      }
+      members.add({ app_id }, presenceMembers);
+    }
+  };
+}
+
+function quotaGauges(registry: ServerRegistry): ReadApps {
+  const used = registry.gauge('quota_used');
+  const limit = registry.gauge('quota_limit');
+  // An app without connections may be left out of the tables, but has not lost its quota.
+  const limits = new Map<string, number>();
+  return (apps) => {
+    used.zero();
+    limit.zero();
+    for (const { appId: app_id, connections, connectionQuota = Number.POSITIVE_INFINITY } of apps) {
+      used.add({ app_id, quota: 'connections' }, connections);
+      limits.set(app_id, connectionQuota);
+    }
+    for (const [app_id, quota] of limits) limit.add({ app_id, quota: 'connections' }, quota);
+  };
+}
+
+function readCluster(registry: ServerRegistry, tables: NodeTables): void {
+  const channels = registry.gauge('cluster_active_channels');
+  const members = registry.gauge('cluster_presence_members');
+  registry.beforeScrape(() => {
+    channels.zero();
+    members.zero();
+    for (const { appId: app_id, ...app } of tables.cluster()) {
+      channels.add({ app_id }, app.channels);
+      members.add({ app_id }, app.presenceMembers);
+    }
+  });
+}

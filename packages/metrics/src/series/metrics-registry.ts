@@ -1,0 +1,153 @@
+import { setImmediate } from 'node:timers/promises';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Catalogue, LabelSet, LabelsOf, MetricDefinition } from '../catalogue/metric-definition.js';
+import { HistogramFamily } from './histogram-family.js';
+import { checkConstantLabels, checkPrefix } from './label-rules.js';
+import type { FamilyOptions, Sample } from './metric-family.js';
+import { NumberFamily } from './number-family.js';
+
+/** How long printing may keep the event loop before it lets others run. */
+const PRINT_SLICE_MS = 5;
+
+const PROM_METRICS = { counter: Counter, gauge: Gauge, histogram: Histogram };
+
+export interface MetricsRegistryOptions<Declared extends Catalogue> {
+  readonly catalogue: Declared;
+  /** Put before every name, `sockudo_` for example. May be empty. */
+  readonly prefix: string;
+  /** Added to every series. */
+  readonly labels: LabelSet;
+  readonly maxSeriesPerMetric: number;
+}
+
+type NamesOf<Declared extends Catalogue, Type extends MetricDefinition['type']> = {
+  [Name in keyof Declared & string]: Declared[Name]['type'] extends Type ? Name : never;
+}[keyof Declared & string];
+
+/** What the registry needs of a family, whatever its labels are. */
+interface RegisteredFamily {
+  readonly name: string;
+  readonly definition: MetricDefinition;
+  declare(given: LabelSet): void;
+  samples(): Sample[];
+}
+
+/**
+ * The metrics of one process: families made from the catalogue, printed by prom-client. Ask for each name
+ * once; a second time throws, because one number has one owner.
+ */
+export class MetricsRegistry<Declared extends Catalogue> extends Registry {
+  readonly #options: MetricsRegistryOptions<Declared>;
+  readonly #appFamilies: RegisteredFamily[] = [];
+  readonly #collectors: (() => void)[] = [];
+  #foldedLabelSets = 0;
+
+  /** Throws {@link InvalidMetricsOption}. */
+  constructor(options: MetricsRegistryOptions<Declared>) {
+    super();
+    checkPrefix(options.prefix);
+    checkConstantLabels(options.labels);
+    this.#options = options;
+    this.setDefaultLabels(options.labels);
+  }
+
+  counter<Name extends NamesOf<Declared, 'counter'>>(name: Name): NumberFamily<LabelsOf<Declared[Name]>> {
+    return this.#number(name);
+  }
+
+  gauge<Name extends NamesOf<Declared, 'gauge'>>(name: Name): NumberFamily<LabelsOf<Declared[Name]>> {
+    return this.#number(name);
+  }
+
+  histogram<Name extends NamesOf<Declared, 'histogram'>>(
+    name: Name,
+  ): HistogramFamily<LabelsOf<Declared[Name]>> {
+    const definition = this.#definitionOf(name);
+    if (definition.type !== 'histogram') throw new TypeError(`The metric ${name} is a ${definition.type}.`);
+    return this.#register(new HistogramFamily<LabelsOf<Declared[Name]>>(definition, this.#optionsOf(name)));
+  }
+
+  /** `collect` runs at the beginning of each scrape, to copy numbers that are kept elsewhere. */
+  beforeScrape(collect: () => void): void {
+    this.#collectors.push(collect);
+  }
+
+  /** Makes every series that an app can have, so that they are printed as 0 before they happen. */
+  declareApp(appId: string): void {
+    for (const family of this.#appFamilies) family.declare({ app_id: appId });
+  }
+
+  /** Label sets that had to share a series because their metric was full. */
+  get foldedLabelSets(): number {
+    return this.#foldedLabelSets;
+  }
+
+  /** The text format. Numbers are copied at once; printing many series lets the event loop run in between. */
+  override async metrics(): Promise<string> {
+    this.#collect();
+    const blocks: string[] = [];
+    let sliceEnd = performance.now() + PRINT_SLICE_MS;
+    for (const { name } of this.getMetricsAsArray()) {
+      blocks.push(await this.getSingleMetricAsString(name));
+      if (performance.now() < sliceEnd) continue;
+      await setImmediate();
+      sliceEnd = performance.now() + PRINT_SLICE_MS;
+    }
+    return `${blocks.join('\n\n')}\n`;
+  }
+
+  override async getMetricsAsJSON(): ReturnType<Registry['getMetricsAsJSON']> {
+    this.#collect();
+    return super.getMetricsAsJSON();
+  }
+
+  #collect(): void {
+    for (const collect of this.#collectors) collect();
+  }
+
+  #number<Name extends keyof Declared & string>(name: Name): NumberFamily<LabelsOf<Declared[Name]>> {
+    return this.#register(
+      new NumberFamily<LabelsOf<Declared[Name]>>(this.#definitionOf(name), this.#optionsOf(name)),
+    );
+  }
+
+  #definitionOf(name: keyof Declared & string): MetricDefinition {
+    const definition = this.#options.catalogue[name];
+    if (definition === undefined) throw new TypeError(`The catalogue has no metric ${name}.`);
+    return definition;
+  }
+
+  #optionsOf(name: string): FamilyOptions {
+    return {
+      name: this.#options.prefix + name,
+      maxSeries: this.#options.maxSeriesPerMetric,
+      onFolded: () => {
+        this.#foldedLabelSets += 1;
+      },
+    };
+  }
+
+  #register<Family extends RegisteredFamily>(family: Family): Family {
+    const { name, definition } = family;
+    const { type, help } = definition;
+    const metric = new PROM_METRICS[type]({
+      name,
+      help,
+      labelNames: Object.keys(definition.labels),
+      registers: [this],
+    });
+    // The registry prints what these two return (text and JSON), so prom-client's own storage stays unused.
+    const page = { name, help, type, aggregator: 'sum' };
+    Object.assign(metric, {
+      getForPromString: async () => ({ ...page, values: family.samples() }),
+      get: async () => ({ ...page, values: family.samples().map(withAllLabels) }),
+    });
+    if ('app_id' in definition.labels) this.#appFamilies.push(family);
+    family.declare({});
+    return family;
+  }
+}
+
+function withAllLabels({ sharedLabels, labels, ...line }: Sample) {
+  return { ...line, labels: { ...labels, ...sharedLabels } };
+}

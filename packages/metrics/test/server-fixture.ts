@@ -1,0 +1,76 @@
+import type { AppTable, NodeHealth } from '../src/node/node-tables.js';
+import { createNodeMetrics, type NodeMetrics, type NodeMetricsOptions } from '../src/node-metrics.js';
+import { type ParsedFamily, parseExposition } from './parse-exposition.js';
+
+/** Tables that a test writes into. */
+export class TestTables {
+  nodeHealth: NodeHealth = { ready: true, draining: false, degraded: [] };
+  connected = true;
+  bytes = 0;
+  readonly #apps = new Map<string, AppTable>();
+
+  set(appId: string, table: Partial<Omit<AppTable, 'appId'>>): void {
+    const before = this.#apps.get(appId) ?? {
+      appId,
+      connections: 0,
+      channels: {},
+      presenceMembers: 0,
+      sendBufferBytes: 0,
+    };
+    this.#apps.set(appId, { ...before, ...table });
+  }
+
+  remove(appId: string): void {
+    this.#apps.delete(appId);
+  }
+
+  health(): NodeHealth {
+    return this.nodeHealth;
+  }
+
+  apps(): Iterable<AppTable> {
+    return this.#apps.values();
+  }
+
+  *cluster() {
+    for (const { appId, channels, presenceMembers } of this.#apps.values()) {
+      const occupied = Object.values(channels).reduce((sum, count) => sum + count, 0);
+      yield { appId, channels: occupied, presenceMembers };
+    }
+  }
+
+  adapterConnected(): boolean {
+    return this.connected;
+  }
+
+  cacheBytes(): number {
+    return this.bytes;
+  }
+}
+
+export const PUBLISH = { method: 'POST', template: '/apps/:appId/events' };
+export const LIST_CHANNELS = { method: 'GET', template: '/apps/:appId/channels' };
+
+export interface ServerFixture {
+  readonly metrics: NodeMetrics;
+  readonly tables: TestTables;
+  scrape(): Promise<Map<string, ParsedFamily>>;
+}
+
+/** The metrics of a server on tables that the test owns. Names have no prefix unless the test says one. */
+export function createServerFixture(options: Partial<NodeMetricsOptions> = {}): ServerFixture {
+  const tables = new TestTables();
+  const metrics = createNodeMetrics({
+    prefix: '',
+    labels: {},
+    role: 'server',
+    version: '1.2.3',
+    node: 'node-a',
+    adapter: 'local',
+    maxSeriesPerMetric: 20_000,
+    tables,
+    endpoints: [PUBLISH, LIST_CHANNELS],
+    ...options,
+  });
+  return { metrics, tables, scrape: async () => parseExposition(await metrics.registry.metrics()) };
+}
