@@ -7,8 +7,8 @@ import {
   LocalChannelStore,
   LocalQuotaStore,
   LocalUserStore,
-  RecordIds,
   type RealtimeNode,
+  RecordIds,
   StaticAppProvider,
   type Stores,
   systemClock,
@@ -72,13 +72,24 @@ export function compose(options: ComposeOptions): Composition {
 /** No app has an endpoint that is served, so nothing is ever recorded. */
 const noEndpoints: WebhookSink = { record() {} };
 
-function localStores({ presence, webhooks, drain, channelLimits }: Configuration, recordIds: RecordIds): Stores {
-  const grace = { frames: presence.grace * 1000, webhooks: webhooks.grace * 1000, drain: drain.presenceGrace * 1000 };
+function localStores(
+  { presence, webhooks, drain, channelLimits }: Configuration,
+  recordIds: RecordIds,
+): Stores {
+  const grace = {
+    frames: presence.grace * 1000,
+    webhooks: webhooks.grace * 1000,
+    drain: drain.presenceGrace * 1000,
+  };
   return {
     channels: new LocalChannelStore({ clock: systemClock, recordIds, grace }),
     users: new LocalUserStore(),
     quotas: new LocalQuotaStore(),
-    cache: new LocalCacheStore({ lifetime: channelLimits.cacheTtl * 1000, maxBytes: cacheBytes, clock: systemClock }),
+    cache: new LocalCacheStore({
+      lifetime: channelLimits.cacheTtl * 1000,
+      maxBytes: cacheBytes,
+      clock: systemClock,
+    }),
   };
 }
 
@@ -140,7 +151,12 @@ function composeFronts(
     logger: target,
   });
   const mayConnect = rateLimiter.enabled ? connectLimit(rateLimiter.websocket, metrics) : undefined;
-  const webSockets = new WebSocketFront({ node, pathPrefix, maxMessageBytes: websocket.maxMessageSize, mayConnect });
+  const webSockets = new WebSocketFront({
+    node,
+    pathPrefix,
+    maxMessageBytes: websocket.maxMessageSize,
+    mayConnect,
+  });
   return { http, webSockets };
 }
 
@@ -150,7 +166,10 @@ function addressLimiter({ maxRequests, windowSeconds, trustHops }: AddressLimit)
   return { limiter: new WindowLimiter(maxRequests, windowSeconds), trustHops };
 }
 
-function connectLimit(limit: AddressLimit, { http }: NodeMetrics): (request: IncomingMessage) => Promise<boolean> {
+function connectLimit(
+  limit: AddressLimit,
+  { http }: NodeMetrics,
+): (request: IncomingMessage) => Promise<boolean> {
   const { limiter, trustHops } = addressLimiter(limit);
   return async (request) => {
     const { isAllowed } = await limiter.take(clientAddress(request, trustHops));

@@ -60,14 +60,22 @@ function check({ warnings }: LoadedConfiguration): number {
 async function start({ configuration, warnings }: LoadedConfiguration): Promise<number> {
   const nodeId = configuration.node.id ?? randomBytes(6).toString('hex');
   const { logging, logFormat: format, logLevel: level } = configuration;
-  const logger = createLogger({ ...logging, format, level, target: 'shoal_server', node: nodeId, colors: logging.colorsEnabled });
+  const logger = createLogger({
+    ...logging,
+    format,
+    level,
+    target: 'shoal_server',
+    node: nodeId,
+    colors: logging.colorsEnabled,
+  });
   for (const warning of warnings) logger.warn(warning);
   const shutdown = new Shutdown({ logger, deadlineMs: configuration.shutdownGracePeriod * 1000 });
   shutdown.listen();
   try {
     const server = await startServer({ configuration, logger, shutdown, nodeId, version: version() });
     logger.info('server started', { url: server.address.url, metrics_port: server.metricsPort });
-    if (process.stdout.isTTY || process.env.SHOAL_WELCOME === '1') process.stdout.write(welcome(server, configuration));
+    if (process.stdout.isTTY || process.env.SHOAL_WELCOME === '1')
+      process.stdout.write(welcome(server, configuration));
     return 0;
   } catch (error) {
     logger.error('server not started', { error });

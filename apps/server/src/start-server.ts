@@ -1,5 +1,12 @@
-import { type Configuration, type Health, type Logger, type OpsServer, type Shutdown, startOpsServer } from '@shoal/runtime';
 import type { NodeMetrics } from '@shoal/metrics';
+import {
+  type Configuration,
+  type Health,
+  type Logger,
+  type OpsServer,
+  type Shutdown,
+  startOpsServer,
+} from '@shoal/runtime';
 import { compose } from './compose.js';
 import type { Address } from './listen/listen.js';
 import { openListeners } from './listen/listeners.js';

@@ -5,7 +5,10 @@ import type { RunningServer } from './start-server.js';
 const documentedSecret = 'app-secret';
 
 /** What somebody who has just started the server on a terminal wants to know. */
-export function welcome({ address, metricsPort }: RunningServer, { appManager, pathPrefix }: Configuration): string {
+export function welcome(
+  { address, metricsPort }: RunningServer,
+  { appManager, pathPrefix }: Configuration,
+): string {
   const [app] = appManager.apps;
   const webSocketUrl = address.url.replace(/^http/, 'ws');
   const lines = [

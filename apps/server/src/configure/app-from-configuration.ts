@@ -40,7 +40,11 @@ export function appFromConfiguration(configuration: AppConfiguration): App {
 
 type Limits = AppConfiguration['limits'];
 
-function clientEventLimit({ maxClientEventsPerSecond, decaySeconds, terminateOnLimit }: Limits): RateLimit | undefined {
+function clientEventLimit({
+  maxClientEventsPerSecond,
+  decaySeconds,
+  terminateOnLimit,
+}: Limits): RateLimit | undefined {
   if (maxClientEventsPerSecond === undefined) return undefined;
   return { max: maxClientEventsPerSecond, windowSeconds: decaySeconds, terminate: terminateOnLimit };
 }

@@ -1,5 +1,5 @@
-import { asPusherError, PusherError } from '@shoal/protocol';
 import type { HttpMetrics } from '@shoal/metrics';
+import { asPusherError, PusherError } from '@shoal/protocol';
 import type { Logger } from '@shoal/runtime';
 import express, { type Express, type NextFunction, type Request, type Response, Router } from 'express';
 import { applyCors, type CorsOptions } from './cors.js';
@@ -31,6 +31,7 @@ export function createHttpApp(parts: HttpAppParts): Express {
   // Probes that know nothing of the prefix find the health routes too.
   if (pathPrefix !== '') app.use(createHealthRouter(parts));
   app.use((request: Request, response: Response) => answerUnknown(parts, request, response));
+  // biome-ignore lint/complexity/useMaxParams: express knows an error handler by its four parameters
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     answerFailure(parts.logger, error, response);
   });
@@ -50,7 +51,9 @@ function createApiRouter({ api, routes }: HttpAppParts): Router {
     };
     if (method === 'GET') router.get(template, handle);
     else router.post(template, handle);
-    router.all(template, (_request, response) => answerError(response, new PusherError('method_not_allowed')));
+    router.all(template, (_request, response) =>
+      answerError(response, new PusherError('method_not_allowed')),
+    );
   }
   return router;
 }
@@ -66,7 +69,13 @@ function createHealthRouter({ health }: HttpAppParts): Router {
 function answerUnknown({ metrics }: HttpAppParts, request: Request, response: Response): void {
   answerError(response, new PusherError('not_found'));
   const responseBytes = Number(response.getHeader('content-length') ?? 0);
-  metrics.requestFinished({ method: request.method, status: 404, seconds: 0, responseBytes, requestBytes: 0 });
+  metrics.requestFinished({
+    method: request.method,
+    status: 404,
+    seconds: 0,
+    responseBytes,
+    requestBytes: 0,
+  });
 }
 
 /** Express itself refuses what it cannot route, a malformed escape in the path for example. */

@@ -17,7 +17,8 @@ const soketi: Habits = {
   done: { ok: true },
   alwaysListed: ['subscription_count'],
   listsOccupied: true,
-  alwaysDescribed: ({ kind }) => (kind === 'presence' ? ['subscription_count', 'user_count'] : ['subscription_count']),
+  alwaysDescribed: ({ kind }) =>
+    kind === 'presence' ? ['subscription_count', 'user_count'] : ['subscription_count'],
 };
 
 export function habitsOf(compat: readonly string[]): Habits {

@@ -35,11 +35,14 @@ export function healthRoutes(parts: HealthRouteParts): ReadonlyMap<string, Answe
       },
     ],
     ['/up', (request, response) => sendUp(request, response, health)],
-    ['/up/:appId', async (request, response, appId = '') => {
-      const app = await parts.apps.findById(appId);
-      if (app === undefined) sendWord(request, response, { status: 404, word: 'NOT_FOUND' });
-      else sendUp(request, response, health);
-    }],
+    [
+      '/up/:appId',
+      async (request, response, appId = '') => {
+        const app = await parts.apps.findById(appId);
+        if (app === undefined) sendWord(request, response, { status: 404, word: 'NOT_FOUND' });
+        else sendUp(request, response, health);
+      },
+    ],
     ...(parts.isUsageEnabled ? [['/usage', sendUsage] as const] : []),
   ]);
 }
@@ -58,7 +61,8 @@ function sendWord(
   { status, word }: { status: number; word: string },
 ): void {
   response.setHeader('X-Health-Check', word);
-  if (request.headers.accept?.includes('application/json')) sendAnswer(response, { status, body: { health: word } });
+  if (request.headers.accept?.includes('application/json'))
+    sendAnswer(response, { status, body: { health: word } });
   else sendText(response, status, word);
 }
 

@@ -49,7 +49,8 @@ export function stopListening(server: Server, milliseconds: number): Promise<voi
 function listening(server: Server, listen: () => void, where: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const hint = cause.code === 'EADDRINUSE' ? 'it is taken: stop the other program or choose another' : cause.message;
+      const hint =
+        cause.code === 'EADDRINUSE' ? 'it is taken: stop the other program or choose another' : cause.message;
       reject(new Error(`Cannot listen on ${where}: ${hint}`, { cause }));
     });
     server.once('listening', resolve);

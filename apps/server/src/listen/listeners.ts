@@ -22,10 +22,15 @@ export interface Listeners {
 }
 
 /** Milliseconds. Longer than the idle times of load balancers, so that they close first and never mid-request. */
-const timeouts = { keepAliveTimeout: 75_000, headersTimeout: 80_000, requestTimeout: 60_000 };
+const timeouts = { keepAliveTimeout: 75_000, headersTimeout: 30_000, requestTimeout: 60_000 };
 
 /** Opens what clients and backends reach: a port with or without TLS, or a Unix socket. */
-export async function openListeners({ configuration, http, webSockets, logger }: ListenerParts): Promise<Listeners> {
+export async function openListeners({
+  configuration,
+  http,
+  webSockets,
+  logger,
+}: ListenerParts): Promise<Listeners> {
   const { ssl, unixSocket, host, port } = configuration;
   const closers: (() => void)[] = [];
   const servers: Server[] = [];
@@ -35,7 +40,9 @@ export async function openListeners({ configuration, http, webSockets, logger }:
     return http(request, response);
   };
 
-  const main = ssl.enabled ? createTlsServer({ ...timeouts, ...readTlsFiles(ssl) }, answer) : createServer(timeouts, answer);
+  const main = ssl.enabled
+    ? createTlsServer({ ...timeouts, ...readTlsFiles(ssl) }, answer)
+    : createServer(timeouts, answer);
   webSockets.attach(main);
   servers.push(main);
   const scheme = ssl.enabled ? 'https' : 'http';

@@ -1,6 +1,6 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import type { SecureContextOptions } from 'node:tls';
 import type { Server } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
 import type { Configuration, Logger } from '@shoal/runtime';
 
 type TlsFiles = Configuration['ssl'];

@@ -1,5 +1,4 @@
 import type {
-  AppCounters,
   AuthenticationFailure,
   ConnectionEnd,
   ConnectionErrorType,
@@ -21,7 +20,13 @@ export function logEvents(metrics: Observer, logger: Logger): Observer {
       metrics.connectionClosed(connection, end);
       const { code, side, reason, seconds } = end;
       const durationMs = Math.round(seconds * 1000);
-      logger.info('connection closed', { ...describe(connection), code, side, reason, duration_ms: durationMs });
+      logger.info('connection closed', {
+        ...describe(connection),
+        code,
+        side,
+        reason,
+        duration_ms: durationMs,
+      });
     },
     connectionAttempted(outcome: ConnectionOutcome, appId?: string): void {
       metrics.connectionAttempted(outcome, appId);

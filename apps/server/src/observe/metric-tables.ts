@@ -1,4 +1,4 @@
-import type { RealtimeNode, AppTable as NodeAppTable } from '@shoal/core';
+import type { AppTable as NodeAppTable, RealtimeNode } from '@shoal/core';
 import type { AppTable, ClusterAppTable, NodeTables } from '@shoal/metrics';
 import type { Health } from '@shoal/runtime';
 
@@ -17,7 +17,11 @@ export function metricTables({ health, node, connectionQuotas }: MetricTableSour
     apps,
     health() {
       const { status, reasons } = health.status();
-      return { ready: status === 'ready' || status === 'degraded', draining: status === 'draining', degraded: reasons };
+      return {
+        ready: status === 'ready' || status === 'degraded',
+        draining: status === 'draining',
+        degraded: reasons,
+      };
     },
     cluster: () => apps().map(clusterTable),
     adapterConnected: () => node().tables.adapterConnected(),

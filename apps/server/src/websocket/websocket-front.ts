@@ -24,22 +24,13 @@ export const closeTimeout = 3000;
 /** Puts WebSockets in front of a node: `attach` it to every HTTP server that clients reach. */
 export class WebSocketFront {
   private readonly options: WebSocketFrontOptions;
-  private readonly server: WebSocketServer<typeof ClientWebSocket>;
+  private readonly server: ReturnType<typeof createUpgrader>;
   private readonly listen: (client: ClientWebSocket) => void;
 
   constructor(options: WebSocketFrontOptions) {
     this.options = options;
     this.listen = createClientListeners(options.node);
-    // Named first: the library's types do not know `closeTimeout` yet.
-    const settings = {
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      maxPayload: options.maxMessageBytes,
-      closeTimeout,
-      WebSocket: ClientWebSocket,
-    };
-    this.server = new WebSocketServer(settings);
+    this.server = createUpgrader(options.maxMessageBytes);
   }
 
   attach(server: Server): void {
@@ -92,7 +83,8 @@ export class WebSocketFront {
       client.connection = connection;
       client.resume();
       // A client that went away meanwhile was heard by nobody.
-      if (connection !== undefined && client.readyState === ClientWebSocket.CLOSED) node.closed(connection, 1006);
+      if (connection !== undefined && client.readyState === ClientWebSocket.CLOSED)
+        node.closed(connection, 1006);
     });
   }
 
@@ -100,4 +92,17 @@ export class WebSocketFront {
     client.on('error', ignoreError);
     this.options.node.refuse(new WsSocket(client, stream), error);
   }
+}
+
+function createUpgrader(maxPayload: number) {
+  // Named first: the library's types do not know `closeTimeout` yet.
+  const settings = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload,
+    closeTimeout,
+    WebSocket: ClientWebSocket,
+  };
+  return new WebSocketServer(settings);
 }

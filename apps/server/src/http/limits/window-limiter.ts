@@ -35,7 +35,12 @@ export class WindowLimiter {
   }
 }
 
-export function allowanceHeaders({ isAllowed, limit, remaining, resetSeconds }: Allowance): Record<string, string> {
+export function allowanceHeaders({
+  isAllowed,
+  limit,
+  remaining,
+  resetSeconds,
+}: Allowance): Record<string, string> {
   return {
     'X-RateLimit-Limit': String(limit),
     'X-RateLimit-Remaining': String(remaining),

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App, Clock } from '@shoal/core';
-import { asPusherError, PusherError } from '@shoal/protocol';
 import type { HttpMetrics } from '@shoal/metrics';
+import { asPusherError, PusherError } from '@shoal/protocol';
 import type { Logger } from '@shoal/runtime';
-import type { ApiAnswer, ApiRequest, ApiRoute } from './api-request.js';
-import { AuthenticationError, type Authenticator, type RequestLine } from './authenticate.js';
 import type { AppLimiters } from '../limits/app-limiters.js';
 import { clientAddress } from '../limits/client-address.js';
 import { allowanceHeaders, type WindowLimiter } from '../limits/window-limiter.js';
-import { readBody } from './read-body.js';
 import { answerError, sendAnswer } from '../send-answer.js';
+import type { ApiAnswer, ApiRequest, ApiRoute } from './api-request.js';
+import { AuthenticationError, type Authenticator, type RequestLine } from './authenticate.js';
 import { publishRejection } from './publish-rejection.js';
+import { readBody } from './read-body.js';
 
 export interface ApiParts {
   readonly authenticator: Authenticator;
@@ -57,7 +57,11 @@ export class Api {
     }
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse, { routed, seen }: Handling): Promise<ApiAnswer> {
+  private async answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { routed, seen }: Handling,
+  ): Promise<ApiAnswer> {
     const { authenticator, maxBodyBytes } = this.parts;
     await this.limitAddress(request, response);
     const line = requestLine(request);
@@ -68,7 +72,13 @@ export class Api {
     authenticator.verify(claim, line, body);
     if (line.method === 'GET') await this.limitReads(claim.app, response);
     const { app, parameters: query } = claim;
-    const apiRequest: ApiRequest = { app, parameters: routed.parameters, query, headers: request.headers, body };
+    const apiRequest: ApiRequest = {
+      app,
+      parameters: routed.parameters,
+      query,
+      headers: request.headers,
+      body,
+    };
     return routed.route(apiRequest);
   }
 
@@ -96,7 +106,8 @@ export class Api {
       metrics.authenticationFailed(error.appId, error.reason);
       logger.warn('authentication failed', { kind: 'api', reason: error.reason, app_id: error.appId });
     }
-    if (error.key === 'internal') logger.error('request failed', { endpoint: routed.endpoint, error: error.cause });
+    if (error.key === 'internal')
+      logger.error('request failed', { endpoint: routed.endpoint, error: error.cause });
     const rejection = publishRejection(routed.endpoint, error);
     if (rejection !== undefined && seen.appId !== undefined) metrics.publishRejected(seen.appId, rejection);
   }

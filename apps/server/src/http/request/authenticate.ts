@@ -79,7 +79,8 @@ export class Authenticator {
       const parameters = new Map(parseQuery(query));
       const key = requireParameter(parameters, 'auth_key', app);
       const credential = app.credentials.find((candidate) => candidate.key === key);
-      if (credential === undefined) throw new AuthenticationError('unknown_key', 'Unknown auth_key for this app', app.id);
+      if (credential === undefined)
+        throw new AuthenticationError('unknown_key', 'Unknown auth_key for this app', app.id);
       requireParameter(parameters, 'auth_signature', app);
       this.checkVersion(parameters, app);
       this.checkTimestamp(parameters, app);

@@ -1,7 +1,7 @@
 import type { RealtimeNode } from '@shoal/core';
 import { checkInfo, parseChannelName, parseInfo } from '@shoal/protocol';
-import type { ApiRoute } from '../request/api-request.js';
 import type { Habits } from '../habits.js';
+import type { ApiRoute } from '../request/api-request.js';
 
 /** `GET /apps/{id}/channels/{name}`: one channel, occupied or not. */
 export function getChannel({ node, habits }: { node: RealtimeNode; habits: Habits }): ApiRoute {

@@ -1,7 +1,7 @@
 import { type ChannelSummary, describeCounts, type RealtimeNode } from '@shoal/core';
 import { type InfoAttribute, PusherError, parseInfo } from '@shoal/protocol';
-import type { ApiRoute } from '../request/api-request.js';
 import type { Habits } from '../habits.js';
+import type { ApiRoute } from '../request/api-request.js';
 
 export interface ListParts {
   readonly node: RealtimeNode;
@@ -18,7 +18,8 @@ export function listChannels({ node, habits, maxListed }: ListParts): ApiRoute {
     const prefix = query.get('filter_by_prefix') ?? '';
     const info = new Set([...parseInfo(query.get('info')), ...habits.alwaysListed]);
     checkList(info, prefix);
-    const build = (): Promise<string> => buildList(node.queries.list(app.id, prefix), { info, habits, maxListed });
+    const build = (): Promise<string> =>
+      buildList(node.queries.list(app.id, prefix), { info, habits, maxListed });
     const turn = (turns.get(app.id) ?? Promise.resolve()).then(build, build);
     turns.set(app.id, turn);
     try {
@@ -43,12 +44,18 @@ interface ListOptions {
 }
 
 /** As text, page by page: one object of a hundred thousand channels would hold the loop. */
-async function buildList(pages: AsyncIterable<readonly ChannelSummary[]>, options: ListOptions): Promise<string> {
+async function buildList(
+  pages: AsyncIterable<readonly ChannelSummary[]>,
+  options: ListOptions,
+): Promise<string> {
   const { info, habits, maxListed = Number.POSITIVE_INFINITY } = options;
   const parts: string[] = [];
   for await (const page of pages) {
     for (const summary of page) {
-      const counts = { ...describeCounts(summary, info), ...(habits.listsOccupied ? { occupied: true } : {}) };
+      const counts = {
+        ...describeCounts(summary, info),
+        ...(habits.listsOccupied ? { occupied: true } : {}),
+      };
       parts.push(`${JSON.stringify(summary.name)}:${JSON.stringify(counts)}`);
     }
     if (parts.length > maxListed) {

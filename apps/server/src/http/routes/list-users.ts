@@ -11,7 +11,9 @@ export function listUsers({ node }: { node: RealtimeNode }): ApiRoute {
     }
     const members = await node.queries.members(app.id, channel);
     const withInfo = query.get('with_user_info') === '1';
-    const users = members.map(({ key, userInfo }) => (withInfo ? { id: key, user_info: userInfo ?? null } : { id: key }));
+    const users = members.map(({ key, userInfo }) =>
+      withInfo ? { id: key, user_info: userInfo ?? null } : { id: key },
+    );
     return { body: { users } };
   };
 }

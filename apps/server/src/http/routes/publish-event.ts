@@ -4,14 +4,14 @@ import {
   type ChannelName,
   checkInfo,
   type InfoAttribute,
-  PusherError,
   type PublishRequest,
+  PusherError,
   parsePublish,
 } from '@shoal/protocol';
-import type { ApiRequest, ApiRoute } from '../request/api-request.js';
 import type { Habits } from '../habits.js';
-import { parseJson } from '../request/parse-json.js';
 import type { PublishLimit } from '../limits/publish-limit.js';
+import type { ApiRequest, ApiRoute } from '../request/api-request.js';
+import { parseJson } from '../request/parse-json.js';
 
 export interface PublishParts {
   readonly node: RealtimeNode;
@@ -53,6 +53,8 @@ export async function describe(
 }
 
 async function describeAll(node: RealtimeNode, app: App, { channels, info }: PublishRequest) {
-  const entries = channels.map(async (channel) => [channel.name, await describe({ node, app }, channel, info)] as const);
+  const entries = channels.map(
+    async (channel) => [channel.name, await describe({ node, app }, channel, info)] as const,
+  );
   return Object.fromEntries(await Promise.all(entries));
 }

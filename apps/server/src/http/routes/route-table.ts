@@ -52,6 +52,10 @@ export function routeTable(parts: RouteParts): RouteEntry[] {
 
 type Endpoint = (typeof endpoints)[number];
 
-function entry<E extends Endpoint>(method: E['method'], template: E['template'], route: ApiRoute): RouteEntry {
+function entry<E extends Endpoint>(
+  method: E['method'],
+  template: E['template'],
+  route: ApiRoute,
+): RouteEntry {
   return { method, template, route };
 }
