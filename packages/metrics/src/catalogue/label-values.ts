@@ -10,7 +10,7 @@ export const OVERFLOW_APP = '__overflow__';
 export const OTHER = 'other';
 
 export const APP_ID: OpenLabel = {
-  boundedBy: `apps that the server knows, else \`${UNKNOWN_APP}\`; \`${OVERFLOW_APP}\` beyond \`metrics.max_series_per_metric\``,
+  boundedBy: `the apps that the server knows, else \`${UNKNOWN_APP}\`; \`${OVERFLOW_APP}\` beyond \`metrics.max_series_per_metric\``,
 };
 
 /** Channel types that a client can subscribe to. */

@@ -19,13 +19,16 @@ describe('renderMetricsReference', () => {
             type: 'histogram',
             help: 'a|b.',
             seed: 'ours',
-            labels: { kind: { values: ['one', 'two'] } },
+            labels: { app_id: { boundedBy: 'apps' }, kind: { values: ['one', 'two'] } },
             buckets: [1, 2],
           },
         },
       },
     ]);
+    expect(page).toContain('- `app_id`: apps.');
     expect(page).toContain('Served by: server, push-worker.');
-    expect(page).toContain('| `x_seconds` | histogram | `kind`: one, two | a\\|b. Buckets: 1, 2. | ours |');
+    expect(page).toContain(
+      '| `x_seconds` | histogram | `app_id`<br>`kind`: one, two | a\\|b. Buckets: 1, 2. | ours |',
+    );
   });
 });

@@ -13,7 +13,16 @@ This page is made from the catalogue in \`packages/metrics/src/catalogue\`; writ
 
 /** The reference page of all metrics, in Markdown. The same areas always give the same page. */
 export function renderMetricsReference(areas: readonly CatalogueArea[]): string {
-  return [INTRODUCTION, ...areas.map(renderArea)].join('\n');
+  return [INTRODUCTION, renderOpenLabels(areas), ...areas.map(renderArea)].join('\n');
+}
+
+/** Open labels are described once, not in every row. */
+function renderOpenLabels(areas: readonly CatalogueArea[]): string {
+  const labels = areas
+    .flatMap(({ metrics }) => Object.values(metrics))
+    .flatMap((metric) => Object.entries(metric.labels))
+    .flatMap(([name, label]) => ('boundedBy' in label ? [`- \`${name}\`: ${label.boundedBy}.`] : []));
+  return ['## Labels whose values are not listed', '', ...new Set(labels), ''].join('\n');
 }
 
 function renderArea({ title, owners, metrics }: CatalogueArea): string {
@@ -44,10 +53,6 @@ function renderMetric(name: string, definition: MetricDefinition): string {
 }
 
 function renderLabel(name: string, label: LabelDefinition): string {
-  return `\`${name}\`: ${describeValues(label)}`;
-}
-
-function describeValues(label: LabelDefinition): string {
-  if ('values' in label) return label.values.join(', ');
-  return 'known' in label ? label.describedAs : label.boundedBy;
+  if ('boundedBy' in label) return `\`${name}\``;
+  return `\`${name}\`: ${'values' in label ? label.values.join(', ') : label.describedAs}`;
 }

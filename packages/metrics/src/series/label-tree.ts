@@ -1,7 +1,8 @@
 import type { LabelSet } from '../catalogue/metric-definition.js';
 
 interface Branch<Kind> {
-  readonly children: Map<string, Branch<Kind>>;
+  /** Absent at the last label. */
+  children?: Map<string, Branch<Kind>>;
   found?: Kind;
 }
 
@@ -11,7 +12,7 @@ interface Branch<Kind> {
  */
 export class LabelTree<Kind> {
   readonly #labelNames: readonly string[];
-  readonly #root: Branch<Kind> = { children: new Map() };
+  readonly #root: Branch<Kind> = {};
 
   constructor(labelNames: readonly string[]) {
     this.#labelNames = labelNames;
@@ -20,7 +21,7 @@ export class LabelTree<Kind> {
   get(labels: LabelSet): Kind | undefined {
     let branch: Branch<Kind> | undefined = this.#root;
     for (const name of this.#labelNames) {
-      branch = branch.children.get(labels[name] ?? '');
+      branch = branch.children?.get(labels[name] ?? '');
       if (branch === undefined) return undefined;
     }
     return branch.found;
@@ -30,7 +31,8 @@ export class LabelTree<Kind> {
     let branch = this.#root;
     for (const name of this.#labelNames) {
       const value = labels[name] ?? '';
-      const next: Branch<Kind> = branch.children.get(value) ?? { children: new Map() };
+      branch.children ??= new Map();
+      const next: Branch<Kind> = branch.children.get(value) ?? {};
       branch.children.set(value, next);
       branch = next;
     }

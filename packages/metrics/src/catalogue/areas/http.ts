@@ -19,7 +19,7 @@ export const AUTHENTICATION_FAILURES = [
 /** The error statuses that an endpoint of the API may answer on any day. */
 const ERROR_STATUSES = ['400', '401', '403', '404', '413', '429', '500', '503'];
 
-const ENDPOINT = { boundedBy: 'route templates of the server, else `other`' };
+const ENDPOINT = { boundedBy: 'the route templates of the server, else `other`' };
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const METHOD = { known: METHODS, expected: METHODS, describedAs: 'upper-case HTTP methods, else `other`' };
 const STATUS = {

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../metric-definition.js';
 
-const RESOURCE_TYPE = { type: { boundedBy: 'kinds of resources that Node.js has' } };
-const HEAP_SPACE = { space: { boundedBy: 'heap spaces that V8 has' } };
+const RESOURCE_TYPE = { type: { boundedBy: 'the kinds of resources that Node.js has' } };
+const HEAP_SPACE = { space: { boundedBy: 'the heap spaces that V8 has' } };
 const RELEASE = { boundedBy: 'one value a process' };
 const OURS = { labels: {}, seed: 'ours' } as const;
 const GAUGE = { ...OURS, type: 'gauge' } as const;
