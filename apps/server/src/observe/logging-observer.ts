@@ -30,11 +30,11 @@ export function logEvents(metrics: Observer, logger: Logger): Observer {
     },
     connectionAttempted(outcome: ConnectionOutcome, appId?: string): void {
       metrics.connectionAttempted(outcome, appId);
-      if (outcome !== 'accepted') logger.warn('connection rejected', { app_id: appId, reason: outcome });
+      if (outcome !== 'accepted') logger.warn('connection rejected', { ...appField(appId), reason: outcome });
     },
     connectionErrored(error: ConnectionErrorType, appId?: string): void {
       metrics.connectionErrored(error, appId);
-      logger.debug('connection error', { app_id: appId, reason: error });
+      logger.debug('connection error', { ...appField(appId), reason: error });
     },
     authenticationFailed(failure: AuthenticationFailure): void {
       metrics.authenticationFailed(failure);
@@ -50,6 +50,10 @@ export function logEvents(metrics: Observer, logger: Logger): Observer {
 
 function describe({ appId, socketId }: ConnectionFacts): { app_id: string; socket_id: string } {
   return { app_id: appId, socket_id: socketId };
+}
+
+function appField(appId: string | undefined): { app_id?: string } {
+  return appId === undefined ? {} : { app_id: appId };
 }
 
 /** What nobody reads line by line: counted only. */

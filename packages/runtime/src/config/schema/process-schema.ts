@@ -10,9 +10,9 @@ import {
 import { section, setting } from '../setting/setting.js';
 import { limit, port, seconds, text, UNLIMITED, wholeNumberFrom } from '../setting/values.js';
 
-/** `/realtime/` and `realtime` both mean `/realtime`; `/` means none. */
+/** `/realtime/` and `realtime` both mean `/realtime`; `/` means none, which is the empty string. */
 function normalisePathPrefix(prefix: string): string {
-  return `/${prefix.split('/').filter(Boolean).join('/')}`;
+  return ['', ...prefix.split('/').filter(Boolean)].join('/');
 }
 
 /** The keys at the top of the file. */
