@@ -53,7 +53,10 @@ const cacheBytes = 64 * 1024 * 1024;
 export function compose(options: ComposeOptions): Composition {
   const { configuration, logger } = options;
   const health = new Health(configuration.health);
-  const apps = new StaticAppProvider(configuration.appManager.apps.map(appFromConfiguration));
+  const { appManager, presence } = configuration;
+  const apps = new StaticAppProvider(
+    appManager.apps.map((app) => appFromConfiguration(app, presence.maxUserIdLength)),
+  );
   const recordIds = new RecordIds();
   const metrics = composeMetrics(options, { health, node: () => node });
   const node: RealtimeNode = createNode({

@@ -34,7 +34,7 @@ export class Signin {
     const { app, socketId } = connection;
     if (!app.features.userAuthentication) throw new PusherError('user_authentication_disabled');
     if (!verifyUser(app.credentials, auth, { socketId, userData })) throw new PusherError('not_signed_in');
-    const user = parseUserData(userData);
+    const user = parseUserData(userData, app.limits.userIdLength);
     if (connection.user !== undefined) return this.repeat(connection, user.id);
     connection.user = { ...user, userData };
     return andThen(this.parts.sessions.begin(connection, user.id), (reply) =>
