@@ -41,3 +41,15 @@ test('values for a default app that does not exist', () => {
   expect(configuration.appManager.apps).toHaveLength(1);
   expect(warnings).toEqual([expect.stringContaining('SOCKUDO_DEFAULT_APP_ID')]);
 });
+
+test('what Kubernetes sets for a service of that name is not warned of', () => {
+  const env = {
+    SOCKUDO_PORT: 'tcp://10.0.0.1:6001',
+    SOCKUDO_SERVICE_HOST: '10.0.0.1',
+    SOCKUDO_SERVICE_PORT: '6001',
+    SOCKUDO_SERVICE_PORT_HTTP: '6001',
+    SOKETI_PORT_6001_TCP_ADDR: '10.0.0.1',
+    SOKETI_PORT: 'tcp://10.0.0.1:6001',
+  };
+  expect(load({ env }).warnings).toEqual([]);
+});

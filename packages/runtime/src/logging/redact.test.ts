@@ -121,6 +121,7 @@ test('what is too long, too wide or too deep is cut', () => {
     deep,
   });
   expect(String(text).length).toBeLessThan(17_000);
-  expect(list).toHaveLength(100);
+  expect(list).toHaveLength(101);
+  expect(list).toContain('[900 more]');
   expect(JSON.stringify(rest)).toContain('[too deep]');
 });

@@ -99,7 +99,9 @@ function copyObject(value: object, parents: readonly object[]): unknown {
   const inside = [...parents, value];
   if (value instanceof Map) return copyRecord(Object.fromEntries(value), inside);
   if (Array.isArray(value) || value instanceof Set) {
-    return [...value].slice(0, MOST_ELEMENTS).map((element: unknown) => copy(element, inside));
+    const elements = [...value].slice(0, MOST_ELEMENTS).map((element: unknown) => copy(element, inside));
+    const length = Array.isArray(value) ? value.length : value.size;
+    return length > MOST_ELEMENTS ? [...elements, `[${length - MOST_ELEMENTS} more]`] : elements;
   }
   return copyRecord(value, inside);
 }

@@ -6,7 +6,7 @@ import { load } from '../testing/load.js';
 import { configurationJsonSchema } from './json-schema.js';
 import { renderConfigurationReference } from './markdown.js';
 
-test('docs/configuration.md is up to date (`pnpm --filter @shoal/runtime docs` writes it)', () => {
+test('docs/configuration.md is up to date (`pnpm --filter @shoal/runtime run write-reference` writes it)', () => {
   const committed = readFileSync(join(__dirname, '../../../../../docs/configuration.md'), 'utf8');
   expect(committed).toBe(renderConfigurationReference());
 });

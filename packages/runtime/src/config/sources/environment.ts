@@ -18,6 +18,9 @@ const WITHOUT_EFFECT: ReadonlyMap<string, string> = new Map([
   ['SOCKUDO_LOG_PROD', 'use LOG_LEVEL.'],
 ]);
 
+/** What Kubernetes sets for a service called `sockudo` or `soketi`; nobody chose it. */
+const SERVICE_LINK = /^\w+(_SERVICE_(HOST|PORT)(_\w+)?=|_PORT_\d+_\w+=|_PORT=tcp:)/;
+
 /** Where the values of the default app stand among the settings: in any element of the list of apps. */
 const isOfApp = ({ path }: SettingEntry): boolean => path.includes('*');
 
@@ -59,6 +62,7 @@ export function warnOfUnknownNames(env: Environment): string[] {
   const known = configurationSettings.flatMap(({ metadata }) => metadata.environment.map(({ name }) => name));
   return Object.keys(env)
     .filter((name) => /^(SOKETI|SOCKUDO)_/.test(name) && env[name]?.trim() && !known.includes(name))
+    .filter((name) => !SERVICE_LINK.test(`${name}=${env[name]}`))
     .sort()
     .map((name) => `The environment variable ${name} has no effect: ${reason(name, known)}`);
 }
