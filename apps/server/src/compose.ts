@@ -15,7 +15,7 @@ import {
   type WebhookSink,
 } from '@shoal/core';
 import { createNodeMetrics, type NodeMetrics } from '@shoal/metrics';
-import { type Configuration, Health, type Logger } from '@shoal/runtime';
+import { type Configuration, Health, type Logger, limitRepeats } from '@shoal/runtime';
 import type { Express } from 'express';
 import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
@@ -47,6 +47,9 @@ export interface ComposeOptions {
   readonly version: string;
 }
 
+/** Lines of one message in ten seconds; how many more there were is told afterwards. */
+const repeats = { limit: 20, intervalMs: 10_000 };
+
 const cacheBytes = 64 * 1024 * 1024;
 
 /** Joins the parts of the server. The only place that says which implementation of a port is used. */
@@ -65,7 +68,7 @@ export function compose(options: ComposeOptions): Composition {
     stores: localStores(configuration, recordIds),
     webhookSink: noEndpoints,
     recordIds,
-    observer: logEvents(metrics.observer, logger.child({ target: 'shoal_server' })),
+    observer: logEvents(metrics.observer, { logger, limited: limitRepeats(logger, repeats) }),
     clock: systemClock,
     settings: nodeSettings(configuration),
   });
@@ -127,7 +130,7 @@ function composeFronts(
   { node, metrics, health, apps }: FrontParts,
 ): Pick<Composition, 'http' | 'webSockets'> {
   const { pathPrefix, httpApi, cors, rateLimiter, compat, websocket } = configuration;
-  const target = logger.child({ target: 'shoal_http' });
+  const target = limitRepeats(logger.child({ target: 'shoal_http' }), repeats);
   const { maxChannelsListed: maxListed } = httpApi;
   const limit = new PublishLimit(metrics.http);
   const api = new Api({

@@ -70,6 +70,7 @@ async function start({ configuration, warnings }: LoadedConfiguration): Promise<
   });
   for (const warning of warnings) logger.warn(warning);
   const shutdown = new Shutdown({ logger, deadlineMs: configuration.shutdownGracePeriod * 1000 });
+  shutdown.register('log', () => logger.close());
   shutdown.listen();
   try {
     const server = await startServer({ configuration, logger, shutdown, nodeId, version: version() });

@@ -26,8 +26,7 @@ export function parseUserData(userData: string, maxIdLength: number = limits.use
   }
   if (!isRecord(value) || typeof value.id !== 'string' || value.id === '')
     throw new PusherError('bad_user_data');
-  if (value.id.length > maxIdLength)
-    throw new PusherError('bad_user_data', 'The user id is too long');
+  if (value.id.length > maxIdLength) throw new PusherError('bad_user_data', 'The user id is too long');
   const watchlist = parseWatchlist(value.watchlist);
   return {
     id: value.id,

@@ -22,7 +22,7 @@ describe('without file and environment', () => {
     expect(configuration).toMatchObject({
       host: '0.0.0.0',
       port: 6001,
-      pathPrefix: '/',
+      pathPrefix: '',
       activityTimeout: 120,
       pongTimeout: 30,
       metrics: {
@@ -206,8 +206,8 @@ describe('values that depend on others', () => {
   });
 
   test.each([
-    ['', '/'],
-    ['/', '/'],
+    ['', ''],
+    ['/', ''],
     ['realtime', '/realtime'],
     ['/realtime/v1/', '/realtime/v1'],
   ])('path_prefix %j means %j', (path_prefix, expected) => {
