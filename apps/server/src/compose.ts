@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import {
   type AppProvider,
   createNode,
@@ -16,7 +16,6 @@ import {
 } from '@shoal/core';
 import { createNodeMetrics, type NodeMetrics } from '@shoal/metrics';
 import { type Configuration, Health, type Logger, limitRepeats } from '@shoal/runtime';
-import type { Express } from 'express';
 import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
 import { createHttpApp } from './http/create-http-app.js';
@@ -25,6 +24,7 @@ import { AppLimiters } from './http/limits/app-limiters.js';
 import { clientAddress } from './http/limits/client-address.js';
 import { PublishLimit } from './http/limits/publish-limit.js';
 import { WindowLimiter } from './http/limits/window-limiter.js';
+import { publishShortcut } from './http/publish-shortcut.js';
 import { Api } from './http/request/api.js';
 import { Authenticator } from './http/request/authenticate.js';
 import { endpoints, routeTable } from './http/routes/route-table.js';
@@ -34,7 +34,7 @@ import { WebSocketFront } from './websocket/websocket-front.js';
 
 export interface Composition {
   readonly node: RealtimeNode;
-  readonly http: Express;
+  readonly http: RequestListener;
   readonly webSockets: WebSocketFront;
   readonly metrics: NodeMetrics;
   readonly health: Health;
@@ -142,9 +142,10 @@ function composeFronts(
     addressLimiter: rateLimiter.enabled ? addressLimiter(rateLimiter.api) : undefined,
     readLimiters: new AppLimiters(),
   });
-  const http = createHttpApp({
+  const routes = routeTable({ node, limit, habits: habitsOf(compat), maxListed });
+  const rest = createHttpApp({
     api,
-    routes: routeTable({ node, limit, habits: habitsOf(compat), maxListed }),
+    routes,
     health: {
       health,
       apps,
@@ -156,6 +157,7 @@ function composeFronts(
     metrics: metrics.http,
     logger: target,
   });
+  const http = publishShortcut({ api, routes, pathPrefix, rest });
   const mayConnect = rateLimiter.enabled ? connectLimit(rateLimiter.websocket, metrics) : undefined;
   const webSockets = new WebSocketFront({
     node,

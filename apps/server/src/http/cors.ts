@@ -15,6 +15,8 @@ export interface CorsOptions {
  */
 export function applyCors(request: IncomingMessage, response: ServerResponse, options: CorsOptions): boolean {
   const { origin } = request.headers;
+  // Only browsers send one, and only they read the answer.
+  if (origin === undefined && request.method !== 'OPTIONS') return false;
   const allowed = allowedOrigin(options.origin, origin);
   if (allowed !== undefined) {
     response.setHeader('Access-Control-Allow-Origin', allowed);

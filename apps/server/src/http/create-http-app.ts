@@ -67,8 +67,7 @@ function createHealthRouter({ health }: HttpAppParts): Router {
 }
 
 function answerUnknown({ metrics }: HttpAppParts, request: Request, response: Response): void {
-  answerError(response, new PusherError('not_found'));
-  const responseBytes = Number(response.getHeader('content-length') ?? 0);
+  const responseBytes = answerError(response, new PusherError('not_found'));
   metrics.requestFinished({
     method: request.method,
     status: 404,

@@ -44,17 +44,26 @@ export class Api {
 
   async handle(request: IncomingMessage, response: ServerResponse, routed: Routed): Promise<void> {
     const seen: Seen = { startedAt: this.parts.clock.now(), appId: undefined, requestBytes: 0 };
-    this.observe(request, response, { routed, seen });
+    let responseBytes: number;
     try {
       const answer = await this.answer(request, response, { routed, seen });
-      sendAnswer(response, answer);
+      responseBytes = sendAnswer(response, answer);
     } catch (thrown) {
       const error = asPusherError(thrown);
       this.report(error, { routed, seen });
-      answerError(response, error);
       // An unread body would be taken for the next request; reading it to the end is what was refused.
       if (!request.complete) response.once('finish', () => request.destroy());
+      responseBytes = answerError(response, error);
     }
+    this.parts.metrics.requestFinished({
+      method: request.method ?? 'GET',
+      endpoint: routed.endpoint,
+      status: response.statusCode,
+      appId: seen.appId,
+      seconds: (this.parts.clock.now() - seen.startedAt) / 1000,
+      responseBytes,
+      requestBytes: seen.requestBytes,
+    });
   }
 
   private async answer(
@@ -110,21 +119,6 @@ export class Api {
       logger.error('request failed', { endpoint: routed.endpoint, error: error.cause });
     const rejection = publishRejection(routed.endpoint, error);
     if (rejection !== undefined && seen.appId !== undefined) metrics.publishRejected(seen.appId, rejection);
-  }
-
-  private observe(request: IncomingMessage, response: ServerResponse, { routed, seen }: Handling): void {
-    const { metrics, clock } = this.parts;
-    response.once('close', () => {
-      metrics.requestFinished({
-        method: request.method ?? 'GET',
-        endpoint: routed.endpoint,
-        status: response.statusCode,
-        appId: seen.appId,
-        seconds: (clock.now() - seen.startedAt) / 1000,
-        responseBytes: Number(response.getHeader('content-length') ?? 0),
-        requestBytes: seen.requestBytes,
-      });
-    });
   }
 }
 

@@ -13,19 +13,14 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const onData = (chunk: Buffer): void => {
+    request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= maxBytes) {
-        chunks.push(chunk);
-        return;
-      }
-      request.off('data', onData);
-      reject(tooLarge(maxBytes));
-    };
-    request.on('data', onData);
+      if (length <= maxBytes) chunks.push(chunk);
+      else reject(tooLarge(maxBytes));
+    });
     request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    // A client that breaks off is told by `error`; there is nobody left to answer.
     request.once('error', (cause) => reject(new PusherError('bad_request', 'The body broke off', { cause })));
-    request.once('close', () => reject(new PusherError('bad_request', 'The body broke off')));
   });
 }
 
