@@ -45,6 +45,8 @@ export class Departure {
     for (const { channel } of connection.subscriptions?.values() ?? []) this.parts.flushQueue.flush(channel);
     connection.send(errorFrame(error));
     connection.socket.close(code, error.message);
+    if (error.key === 'slow_consumer')
+      this.parts.clock.after(slowCloseMilliseconds, () => connection.socket.destroy());
     const reason = reasons[error.key] ?? 'normal';
     this.end(connection, { code, side: 'server', reason, cause: reason === 'drain' ? 'drained' : 'left' });
   }
@@ -71,6 +73,9 @@ export class Departure {
     observer.connectionClosed({ appId: app.id, socketId }, { code, side, reason, seconds });
   }
 }
+
+/** A client that does not read will not read the close either. */
+const slowCloseMilliseconds = 1000;
 
 const reasons: Partial<Record<ErrorKey, DisconnectReason>> = {
   no_pong: 'timeout',

@@ -58,6 +58,8 @@ export class Signin {
       if (user.watchlistCut) connection.send(errorFrame(new PusherError('watchlist_too_long')));
       if (app.features.watchlist) this.parts.sessions.tellWatchlist(connection, reply);
     };
+    // The client may have subscribed by itself while the store was asked.
+    if (connection.subscriptionTo(name.name) !== undefined) return greet();
     return andThen(this.parts.subscriber.enter(connection, name), greet);
   }
 }
