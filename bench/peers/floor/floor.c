@@ -40,8 +40,9 @@ static void die(const char *what) {
 /* Who has gone will be closed when that is read. Nobody reads so slowly here that a buffer fills; if one does, the
  * figures mean nothing. */
 static void write_whole(int fd, const char *bytes, size_t length) {
-  if (write(fd, bytes, length) == (ssize_t)length || errno == EPIPE || errno == ECONNRESET) return;
-  die("a write did not fit");
+  ssize_t written = write(fd, bytes, length);
+  int is_gone = written < 0 && (errno == EPIPE || errno == ECONNRESET);
+  if (written != (ssize_t)length && !is_gone) die("a write did not fit");
 }
 
 static void write_text(int fd, const char *text) { write_whole(fd, text, strlen(text)); }
