@@ -8,7 +8,7 @@ machine; it writes bench/results/latest.json and docs/benchmarks.md.
   --columns a,b      only these columns
   --rounds n         rounds of every row, in place of 3, 7 or 15
   --seconds n        length of a window (2)
-  --warmup n         time before it (1.5)
+  --warmup n         time before it (1), and as long with a small crowd
   --seed n           for the random order
   --list             the ids of rows and columns, and nothing else
   --document         write docs/benchmarks.md also after a part of a run
@@ -16,7 +16,7 @@ machine; it writes bench/results/latest.json and docs/benchmarks.md.
   --help             this text
 `.trim();
 
-const defaults = { seconds: 2, warmup: 1.5 };
+const defaults = { seconds: 2, warmup: 1 };
 const quick = { seconds: 0.4, warmup: 0.4, rounds: 1 };
 const flags = ['quick', 'list', 'document', 'render', 'help'];
 const numbers = ['rounds', 'seconds', 'warmup', 'seed'];

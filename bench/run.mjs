@@ -35,7 +35,12 @@ async function measureAll() {
   moveToClientCore();
   const letCoreSleep = keepServerCoreAwake(programs?.spinner);
   const { seconds, warmup, seed } = options;
-  const result = { startedAt: new Date().toISOString(), machine, settings: { seconds, warmup, seed }, cells: [] };
+  const result = {
+    startedAt: new Date().toISOString(),
+    machine,
+    settings: { seconds, warmup, seed },
+    cells: [],
+  };
   const rows = chooseRows(ROWS, { ...options, programs });
   const context = { programs, seconds, warmup, sizes: options.quick ? quickSizes : fullSizes };
   const failures = await measurePlan(planRounds(rows, options), { context, result });
@@ -64,7 +69,8 @@ async function measurePlan(plan, { context, result }) {
 }
 
 function describe({ cost, rate, utilisation, note }, { unit, rateUnit }) {
-  const speed = rate === undefined ? '' : `, ${figure(rate)} ${rateUnit}, ${utilisation.toFixed(2)} of the core`;
+  const speed =
+    rate === undefined ? '' : `, ${figure(rate)} ${rateUnit}, ${utilisation.toFixed(2)} of the core`;
   return `${figure(cost)} ${unit}${speed}${note === undefined ? '' : ` (${note})`}`;
 }
 
@@ -88,7 +94,9 @@ function writeDocument(result) {
 
 function list() {
   for (const { id, title, rounds, columns } of ROWS) {
-    console.log(`${id.padEnd(26)} ${String(rounds).padStart(2)} rounds  ${columns.map((column) => column.id).join(', ')}`);
+    console.log(
+      `${id.padEnd(26)} ${String(rounds).padStart(2)} rounds  ${columns.map((column) => column.id).join(', ')}`,
+    );
     console.log(`${' '.repeat(26)} ${title}`);
   }
 }

@@ -18,7 +18,8 @@ const longest = 180_000;
  * @returns {Promise<object>} the last line it printed
  */
 export async function runLoad({ program, args, onReady }) {
-  const [command, commandArgs] = program === undefined ? [process.execPath, [nodeClient, ...args]] : [program, args];
+  const [command, commandArgs] =
+    program === undefined ? [process.execPath, [nodeClient, ...args]] : [program, args];
   const child = spawn(command, commandArgs, { stdio: ['pipe', 'pipe', 'pipe'] });
   const kill = () => child.kill('SIGKILL');
   const timer = setTimeout(kill, longest);

@@ -27,9 +27,7 @@ export function moveToClientCore() {
 export function keepServerCoreAwake(program) {
   if (!canPin) return () => {};
   const [command, args] =
-    program === undefined
-      ? ['chrt', ['-i', '0', process.execPath, '-e', 'for (;;);']]
-      : [program, []];
+    program === undefined ? ['chrt', ['-i', '0', process.execPath, '-e', 'for (;;);']] : [program, []];
   const [pinned, pinnedArgs] = onServerCore(command, args);
   const child = spawn(pinned, pinnedArgs, { stdio: 'ignore' });
   child.on('error', (error) => console.error(`the server's core may halt: ${error.message}`));

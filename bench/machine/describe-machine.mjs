@@ -1,6 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
-import { spawnSync } from 'node:child_process';
 import { isPinned } from './cores.mjs';
 
 const gibibyte = 1024 ** 3;

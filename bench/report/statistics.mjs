@@ -25,7 +25,8 @@ export function medianInterval(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const { length } = sorted;
   let rank = 0;
-  for (let outside = 2 ** -length; outside * 2 <= 0.05; outside += choose(length, rank) * 2 ** -length) rank += 1;
+  for (let outside = 2 ** -length; outside * 2 <= 0.05; outside += choose(length, rank) * 2 ** -length)
+    rank += 1;
   return rank === 0 ? undefined : [sorted[rank - 1], sorted[length - rank]];
 }
 

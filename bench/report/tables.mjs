@@ -30,7 +30,10 @@ export function groupTables(rows, cells) {
   const others = columns.filter(({ id }) => id !== 'shoal');
   return [
     `${rows[0].unit}, median (min–max):`,
-    table(titles, each((row, column) => medianOf(cells.values(row, column)))),
+    table(
+      titles,
+      each((row, column) => medianOf(cells.values(row, column))),
+    ),
     'Times what Shoal takes, per round: median (min–max; quartiles):',
     table(
       ['', ...others.map(({ title }) => title)],
@@ -45,12 +48,20 @@ function rateTable(rows, { titles, each, cells }) {
   if (rateUnit === undefined) return noteTable({ titles, each, cells });
   return [
     `${rateUnit}; part of the core that was used; p50 / p99 in ms from sending to the last subscriber; medians:`,
-    table(titles, each((row, column) => rateOf(cells, row, column))),
+    table(
+      titles,
+      each((row, column) => rateOf(cells, row, column)),
+    ),
   ];
 }
 
 function noteTable({ titles, each, cells }) {
-  return [table(titles, each((row, column) => cells.notes(row, column).at(-1) ?? '–'))];
+  return [
+    table(
+      titles,
+      each((row, column) => cells.notes(row, column).at(-1) ?? '–'),
+    ),
+  ];
 }
 
 function rateOf(cells, row, column) {

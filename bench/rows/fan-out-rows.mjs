@@ -52,7 +52,11 @@ const exclusionRow = {
   unit,
   rateUnit,
   rounds: judged,
-  columns: [{ id: 'shoal' }, { id: 'nobody-left-out', base: 'shoal', title: 'Shoal, nobody left out' }, { id: 'naive-ws' }],
+  columns: [
+    { id: 'shoal' },
+    { id: 'nobody-left-out', base: 'shoal', title: 'Shoal, nobody left out' },
+    { id: 'naive-ws' },
+  ],
   measure: (column, context) =>
     measureFanOut({ ...thousand, isExcluding: column.id !== 'nobody-left-out' }, column, context),
 };

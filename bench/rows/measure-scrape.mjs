@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { WebSocket } from 'ws';
 import { buildFolder } from '../machine/toolchain.mjs';
 import { withServer } from '../servers/with-server.mjs';
-import { runFanOut } from './measure-fan-out.mjs';
+import { runWarmFanOut } from './measure-fan-out.mjs';
 
 const apps = 80;
 const wantedSeries = 10_000;
@@ -25,15 +25,23 @@ async function measureLongestPing({ server, isScraped }, column, context) {
   const series = await countSeries(server.metricsPort);
   if (series < wantedSeries) throw new Error(`only ${series} series: more apps are needed`);
   const scrape = isScraped ? ['--scrape-port', server.metricsPort, '--scrape-every', 0.2] : [];
-  const result = await runFanOut({ ...load, args: ['--probe', ...scrape] }, { server, column, context });
+  const result = await runWarmFanOut({ ...load, args: ['--probe', ...scrape] }, { server, column, context });
   for (const client of clients) client.terminate();
   if (isScraped && result.scrapes === 0) throw new Error('no scrape was answered in the window');
-  return { cost: result.longestPingMs, ...result.latencyMs, note: `${series} series, ${result.scrapes} scrapes` };
+  return {
+    cost: result.longestPingMs,
+    ...result.latencyMs,
+    note: `${series} series, ${result.scrapes} scrapes`,
+  };
 }
 
 function writeConfiguration() {
   const path = `${buildFolder}many-apps.json`;
-  const more = Array.from({ length: apps }, (_, n) => ({ id: `app-${n}`, key: `key-${n}`, secret: `secret-${n}` }));
+  const more = Array.from({ length: apps }, (_, n) => ({
+    id: `app-${n}`,
+    key: `key-${n}`,
+    secret: `secret-${n}`,
+  }));
   const main = { id: 'app-id', key: 'app-key', secret: 'app-secret' };
   writeFileSync(path, JSON.stringify({ appManager: { array: { apps: [main, ...more] } } }));
   return path;

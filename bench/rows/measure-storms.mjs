@@ -19,7 +19,16 @@ export function measureConnect(column, context) {
 export function measureSubscribe(setup, column, context) {
   const { channel, connections, channels, group = 0, isOccupied = false } = setup;
   const each = Math.max(3, Math.round(channels * context.sizes.share));
-  const args = ['--mode', 'subscribe', '--channel', channel, '--connections', connections, '--channels', each];
+  const args = [
+    '--mode',
+    'subscribe',
+    '--channel',
+    channel,
+    '--connections',
+    connections,
+    '--channels',
+    each,
+  ];
   return measure([...args, '--group', group, ...(isOccupied ? ['--occupied'] : [])], column, context);
 }
 

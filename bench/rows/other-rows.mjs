@@ -112,7 +112,12 @@ const checksRows = [
   rounds: fine,
   columns: [
     { id: 'shoal', title: 'Shoal', server: { env: limited } },
-    { id: 'without-checks', base: 'shoal', title: 'Shoal without them', server: { nodeFlags: ['--import', withoutChecks] } },
+    {
+      id: 'without-checks',
+      base: 'shoal',
+      title: 'Shoal without them',
+      server: { nodeFlags: ['--import', withoutChecks] },
+    },
   ],
   measure: (column, context) => measureFanOut({ subscribers: 100, ...load }, column, context),
 }));

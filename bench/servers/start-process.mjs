@@ -47,7 +47,8 @@ export async function freePort() {
 
 async function waitUntilReady(port, child, isTls) {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: is it built? (npm run build)`);
+    if (child.exitCode !== null)
+      throw new Error(`the server ended with ${child.exitCode}: is it built? (npm run build)`);
     if (await isReady(port, isTls)) return;
     await sleep(50);
   }

@@ -1,6 +1,9 @@
 // Loader hooks (Node.js, "Customization hooks"): who asks for one of these modules gets the one beside this file.
 const exchanges = [
-  { wanted: /\/packages\/metrics\/dist\/index\.js$/, instead: new URL('./silent-metrics.mjs', import.meta.url).href },
+  {
+    wanted: /\/packages\/metrics\/dist\/index\.js$/,
+    instead: new URL('./silent-metrics.mjs', import.meta.url).href,
+  },
   {
     wanted: /\/packages\/core\/dist\/delivery\/slow-consumers\.js$/,
     instead: new URL('./trusting-consumers.mjs', import.meta.url).href,

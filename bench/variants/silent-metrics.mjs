@@ -10,7 +10,9 @@ export function createNodeMetrics(options) {
 
 /** An object with the same methods, which do nothing; what they return stays what it is where something is needed. */
 function silence(real) {
-  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(real)).filter((name) => name !== 'constructor');
+  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(real)).filter(
+    (name) => name !== 'constructor',
+  );
   const silent = Object.fromEntries(names.map((name) => [name, () => {}]));
   // Core adds to these plain numbers, whoever reads them.
   if (names.includes('countersOf')) silent.countersOf = (appId) => real.countersOf(appId);

@@ -7,15 +7,13 @@
 #include "process-cpu.h"
 #include "websocket.h"
 
-enum { WARM_UP_CONNECTIONS = 1500 };
-
 /* The server has work to do after the last answer has gone out: closing, telling members. */
 static const double SETTLE = 0.3;
 
 void connect_storm(void) {
-  struct websocket *first = calloc(WARM_UP_CONNECTIONS, sizeof *first);
-  websockets_open(first, WARM_UP_CONNECTIONS);
-  for (size_t index = 0; index < WARM_UP_CONNECTIONS; index++) websocket_cut(&first[index]);
+  struct websocket *first = calloc(options.connections, sizeof *first);
+  websockets_open(first, options.connections);
+  for (size_t index = 0; index < options.connections; index++) websocket_cut(&first[index]);
   loop_for(SETTLE);
 
   struct websocket *sockets = calloc(options.connections, sizeof *sockets);
