@@ -1,5 +1,5 @@
 // Measures the built server beside its peers: `npm run bench`, or this file when all is built. See README.md.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { keepServerCoreAwake, moveToClientCore } from './machine/cores.mjs';
 import { describeMachine, warnings } from './machine/describe-machine.mjs';
 import { compilePrograms } from './machine/toolchain.mjs';
@@ -25,7 +25,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 const options = readOptions(process.argv.slice(2));
 if (options.help) console.log(help);
 else if (options.list) list();
-else if (options.render) writeDocument(JSON.parse(readFileSync(latest, 'utf8')));
+else if (options.render)
+  writeDocument(existsSync(latest) ? JSON.parse(readFileSync(latest, 'utf8')) : { cells: [] });
 else process.exitCode = await measureAll();
 
 async function measureAll() {

@@ -7,7 +7,7 @@ const bench = fileURLToPath(new URL('..', import.meta.url));
 /** Where everything goes that a run makes for itself. */
 export const buildFolder = `${bench}.build/`;
 
-const flags = ['-std=c11', '-O2', '-Wall', '-Wextra', '-D_GNU_SOURCE'];
+const flags = ['-std=c11', '-O2', '-Wall', '-Wextra', '-D_GNU_SOURCE', `-I${bench}load/c`];
 
 /**
  * Compiles the programs that are written in C.
@@ -26,7 +26,7 @@ export function compilePrograms() {
 }
 
 function sourcesIn(folder) {
-  return readdirSync(`${bench}${folder}`)
+  return readdirSync(`${bench}${folder}`, { recursive: true })
     .filter((file) => file.endsWith('.c'))
     .map((file) => `${bench}${folder}/${file}`);
 }

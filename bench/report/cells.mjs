@@ -1,7 +1,7 @@
 /**
  * The measured cells of a run, to be asked about.
  *
- * @typedef {{ row: string, column: string, round: number } & import('../rows/figures.mjs').Figures} Cell
+ * @typedef {{ row: string, column: string, round: number } & import('../measure/figures.mjs').Figures} Cell
  */
 export class Cells {
   #cells;

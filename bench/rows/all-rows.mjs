@@ -6,7 +6,7 @@ import { otherRows } from './other-rows.mjs';
  *
  * @typedef {{
  *   id: string, group: string, title: string, unit: string, rateUnit?: string, rounds: number,
- *   columns: Column[], measure: (column: object, context: object) => Promise<import('./figures.mjs').Figures>,
+ *   columns: Column[], measure: (column: object, context: object) => Promise<import('../measure/figures.mjs').Figures>,
  * }} Row
  * @typedef {{ id: string, base?: string, title?: string, server?: object }} Column
  *   `base`: the entry of `servers/columns.mjs` that is started, `id` when absent; `server`: options for its start

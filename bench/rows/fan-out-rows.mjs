@@ -1,4 +1,4 @@
-import { measureFanOut } from './measure-fan-out.mjs';
+import { measureFanOut } from '../measure/measure-fan-out.mjs';
 import { judged, shown } from './rounds.mjs';
 
 const everybody = ['shoal', 'naive-ws', 'socket.io', 'floor', 'floor-batched'].map((id) => ({ id }));

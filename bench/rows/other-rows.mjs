@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { measureFanOut } from './measure-fan-out.mjs';
-import { measureMemory } from './measure-memory.mjs';
-import { measureScrape } from './measure-scrape.mjs';
-import { measureConnect, measureInbound, measureSubscribe } from './measure-storms.mjs';
+import { measureFanOut } from '../measure/measure-fan-out.mjs';
+import { measureMemory } from '../measure/measure-memory.mjs';
+import { measureScrape } from '../measure/measure-scrape.mjs';
+import { measureConnect, measureInbound, measureSubscribe } from '../measure/measure-storms.mjs';
 import { fine, judged, shown } from './rounds.mjs';
 
 const withoutChecks = fileURLToPath(new URL('../variants/without-checks.mjs', import.meta.url));

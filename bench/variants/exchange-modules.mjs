@@ -1,19 +1,30 @@
 // Loader hooks (Node.js, "Customization hooks"): who asks for one of these modules gets the one beside this file.
-const exchanges = [
-  {
-    wanted: /\/packages\/metrics\/dist\/index\.js$/,
-    instead: new URL('./silent-metrics.mjs', import.meta.url).href,
-  },
-  {
-    wanted: /\/packages\/core\/dist\/delivery\/slow-consumers\.js$/,
-    instead: new URL('./trusting-consumers.mjs', import.meta.url).href,
-  },
-];
+import { existsSync } from 'node:fs';
+
+const exchanges = new Map([
+  [built('metrics/dist/index.js'), beside('silent-metrics.mjs')],
+  [built('core/dist/delivery/slow-consumers.js'), beside('trusting-consumers.mjs')],
+]);
+
+/** A module that has moved would quietly not be exchanged, and what it costs would seem to be nothing. */
+export function initialize() {
+  for (const url of exchanges.keys()) {
+    if (!existsSync(new URL(url))) throw new Error(`there is no ${url}: see bench/variants`);
+  }
+}
 
 export async function resolve(specifier, context, next) {
   const found = await next(specifier, context);
-  const exchange = exchanges.find(({ wanted }) => wanted.test(found.url));
+  const instead = exchanges.get(found.url);
   // The exchanged module may ask for the one it stands for.
-  if (exchange === undefined || context.parentURL === exchange.instead) return found;
-  return { ...found, url: exchange.instead };
+  if (instead === undefined || context.parentURL === instead) return found;
+  return { ...found, url: instead };
+}
+
+function built(path) {
+  return new URL(`../../packages/${path}`, import.meta.url).href;
+}
+
+function beside(file) {
+  return new URL(file, import.meta.url).href;
 }

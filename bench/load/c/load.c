@@ -3,10 +3,10 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "loop.h"
-#include "modes.h"
+#include "net/loop.h"
+#include "modes/modes.h"
 #include "options.h"
-#include "websocket.h"
+#include "net/websocket.h"
 
 static const struct {
   const char *name;

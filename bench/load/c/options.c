@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "loop.h"
+#include "net/loop.h"
 
 struct options options = {
     .mode = "fan-out",

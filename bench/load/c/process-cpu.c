@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "loop.h"
+#include "net/loop.h"
 
 /* The scheduler's own account in nanoseconds, where the kernel keeps it; -1 where it does not. */
 static double from_schedstat(long pid) {

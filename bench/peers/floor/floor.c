@@ -94,10 +94,11 @@ static void on_publish(struct client *client) {
 static void on_subscribe(struct client *client) {
   client->subscription = subscriber_count;
   subscribers[subscriber_count++] = client->fd;
-  send_frame(client->fd, "{\"event\":\"pusher_internal:subscription_succeeded\",\"channel\":\"private-bench\",\"data\":\"{}\"}");
+  send_frame(client->fd, "{\"event\":\"pusher_internal:subscription_succeeded\",\"data\":\"{}\"}");
 }
 
-/* The client masks with zeros, so that a frame can be read as it stands. Each returns the bytes it used, 0 for too few. */
+/* The client masks with zeros, so that a frame can be read as it stands. This and the next return how many bytes they
+ * used, 0 when there are too few. */
 static size_t take_frame(struct client *client, const char *bytes, size_t length) {
   const unsigned char *header = (const unsigned char *)bytes;
   if (length < 2) return 0;
@@ -124,7 +125,8 @@ static size_t take_request(struct client *client, const char *bytes, size_t leng
     client->is_websocket = 1;
     write_text(client->fd, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                            "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
-    send_frame(client->fd, "{\"event\":\"pusher:connection_established\",\"data\":\"{\\\"socket_id\\\":\\\"1.1\\\"}\"}");
+    send_frame(client->fd, "{\"event\":\"pusher:connection_established\","
+                           "\"data\":\"{\\\"socket_id\\\":\\\"1.1\\\"}\"}");
   } else {
     if (memcmp(bytes, "POST", 4) == 0) publish();
     write_text(client->fd, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");

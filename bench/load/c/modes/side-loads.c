@@ -1,4 +1,4 @@
-#include "side-loads.h"
+#include "modes/side-loads.h"
 
 #include <errno.h>
 #include <string.h>
@@ -6,9 +6,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "loop.h"
+#include "net/loop.h"
 #include "options.h"
-#include "websocket.h"
+#include "net/websocket.h"
 
 static const char SCRAPE[] = "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
 

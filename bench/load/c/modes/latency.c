@@ -1,8 +1,8 @@
-#include "latency.h"
+#include "modes/latency.h"
 
 #include <stdlib.h>
 
-#include "loop.h"
+#include "net/loop.h"
 
 enum { MOST_OUTSTANDING = 4096, MOST_SAMPLES = 1 << 20 };
 

@@ -1,4 +1,4 @@
-#include "http-publisher.h"
+#include "net/http-publisher.h"
 
 #include <errno.h>
 #include <stdio.h>

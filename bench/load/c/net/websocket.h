@@ -1,7 +1,7 @@
 /* A client's WebSocket (RFC 6455), as cheap as it gets: frames are counted by hopping from header to header. */
 #pragma once
-#include "dialect.h"
-#include "loop.h"
+#include "net/dialect.h"
+#include "net/loop.h"
 
 enum stage { CONNECTING, UPGRADING, GREETING, JOINING, READY };
 

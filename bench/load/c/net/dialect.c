@@ -1,12 +1,12 @@
-#include "dialect.h"
+#include "net/dialect.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "loop.h"
+#include "net/loop.h"
 #include "options.h"
-#include "sha256.h"
+#include "net/sha256.h"
 
 /* Engine.IO's packets: `0{…}` opens; Socket.IO's in them: `40` connects and `42[…]` is an event. */
 static bool is_socket_io(void) { return strcmp(options.dialect, "socket.io") == 0; }
@@ -65,13 +65,16 @@ void write_subscribe(struct text *text, const char *socket_id, const char *chann
   char signed_text[512], hex[65], data[160] = "", escaped[200] = "";
   if (is_presence) {
     sprintf(data, "{\"user_id\":\"u%zu\",\"user_info\":{\"name\":\"Member %zu\"}}", member, member);
-    sprintf(escaped, ",\"channel_data\":\"{\\\"user_id\\\":\\\"u%zu\\\",\\\"user_info\\\":{\\\"name\\\":\\\"Member %zu\\\"}}\"",
+    /* The same as a string in JSON. */
+    sprintf(escaped,
+            ",\"channel_data\":\"{\\\"user_id\\\":\\\"u%zu\\\","
+            "\\\"user_info\\\":{\\\"name\\\":\\\"Member %zu\\\"}}\"",
             member, member);
   }
   snprintf(signed_text, sizeof signed_text, "%s:%s%s%s", socket_id, channel, is_presence ? ":" : "", data);
   hmac_sha256_hex(options.secret, signed_text, hex);
-  print(text, "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\",\"auth\":\"%s:%s\"%s}}", channel, options.key,
-        hex, escaped);
+  print(text, "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\",\"auth\":\"%s:%s\"%s}}", channel,
+        options.key, hex, escaped);
 }
 
 void write_event(struct text *text, const char *channel) {

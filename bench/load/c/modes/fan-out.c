@@ -1,13 +1,13 @@
 #include <stdlib.h>
 
-#include "latency.h"
-#include "loop.h"
-#include "modes.h"
+#include "modes/latency.h"
+#include "net/loop.h"
+#include "modes/modes.h"
 #include "options.h"
 #include "process-cpu.h"
-#include "publishers.h"
-#include "side-loads.h"
-#include "websocket.h"
+#include "net/publishers.h"
+#include "modes/side-loads.h"
+#include "net/websocket.h"
 
 enum { STALLED_AFTER = 10 };
 

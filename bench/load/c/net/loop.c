@@ -1,4 +1,4 @@
-#include "loop.h"
+#include "net/loop.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

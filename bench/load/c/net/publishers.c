@@ -1,11 +1,11 @@
-#include "publishers.h"
+#include "net/publishers.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "http-publisher.h"
+#include "net/http-publisher.h"
 #include "options.h"
-#include "websocket.h"
+#include "net/websocket.h"
 
 static struct http_publisher *http;
 static struct websocket *clients;

@@ -5,7 +5,7 @@ import { buildFolder } from '../machine/toolchain.mjs';
 import { withServer } from '../servers/with-server.mjs';
 import { runWarmFanOut } from './measure-fan-out.mjs';
 
-const apps = 80;
+const apps = 60;
 const wantedSeries = 10_000;
 const load = { subscribers: 100, outstanding: 1, burst: 1, publish: 'http' };
 

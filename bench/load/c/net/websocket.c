@@ -1,4 +1,4 @@
-#include "websocket.h"
+#include "net/websocket.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -92,7 +92,8 @@ static void receive(struct websocket *socket) {
   if (received < 0 && errno == EAGAIN) return;
   if (received <= 0) fail("the server closed a connection (%s)", received < 0 ? strerror(errno) : "end");
   size_t length = carried + (size_t)received;
-  size_t used = socket->stage == UPGRADING ? take_upgrade(socket, scratch, length) : take_frames(socket, scratch, length);
+  size_t used = socket->stage == UPGRADING ? take_upgrade(socket, scratch, length)
+                                           : take_frames(socket, scratch, length);
   carry(socket, scratch + used, length - used);
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdbool.h>
 
-#include "loop.h"
+#include "net/loop.h"
 
 struct http_publisher {
   struct endpoint endpoint;

@@ -1,11 +1,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "loop.h"
-#include "modes.h"
+#include "net/loop.h"
+#include "modes/modes.h"
 #include "options.h"
 #include "process-cpu.h"
-#include "websocket.h"
+#include "net/websocket.h"
 
 /* The server has work to do after the last answer has gone out: closing, telling members. */
 static const double SETTLE = 0.3;
