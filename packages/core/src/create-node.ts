@@ -140,10 +140,7 @@ function createMembership(options: NodeOptions, delivery: ReturnType<typeof crea
   const transitions = new Transitions({ channels, lists, counts, webhookSink, observer });
   const occupancy = new Occupancy({
     ...{ store, adapter, channels, cache, flushQueue, observer, clock },
-    onTransition: (channel, reply) => {
-      transitions.apply(channel, reply);
-      transitions.count(channel, reply);
-    },
+    onTransition: (channel, reply) => transitions.apply(channel, reply),
     onCount: (channel, subscriptions) => counts.changed(channel, subscriptions),
   });
   const subscriber = new Subscriber({

@@ -11,6 +11,9 @@ export interface SharedServer extends ServerAddress {
   readonly metricsPort: number;
 }
 
+/** Milliseconds that a hook or a test which starts a server may take on a busy machine. */
+export const startTimeout = 20_000;
+
 /** One server for all tests of a file: it runs from the first test to the last. */
 export function shareServer(options: StartServerOptions = {}): SharedServer {
   let server: ServerProcess | undefined;
@@ -22,10 +25,10 @@ export function shareServer(options: StartServerOptions = {}): SharedServer {
   const env = { DRAIN_DELAY: '0', DRAIN_WINDOW: '0', ...options.env };
   beforeAll(async () => {
     server = await startServer({ ...options, env });
-  });
+  }, startTimeout);
   afterAll(async () => {
     await server?.[Symbol.asyncDispose]();
-  });
+  }, startTimeout);
   return {
     app: options.app ?? defaultApp,
     get host() {

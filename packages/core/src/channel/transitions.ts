@@ -14,7 +14,7 @@ export interface TransitionParts {
   readonly observer: Observer;
 }
 
-/** What follows from a transition: the store's reply drives the frames, the hints, the webhooks and the counts. */
+/** What follows from a transition: the store's reply drives the frames, the hints, the counts and the webhooks. */
 export class Transitions {
   private readonly parts: TransitionParts;
 
@@ -22,9 +22,8 @@ export class Transitions {
     this.parts = parts;
   }
 
-  /** All but the count, which has its own moment. */
   apply(channel: Channel, { update, transition }: LeaveReply): void {
-    const { channels, lists, observer } = this.parts;
+    const { channels, lists, counts, observer } = this.parts;
     if (transition.member !== undefined) {
       observer.presenceChanged(channel.appId, transition.member === 'added' ? 'join' : 'leave');
     }
@@ -34,11 +33,7 @@ export class Transitions {
       if (transition.member !== undefined) lists.hint(channel, update);
     }
     this.record(transition);
-  }
-
-  /** Tells subscribers how many they are: those that are listed by now. */
-  count(channel: Channel, { transition }: LeaveReply): void {
-    this.parts.counts.changed(channel, transition.subscriptions);
+    counts.changed(channel, transition.subscriptions);
   }
 
   private record({ records }: Transition): void {

@@ -99,16 +99,9 @@ export class Subscriber {
   }
 
   private entered(subscription: Subscription, reply: JoinReply | undefined): MaybePromise<void> {
+    const { channel } = subscription;
     if (reply?.refused === 'full') throw new PusherError('presence_full');
-    if (reply === undefined || reply.refused !== undefined) return this.respond(subscription);
-    const { channel } = subscription;
-    this.parts.transitions.apply(channel, reply);
-    // After the answer, so that the newcomer too is told how many there are.
-    return andThen(this.respond(subscription), () => this.parts.transitions.count(channel, reply));
-  }
-
-  private respond(subscription: Subscription): MaybePromise<void> {
-    const { channel } = subscription;
+    if (reply !== undefined && reply.refused === undefined) this.parts.transitions.apply(channel, reply);
     if (subscription.state !== 'joining') return;
     if (!channel.channelName.cached) return this.answer(subscription, undefined);
     // What is pending is older than this subscription: it must be what the cache gives, or it is never seen.

@@ -8,7 +8,7 @@ import {
   startServer,
 } from '@shoal/testing';
 import { type Heard, listenTo } from '../heard.js';
-import { shareServer } from '../share-server.js';
+import { shareServer, startTimeout } from '../share-server.js';
 
 const server = shareServer();
 
@@ -88,27 +88,31 @@ describe.each(['private-cache-', 'presence-cache-'])('a client event on a channe
   });
 });
 
-it('an event that is published in the same moment as a newcomer subscribes is not lost', async () => {
-  await using own = await startServer({ env: { DRAIN_DELAY: '0' } });
-  using api = new ApiClient(own);
-  await using resident = await RawClient.connect({ server: own });
-  await using newcomer = await RawClient.connect({ server: own });
-  await resident.subscribe('cache-race');
-  await api.get('/channels');
-  for (let price = 1; price <= 10; price += 1) {
-    // A server that stands still finds both of them waiting when it goes on.
-    own.signal('SIGSTOP');
-    const body = { name: 'price', channel: 'cache-race', data: String(price) };
-    const published = api.post('/events', { body });
-    await setImmediate();
-    const subscribed = newcomer.subscribe('cache-race');
-    await setImmediate();
-    own.signal('SIGCONT');
-    await Promise.all([published, subscribed]);
-    await newcomer.barrier();
-    const prices = newcomer.drainInbox().filter(({ event }) => event === 'price');
-    expect(prices.at(-1)?.payload).toBe(price);
-    newcomer.send({ event: 'pusher:unsubscribe', data: { channel: 'cache-race' } });
-    await newcomer.barrier();
-  }
-});
+it(
+  'an event that is published in the same moment as a newcomer subscribes is not lost',
+  async () => {
+    await using own = await startServer({ env: { DRAIN_DELAY: '0' } });
+    using api = new ApiClient(own);
+    await using resident = await RawClient.connect({ server: own });
+    await using newcomer = await RawClient.connect({ server: own });
+    await resident.subscribe('cache-race');
+    await api.get('/channels');
+    for (let price = 1; price <= 10; price += 1) {
+      // A server that stands still finds both of them waiting when it goes on.
+      own.signal('SIGSTOP');
+      const body = { name: 'price', channel: 'cache-race', data: String(price) };
+      const published = api.post('/events', { body });
+      await setImmediate();
+      const subscribed = newcomer.subscribe('cache-race');
+      await setImmediate();
+      own.signal('SIGCONT');
+      await Promise.all([published, subscribed]);
+      await newcomer.barrier();
+      const prices = newcomer.drainInbox().filter(({ event }) => event === 'price');
+      expect(prices.at(-1)?.payload).toBe(price);
+      newcomer.send({ event: 'pusher:unsubscribe', data: { channel: 'cache-race' } });
+      await newcomer.barrier();
+    }
+  },
+  startTimeout,
+);
