@@ -10,7 +10,7 @@ import { answerError, sendAnswer } from '../send-answer.js';
 import type { ApiAnswer, ApiRequest, ApiRoute } from './api-request.js';
 import { AuthenticationError, type Authenticator, type RequestLine } from './authenticate.js';
 import { publishRejection } from './publish-rejection.js';
-import { readBody } from './read-body.js';
+import { discardBody, readBody } from './read-body.js';
 
 export interface ApiParts {
   readonly authenticator: Authenticator;
@@ -51,9 +51,8 @@ export class Api {
     } catch (thrown) {
       const error = asPusherError(thrown);
       this.report(error, { routed, seen });
+      discardBody(request, response, this.parts.maxBodyBytes);
       answerError(response, error);
-      // An unread body would be taken for the next request; reading it to the end is what was refused.
-      if (!request.complete) response.once('finish', () => request.destroy());
     }
   }
 
