@@ -1,1 +1,16 @@
-export {};
+export { delayStores } from './delayed/delay-stores.js';
+export { DelayedAdapter } from './delayed/delayed-adapter.js';
+export { DelayedCacheStore } from './delayed/delayed-cache-store.js';
+export { DelayedChannelStore } from './delayed/delayed-channel-store.js';
+export { DelayedQuotaStore } from './delayed/delayed-quota-store.js';
+export { DelayedUserStore } from './delayed/delayed-user-store.js';
+export { type ActsWhen, ReplyQueue } from './delayed/reply-queue.js';
+export { FakeClock } from './fake-clock.js';
+export { FakeSocket, type ReceivedMessage } from './fake-socket.js';
+export { readFrames } from './read-frames.js';
+export { RecordingAdapter } from './recording/recording-adapter.js';
+export { RecordingObserver } from './recording/recording-observer.js';
+export { RecordingWebhookSink } from './recording/recording-webhook-sink.js';
+export { createTestApp, type TestAppOptions } from './test-app.js';
+export { dataOf, type SigninOptions, type SubscribeOptions, TestClient } from './test-client.js';
+export { createTestNode, TestNode, type TestNodeOptions, testSettings } from './test-node.js';
