@@ -1,3 +1,35 @@
+export {
+  type AdapterCluster,
+  type AdapterSubject,
+  PlayedReceiver,
+} from './conformance/adapter/adapter-subject.js';
+export { describeAdapter } from './conformance/adapter/describe-adapter.js';
+export type {
+  ChannelStoreCluster,
+  ChannelStoreSubject,
+} from './conformance/channel-store/channel-store-subject.js';
+export { describeChannelStore } from './conformance/channel-store/describe-channel-store.js';
+export {
+  type AppProviderFixture,
+  type AppProviderSubject,
+  describeAppProvider,
+} from './conformance/describe-app-provider.js';
+export {
+  type CacheStoreCluster,
+  type CacheStoreSubject,
+  describeCacheStore,
+} from './conformance/describe-cache-store.js';
+export {
+  describeQuotaStore,
+  type QuotaStoreCluster,
+  type QuotaStoreSubject,
+} from './conformance/describe-quota-store.js';
+export {
+  describeUserStore,
+  type UserStoreCluster,
+  type UserStoreSubject,
+} from './conformance/describe-user-store.js';
+export { fakePassage, type Passage, realPassage } from './conformance/passage.js';
 export { delayStores } from './delayed/delay-stores.js';
 export { DelayedAdapter } from './delayed/delayed-adapter.js';
 export { DelayedCacheStore } from './delayed/delayed-cache-store.js';
