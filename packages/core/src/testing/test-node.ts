@@ -1,3 +1,4 @@
+import { parseChannelName } from '@shoal/protocol';
 import type { App } from '../app/app.js';
 import { StaticAppProvider } from '../app/static-app-provider.js';
 import type { Adapter } from '../cluster/adapter.js';
@@ -90,6 +91,13 @@ export class TestNode {
     const socket = new FakeSocket();
     void this.node.open(socket, this.requestOf(request));
     return socket;
+  }
+
+  /** Publishes as a backend does; the data names the event. @param socketId left out of the delivery */
+  publish(channel: string, name: string, socketId?: string): void {
+    const except = socketId === undefined ? {} : { socketId };
+    const channels = [parseChannelName(channel)];
+    this.node.publish(this.app, { name, data: `{"n":"${name}"}`, channels, source: 'http', ...except });
   }
 
   /** Lets everything that was asked for happen, promises included; time stands still. */
