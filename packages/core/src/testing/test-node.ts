@@ -1,5 +1,6 @@
 import { parseChannelName } from '@shoal/protocol';
 import type { App } from '../app/app.js';
+import type { AppProvider } from '../app/app-provider.js';
 import { StaticAppProvider } from '../app/static-app-provider.js';
 import type { Adapter } from '../cluster/adapter.js';
 import type { Stores } from '../cluster/stores.js';
@@ -21,6 +22,8 @@ import { TestClient } from './test-client.js';
 
 export interface TestNodeOptions {
   readonly apps?: readonly App[];
+  /** In place of the static one. */
+  readonly appProvider?: AppProvider;
   readonly settings?: Partial<NodeSettings>;
   /** Milliseconds; all 0 unless given. */
   readonly grace?: Partial<Grace>;
@@ -140,7 +143,7 @@ export async function createTestNode(options: TestNodeOptions = {}): Promise<Tes
   const stores = options.stores?.(local) ?? local;
   const node = createNode({
     ...{ stores, recordIds, observer, clock, settings },
-    apps: new StaticAppProvider(apps),
+    apps: options.appProvider ?? new StaticAppProvider(apps),
     adapter: options.adapter ?? new LocalAdapter(),
     webhookSink: webhooks,
   });
