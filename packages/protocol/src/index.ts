@@ -49,6 +49,7 @@ export { parseProtocolVersion } from './protocol-version.js';
 export { type ChannelClaim, channelText, verifyChannel } from './signatures/channel.js';
 export { type Credential, equalConstantTime, hmacSha256, md5, verifyAuth } from './signatures/hmac.js';
 export {
+  parseParameters,
   parseQuery,
   type SignedRequest,
   signablePaths,
