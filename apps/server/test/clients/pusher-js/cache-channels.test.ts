@@ -7,17 +7,17 @@ import {
   RawClient,
   startServer,
 } from '@shoal/testing';
+import { startTimeout, useServer } from '../../use-server.js';
 import { type Heard, listenTo } from '../heard.js';
-import { shareServer, startTimeout } from '../share-server.js';
 
-const server = shareServer();
+const server = useServer();
 
 const publish = (channel: string, data: unknown) =>
-  createPusherServer(server).trigger(channel, 'price', data);
+  createPusherServer(server()).trigger(channel, 'price', data);
 
 /** Everything that a newcomer is told about the channel, the answer to the subscription first. */
 async function tellNewcomer(name: string, userId: string): Promise<Heard[]> {
-  using client = createPusherJs(server, { member: { user_id: userId } });
+  using client = createPusherJs(server(), { member: { user_id: userId } });
   const channel = client.pusher.subscribe(name);
   const told = listenTo(channel);
   await client.connected();
@@ -51,7 +51,7 @@ describe.each(['cache-', 'private-cache-', 'presence-cache-', 'private-encrypted
 
     it('gives it to nobody who has heard it already', async () => {
       const name = `${prefix}gold`;
-      using early = createPusherJs(server, { member: { user_id: 'ann' } });
+      using early = createPusherJs(server(), { member: { user_id: 'ann' } });
       const channel = await early.subscribe(name);
       await early.barrier();
       const heard = listenTo(channel);
@@ -69,8 +69,8 @@ describe.each(['cache-', 'private-cache-', 'presence-cache-', 'private-encrypted
 describe.each(['private-cache-', 'presence-cache-'])('a client event on a channel with %s', (prefix) => {
   it('is delivered but not kept', async () => {
     const name = `${prefix}chat`;
-    using ann = createPusherJs(server, { member: { user_id: 'ann' } });
-    using bob = createPusherJs(server, { member: { user_id: 'bob' } });
+    using ann = createPusherJs(server(), { member: { user_id: 'ann' } });
+    using bob = createPusherJs(server(), { member: { user_id: 'bob' } });
     const mine = await ann.subscribe(name);
     const heard = listenTo(await bob.subscribe(name));
     mine.trigger('client-price', 7);

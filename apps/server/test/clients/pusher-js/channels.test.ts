@@ -1,36 +1,36 @@
 import { createPusherJs, createPusherServer, eventually, once, RawClient } from '@shoal/testing';
+import { useServer } from '../../use-server.js';
 import { listenTo } from '../heard.js';
-import { shareServer } from '../share-server.js';
 
-const server = shareServer();
+const server = useServer();
 
 const publish = (channel: string, event: string, data: unknown) =>
-  createPusherServer(server).trigger(channel, event, data);
+  createPusherServer(server()).trigger(channel, event, data);
 
 const isOccupied = async (channel: string) => {
-  const answer = await createPusherServer(server).get({ path: `/channels/${channel}` });
+  const answer = await createPusherServer(server()).get({ path: `/channels/${channel}` });
   const { occupied }: { occupied: boolean } = await answer.json();
   return occupied;
 };
 
 describe('channels', () => {
   it('are public without a prefix: anybody subscribes, without a signature', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     const heard = once(await client.subscribe('public-news'), 'order');
     await publish('public-news', 'order', { id: 1 });
     expect(await heard).toEqual({ id: 1 });
   });
 
   it('are private with private-: the backend signs for each subscription', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     const heard = once(await client.subscribe('private-news'), 'order');
     await publish('private-news', 'order', { id: 1 });
     expect(await heard).toEqual({ id: 1 });
   });
 
   it('are end-to-end encrypted with private-encrypted-: the server sees only ciphertext', async () => {
-    using client = createPusherJs(server);
-    await using wire = await RawClient.connect({ server });
+    using client = createPusherJs(server());
+    await using wire = await RawClient.connect({ server: server() });
     await wire.subscribe('private-encrypted-vault');
     const heard = once(await client.subscribe('private-encrypted-vault'), 'order');
     await publish('private-encrypted-vault', 'order', { secret: 'tea' });
@@ -42,7 +42,7 @@ describe('channels', () => {
   it.each(['privatefoo', 'my-private-x', 'presenceroom', 'x-cache-y'])(
     'have a kind by the beginning of the name only: %s is public',
     async (name) => {
-      await using client = await RawClient.connect({ server });
+      await using client = await RawClient.connect({ server: server() });
       await client.subscribe(name);
       await client.barrier();
       expect(client.drainInbox()).toEqual([]);
@@ -50,7 +50,7 @@ describe('channels', () => {
   );
 
   it('get what is published to them and nothing else', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     const [mine, other] = await Promise.all(['mine', 'other'].map((name) => client.subscribe(name)));
     if (mine === undefined || other === undefined) throw new Error('Two channels were asked for');
     const [heardMine, heardOther] = [listenTo(mine), listenTo(other)];
@@ -62,11 +62,11 @@ describe('channels', () => {
   });
 
   it('are many on one connection, asked for before it is there', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     const names = Array.from({ length: 60 }, (_, index) => `${index % 2 ? 'private-' : ''}crowd-${index}`);
     const channels = await Promise.all(names.map((name) => client.subscribe(name)));
     const heard = channels.map((channel) => once(channel, 'hello'));
-    await createPusherServer(server).trigger(names, 'hello', 'all');
+    await createPusherServer(server()).trigger(names, 'hello', 'all');
     expect(await Promise.all(heard)).toEqual(names.map(() => 'all'));
   });
 });
@@ -76,7 +76,7 @@ describe('a refused subscription', () => {
     once(client.pusher.subscribe(name), 'pusher:subscription_error');
 
   it.each(['private-news', 'private-encrypted-news'])('%s: the signature is wrong', async (name) => {
-    using client = createPusherJs({ ...server, app: { ...server.app, secret: 'not the secret' } });
+    using client = createPusherJs({ ...server(), app: { ...server().app, secret: 'not the secret' } });
     expect(await refused(client, name)).toEqual({
       type: 'AuthError',
       error: 'The connection is unauthorized',
@@ -85,7 +85,7 @@ describe('a refused subscription', () => {
   });
 
   it('names a channel that cannot exist', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     expect(await refused(client, 'no spaces please')).toEqual({
       type: 'InvalidChannel',
       error: 'The channel name is not valid',
@@ -94,7 +94,7 @@ describe('a refused subscription', () => {
   });
 
   it('leaves the connection and its other channels as they are', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     const socketId = await client.connected();
     const heard = once(await client.subscribe('unharmed'), 'order');
     await refused(client, 'not/a/channel');
@@ -106,7 +106,7 @@ describe('a refused subscription', () => {
 
 describe('unsubscribing', () => {
   it('ends the events at once, and another subscription brings them back', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     const told = listenTo(await client.subscribe('left'));
     client.pusher.unsubscribe('left');
     await client.barrier();
@@ -119,7 +119,7 @@ describe('unsubscribing', () => {
   });
 
   it('while the subscription is on its way leaves the channel empty', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     await client.connected();
     const channel = client.pusher.subscribe('fleeting');
     client.pusher.unsubscribe('fleeting');
@@ -129,7 +129,7 @@ describe('unsubscribing', () => {
   });
 
   it('and subscribing again while the first answer is on its way ends subscribed, once', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     await client.connected();
     client.pusher.subscribe('indecisive');
     client.pusher.unsubscribe('indecisive');
@@ -140,7 +140,7 @@ describe('unsubscribing', () => {
   });
 
   it('and subscribing again behind it ends subscribed, once', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     await client.subscribe('private-back');
     client.pusher.unsubscribe('private-back');
     const told = listenTo(await client.subscribe('private-back'));

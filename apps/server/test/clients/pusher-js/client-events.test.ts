@@ -1,6 +1,6 @@
 import { createPusherJs, type PusherJsClient } from '@shoal/testing';
+import { useServer } from '../../use-server.js';
 import { type Heard, listenTo } from '../heard.js';
-import { shareServer } from '../share-server.js';
 
 const chatty = { id: 'chatty', key: 'chatty-key', secret: 'secret' };
 const silent = { id: 'silent', key: 'silent-key', secret: 'secret' };
@@ -11,10 +11,10 @@ const apps = [
   silent,
   { ...limited, features, limits: { max_client_events_per_second: 10, decay_seconds: 3_600 } },
 ];
-const server = shareServer({ config: { app_manager: { array: { apps } } }, app: chatty });
+const server = useServer({ config: { app_manager: { array: { apps } } }, app: chatty });
 
 const person = (id: string, app = chatty) =>
-  createPusherJs({ ...server, app }, { member: { user_id: id, user_info: { name: id } } });
+  createPusherJs({ ...server(), app }, { member: { user_id: id, user_info: { name: id } } });
 
 /** Errors that the application is told of; the connection goes on. */
 function errorsOf({ pusher: { connection } }: PusherJsClient): unknown[] {

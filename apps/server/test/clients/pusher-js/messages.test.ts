@@ -1,14 +1,14 @@
 import { createPusherJs, createPusherServer, once } from '@shoal/testing';
+import { useServer } from '../../use-server.js';
 import { listenTo } from '../heard.js';
-import { shareServer } from '../share-server.js';
 
-const server = shareServer();
+const server = useServer();
 
 /** Publishes with the official library and returns what pusher-js hands to the application. */
 async function roundTrip(channel: string, event: string, data: unknown): Promise<unknown> {
-  using client = createPusherJs(server);
+  using client = createPusherJs(server());
   const heard = once(await client.subscribe(channel), event);
-  await createPusherServer(server).trigger(channel, event, data);
+  await createPusherServer(server()).trigger(channel, event, data);
   return await heard;
 }
 
@@ -53,9 +53,9 @@ describe('the name of an event arrives as it was published', () => {
 
 describe('the events of a channel arrive in order', () => {
   it('of one backend that publishes one after the other', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     const heard = listenTo(await client.subscribe('in-order'));
-    const backend = createPusherServer(server);
+    const backend = createPusherServer(server());
     const count = 100;
     for (let index = 0; index < count; index += 1) await backend.trigger('in-order', 'tick', index);
     await client.barrier();
@@ -63,10 +63,10 @@ describe('the events of a channel arrive in order', () => {
   });
 
   it('and within a batch', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     const heard = listenTo(await client.subscribe('batched'));
     const batch = Array.from({ length: 10 }, (_, data) => ({ channel: 'batched', name: 'tick', data }));
-    await createPusherServer(server).triggerBatch(batch);
+    await createPusherServer(server()).triggerBatch(batch);
     await client.barrier();
     expect(heard).toEqual(Array.from({ length: 10 }, (_, index) => ['tick', index]));
   });

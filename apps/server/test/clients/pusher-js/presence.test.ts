@@ -6,8 +6,8 @@ import {
   type PusherJsClient,
   type PusherJsOptions,
 } from '@shoal/testing';
+import { useServer } from '../../use-server.js';
 import { type Heard, listenTo } from '../heard.js';
-import { shareServer } from '../share-server.js';
 
 const tiny = { id: 'tiny', key: 'tiny-key', secret: 'tiny-secret' };
 const ours = { id: 'app-id', key: 'app-key', secret: 'app-secret' };
@@ -15,7 +15,7 @@ const apps = [
   { ...ours, features: { enable_user_authentication: true } },
   { ...tiny, limits: { max_presence_members_per_channel: 1 } },
 ];
-const server = shareServer({ config: { app_manager: { array: { apps } } }, app: ours });
+const server = useServer({ config: { app_manager: { array: { apps } } }, app: ours });
 
 const person = (id: string): PusherJsOptions => ({
   member: { user_id: id, user_info: { name: id.toUpperCase() } },
@@ -38,8 +38,8 @@ const withChannelData = (channelData: unknown): PusherJsOptions => ({
 
 describe('the members of a presence channel', () => {
   it('are listed to whoever subscribes, with itself among them', async () => {
-    using ann = createPusherJs(server, person('ann'));
-    using bob = createPusherJs(server, person('bob'));
+    using ann = createPusherJs(server(), person('ann'));
+    using bob = createPusherJs(server(), person('bob'));
     await ann.subscribe('presence-list');
     expect(await bob.subscribe('presence-list')).toMatchObject({
       members: {
@@ -52,8 +52,8 @@ describe('the members of a presence channel', () => {
   });
 
   it('are announced to the others when they join, and when they unsubscribe', async () => {
-    using ann = createPusherJs(server, person('ann'));
-    using bob = createPusherJs(server, person('bob'));
+    using ann = createPusherJs(server(), person('ann'));
+    using bob = createPusherJs(server(), person('bob'));
     const told = await watch(ann, 'presence-door');
     const toldBob = await watch(bob, 'presence-door');
     bob.pusher.unsubscribe('presence-door');
@@ -68,9 +68,9 @@ describe('the members of a presence channel', () => {
   });
 
   it('leave with their connection', async () => {
-    using ann = createPusherJs(server, person('ann'));
+    using ann = createPusherJs(server(), person('ann'));
     const room = await ann.subscribe('presence-hall');
-    using bob = createPusherJs(server, person('bob'));
+    using bob = createPusherJs(server(), person('bob'));
     await bob.subscribe('presence-hall');
     const left = once(room, 'pusher:member_removed');
     bob.pusher.disconnect();
@@ -78,9 +78,9 @@ describe('the members of a presence channel', () => {
   });
 
   it('are users, not connections: two connections of one user are one member', async () => {
-    using ann = createPusherJs(server, person('ann'));
-    using phone = createPusherJs(server, person('bob'));
-    using laptop = createPusherJs(server, person('bob'));
+    using ann = createPusherJs(server(), person('ann'));
+    using phone = createPusherJs(server(), person('bob'));
+    using laptop = createPusherJs(server(), person('bob'));
     const told = await watch(ann, 'presence-twice');
     await phone.subscribe('presence-twice');
     expect(await laptop.subscribe('presence-twice')).toMatchObject({ members: { count: 2 } });
@@ -95,8 +95,8 @@ describe('the members of a presence channel', () => {
   });
 
   it('may have nothing to say about themselves', async () => {
-    using ann = createPusherJs(server, person('ann'));
-    using bob = createPusherJs(server, { member: { user_id: 'bob' } });
+    using ann = createPusherJs(server(), person('ann'));
+    using bob = createPusherJs(server(), { member: { user_id: 'bob' } });
     const told = await watch(ann, 'presence-quiet');
     await bob.subscribe('presence-quiet');
     await ann.barrier();
@@ -106,11 +106,11 @@ describe('the members of a presence channel', () => {
 
 describe('a user id that is a number', () => {
   it('stays a number on the wire', async () => {
-    using ann = createPusherJs(server, person('ann'));
+    using ann = createPusherJs(server(), person('ann'));
     await ann.subscribe('presence-numbers');
     const messages: unknown[] = [];
     ann.pusher.connection.bind('message', (message: unknown) => messages.push(message));
-    using seven = createPusherJs(server, withChannelData({ user_id: 7, user_info: { name: 'VII' } }));
+    using seven = createPusherJs(server(), withChannelData({ user_id: 7, user_info: { name: 'VII' } }));
     const answers: unknown[] = [];
     seven.pusher.connection.bind('message', (message: unknown) => answers.push(message));
     await seven.subscribe('presence-numbers');
@@ -137,8 +137,8 @@ describe('a user id that is a number', () => {
   });
 
   it('is the same user as its text', async () => {
-    using number = createPusherJs(server, withChannelData({ user_id: 7 }));
-    using text = createPusherJs(server, withChannelData({ user_id: '7' }));
+    using number = createPusherJs(server(), withChannelData({ user_id: 7 }));
+    using text = createPusherJs(server(), withChannelData({ user_id: '7' }));
     await number.subscribe('presence-same');
     expect(await text.subscribe('presence-same')).toMatchObject({ members: { count: 1 } });
   });
@@ -146,10 +146,10 @@ describe('a user id that is a number', () => {
 
 describe('a signed-in user', () => {
   it('joins without channel_data, as the user it signed in as', async () => {
-    using ann = createPusherJs(server, person('ann'));
+    using ann = createPusherJs(server(), person('ann'));
     const told = await watch(ann, 'presence-signed-in');
     const user = { id: 'bob', user_info: { name: 'Bob, signed in' } };
-    using bob = createPusherJs(server, { user });
+    using bob = createPusherJs(server(), { user });
     await bob.connected();
     await bob.signin();
     expect(await bob.subscribe('presence-signed-in')).toMatchObject({
@@ -162,7 +162,7 @@ describe('a signed-in user', () => {
 
 describe('a channel that is full', () => {
   it('refuses another member, but not another connection of a member', async () => {
-    const full = { ...server, app: tiny };
+    const full = { ...server(), app: tiny };
     using ann = createPusherJs(full, person('ann'));
     using again = createPusherJs(full, person('ann'));
     using bob = createPusherJs(full, person('bob'));

@@ -1,10 +1,10 @@
 import { createPusherJs, createPusherServer, once, type ServerAddress, startServer } from '@shoal/testing';
+import { startTimeout, useServer } from '../../use-server.js';
 import { Entrance } from '../entrance.js';
 import { listenTo } from '../heard.js';
-import { shareServer, startTimeout } from '../share-server.js';
 
 const start = () => startServer({ env: { DRAIN_DELAY: '0', DRAIN_WINDOW: '0' } });
-const server = shareServer();
+const server = useServer();
 
 const person = (address: ServerAddress, id: string) =>
   createPusherJs(address, { member: { user_id: id, user_info: { name: id } }, user: { id } });
@@ -54,10 +54,10 @@ describe('pusher-js comes back by itself, with its channels, its members and its
 
 describe('a client that went away and came back', () => {
   it('has its channels again; what was published meanwhile is gone', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     const channel = await client.subscribe('news');
     const heard = listenTo(channel);
-    const backend = createPusherServer(server);
+    const backend = createPusherServer(server());
     await backend.trigger('news', 'order', 1);
     await client.barrier();
     const back = once(channel, 'pusher:subscription_succeeded');
@@ -74,10 +74,10 @@ describe('a client that went away and came back', () => {
   });
 
   it('was not missed on a presence channel that another connection of its user is on', async () => {
-    using ann = person(server, 'ann');
+    using ann = person(server(), 'ann');
     const told = listenTo(await ann.subscribe('presence-room'));
-    using phone = person(server, 'bob');
-    using laptop = person(server, 'bob');
+    using phone = person(server(), 'bob');
+    using laptop = person(server(), 'bob');
     const room = await phone.subscribe('presence-room');
     await laptop.subscribe('presence-room');
     const back = once(room, 'pusher:subscription_succeeded');

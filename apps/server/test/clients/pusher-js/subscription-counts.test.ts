@@ -1,18 +1,18 @@
 import { createPusherJs } from '@shoal/testing';
+import { useServer } from '../../use-server.js';
 import { listenTo } from '../heard.js';
-import { shareServer } from '../share-server.js';
 
 const counting = { id: 'counting', key: 'counting-key', secret: 'secret' };
 const plain = { id: 'plain', key: 'plain-key', secret: 'secret' };
 const apps = [{ ...counting, features: { enable_subscription_count: true } }, plain];
-const server = shareServer({ config: { app_manager: { array: { apps } } }, app: counting });
+const server = useServer({ config: { app_manager: { array: { apps } } }, app: counting });
 
 const countEvent = 'pusher:subscription_count';
 
 describe('the subscription count', () => {
   it('is told to a channel with every change, to the newcomer too', async () => {
-    using ann = createPusherJs(server);
-    using bob = createPusherJs(server);
+    using ann = createPusherJs(server());
+    using bob = createPusherJs(server());
     const channel = ann.pusher.subscribe('counted');
     const told = listenTo(channel);
     await ann.subscribe('counted');
@@ -31,7 +31,7 @@ describe('the subscription count', () => {
   });
 
   it('is not told to presence channels, which have members', async () => {
-    using ann = createPusherJs(server, { member: { user_id: 'ann' } });
+    using ann = createPusherJs(server(), { member: { user_id: 'ann' } });
     const told = listenTo(ann.pusher.subscribe('presence-counted'));
     await ann.subscribe('presence-counted');
     await ann.barrier();
@@ -39,7 +39,7 @@ describe('the subscription count', () => {
   });
 
   it('is told only where the app asks for it', async () => {
-    using ann = createPusherJs({ ...server, app: plain });
+    using ann = createPusherJs({ ...server(), app: plain });
     const told = listenTo(ann.pusher.subscribe('uncounted'));
     await ann.subscribe('uncounted');
     await ann.barrier();

@@ -7,19 +7,19 @@ import {
   type PusherJsClient,
   scrapeMetrics,
 } from '@shoal/testing';
+import { useServer } from '../../use-server.js';
 import { listenTo } from '../heard.js';
-import { shareServer } from '../share-server.js';
 
-const server = shareServer();
+const server = useServer();
 
 async function signedIn(id: string): Promise<PusherJsClient> {
-  const client = createPusherJs(server, { user: { id, user_info: { name: id } } });
+  const client = createPusherJs(server(), { user: { id, user_info: { name: id } } });
   await client.connected();
   await client.signin();
   return client;
 }
 
-const sendToUser = (id: string, data: unknown) => createPusherServer(server).sendToUser(id, 'note', data);
+const sendToUser = (id: string, data: unknown) => createPusherServer(server()).sendToUser(id, 'note', data);
 
 describe('signing in', () => {
   it('makes the connection the user, and the user known to the application', async () => {
@@ -28,8 +28,8 @@ describe('signing in', () => {
   });
 
   it('fails with 4009 when the signature is wrong; the connection stays', async () => {
-    const app = { ...server.app, secret: 'not the secret' };
-    using client = createPusherJs({ ...server, app }, { user: { id: 'mallory' } });
+    const app = { ...server().app, secret: 'not the secret' };
+    using client = createPusherJs({ ...server(), app }, { user: { id: 'mallory' } });
     const socketId = await client.connected();
     const refused = once(client.pusher.connection, 'error');
     client.pusher.signin();
@@ -59,7 +59,7 @@ describe('an event sent to a user', () => {
     using phone = await signedIn('bob');
     using laptop = await signedIn('bob');
     using other = await signedIn('carol');
-    using stranger = createPusherJs(server);
+    using stranger = createPusherJs(server());
     await stranger.connected();
     const heard = [phone, laptop, other].map((client) => listenTo(client.pusher.user));
     const strange = listenTo(stranger.pusher);
@@ -70,7 +70,7 @@ describe('an event sent to a user', () => {
   });
 
   it('reaches nobody who has not signed in: the channel of a user cannot be subscribed to', async () => {
-    using mallory = createPusherJs(server);
+    using mallory = createPusherJs(server());
     await mallory.connected();
     const stolen = listenTo(mallory.pusher);
     // pusher-js itself would not even ask.
@@ -88,7 +88,7 @@ describe('an event sent to a user', () => {
 });
 
 const closesOf = async (code: number) =>
-  (await scrapeMetrics(server)).sum('sockudo_disconnects_total', { code: String(code) });
+  (await scrapeMetrics(server())).sum('sockudo_disconnects_total', { code: String(code) });
 
 describe('a backend ends the connections of a user', () => {
   it('for good with terminate_connections: 4009', async () => {
@@ -97,7 +97,7 @@ describe('a backend ends the connections of a user', () => {
     using other = await signedIn('frank');
     const ended = [phone, laptop].map(({ pusher: { connection } }) => once(connection, 'disconnected'));
     const error = once(phone.pusher.connection, 'error');
-    await createPusherServer(server).terminateUserConnections('eve');
+    await createPusherServer(server()).terminateUserConnections('eve');
     await Promise.all(ended);
     expect(await error).toEqual({
       type: 'PusherError',
@@ -110,15 +110,15 @@ describe('a backend ends the connections of a user', () => {
   });
 
   it('but not of a member of a presence channel who has not signed in', async () => {
-    using member = createPusherJs(server, { member: { user_id: 'gina' } });
+    using member = createPusherJs(server(), { member: { user_id: 'gina' } });
     await member.subscribe('presence-room');
-    await createPusherServer(server).terminateUserConnections('gina');
+    await createPusherServer(server()).terminateUserConnections('gina');
     await member.barrier();
     expect(member.pusher.connection.state).toBe('connected');
   });
 
   it('for a moment with force_reconnect: 4200, and pusher-js comes back at once, signed in', async () => {
-    using api = new ApiClient(server);
+    using api = new ApiClient(server());
     using henry = await signedIn('henry');
     const before = henry.pusher.connection.socket_id;
     const connected = once(henry.pusher.connection, 'connected');

@@ -1,12 +1,12 @@
 import { createPusherJs, once, type PusherJsClient } from '@shoal/testing';
+import { useServer } from '../../use-server.js';
 import { listenTo } from '../heard.js';
-import { shareServer } from '../share-server.js';
 
-const server = shareServer();
+const server = useServer();
 
 /** A user who watches others. What pusher-js tells of them is heard from before the sign-in on. */
 async function watcher(id: string, watchlist: string[]) {
-  const client = createPusherJs(server, { user: { id, watchlist } });
+  const client = createPusherJs(server(), { user: { id, watchlist } });
   const heard = listenTo(client.pusher.user.watchlist);
   await client.connected();
   await client.signin();
@@ -15,7 +15,7 @@ async function watcher(id: string, watchlist: string[]) {
 }
 
 async function comeOnline(id: string): Promise<PusherJsClient> {
-  const client = createPusherJs(server, { user: { id } });
+  const client = createPusherJs(server(), { user: { id } });
   await client.connected();
   await client.signin();
   return client;
@@ -59,7 +59,7 @@ describe('the watchlist of a signed-in user', () => {
   });
 
   it('may hold a hundred users: the rest is not watched, and the client is told with 4302', async () => {
-    using client = createPusherJs(server, {
+    using client = createPusherJs(server(), {
       user: { id: 'jo', watchlist: Array.from({ length: 101 }, (_, index) => `user-${index}`) },
     });
     await client.connected();

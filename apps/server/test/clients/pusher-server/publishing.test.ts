@@ -1,9 +1,9 @@
 import { createPusherJs, createPusherServer, once, type PusherJsClient } from '@shoal/testing';
+import { useServer } from '../../use-server.js';
 import { listenTo } from '../heard.js';
-import { shareServer } from '../share-server.js';
 
-const server = shareServer();
-const backend = () => createPusherServer(server);
+const server = useServer();
+const backend = () => createPusherServer(server());
 
 async function bodyOf(answer: Promise<{ json(): Promise<unknown> }>): Promise<unknown> {
   return await (await answer).json();
@@ -13,7 +13,7 @@ const onlyEvents = (heard: readonly (readonly [string, unknown])[]) =>
   heard.filter(([event]) => !event.startsWith('pusher:'));
 
 async function subscriber(...channels: string[]) {
-  const client = createPusherJs(server, { member: { user_id: 'ann' } });
+  const client = createPusherJs(server(), { member: { user_id: 'ann' } });
   const heard = new Map<string, ReturnType<typeof listenTo>>();
   for (const name of channels) heard.set(name, listenTo(await client.subscribe(name)));
   return { client, heard };
@@ -133,7 +133,7 @@ describe('triggerBatch', () => {
 
 describe('sendToUser', () => {
   async function signedIn(id: string): Promise<PusherJsClient> {
-    const client = createPusherJs(server, { user: { id } });
+    const client = createPusherJs(server(), { user: { id } });
     await client.connected();
     await client.signin();
     return client;

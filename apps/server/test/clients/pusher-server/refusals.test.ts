@@ -1,13 +1,13 @@
 import { createPusherJs, createPusherServer } from '@shoal/testing';
+import { useServer } from '../../use-server.js';
 import { listenTo } from '../heard.js';
-import { shareServer } from '../share-server.js';
 
 const disabled = { id: 'disabled', key: 'disabled-key', secret: 'disabled-secret' };
 const ours = { id: 'app-id', key: 'app-key', secret: 'app-secret' };
 const apps = [ours, { ...disabled, enabled: false }];
-const server = shareServer({ config: { app_manager: { array: { apps } } } });
+const server = useServer({ config: { app_manager: { array: { apps } } } });
 
-const backend = (app = ours) => createPusherServer({ ...server, app });
+const backend = (app = ours) => createPusherServer({ ...server(), app });
 
 /** What the official library rejects with. */
 const requestError = (status: number, error: string | RegExp) =>
@@ -33,7 +33,7 @@ describe('a request that is not the app’s own', () => {
 
 describe('a publish that breaks a limit', () => {
   it('is refused with 413 when the data is larger than 100 KB', async () => {
-    using client = createPusherJs(server);
+    using client = createPusherJs(server());
     const heard = listenTo(await client.subscribe('too-large'));
     const data = 'x'.repeat(100 * 1024 + 1);
     const refused = requestError(413, /"error":".+102400/);
