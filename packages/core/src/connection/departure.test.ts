@@ -50,7 +50,7 @@ test('what was published before the end is delivered before the error frame', as
   node.clock.settle();
   client.take();
   node.publish('a', 'last');
-  node.node.closeUser('app-id', 'u', 'terminated');
+  void node.node.closeUser('app-id', 'u', 'terminated');
   node.publish('a', 'too late');
   node.clock.settle();
   expect(client.takeEvents()).toEqual(['last', 'pusher:error']);

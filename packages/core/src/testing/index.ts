@@ -39,6 +39,8 @@ export { DelayedUserStore } from './delayed/delayed-user-store.js';
 export { type ActsWhen, ReplyQueue } from './delayed/reply-queue.js';
 export { FakeClock } from './fake-clock.js';
 export { FakeSocket, type ReceivedMessage } from './fake-socket.js';
+export { type Carry, MemoryBus } from './memory-cluster/memory-bus.js';
+export { MemoryCluster, type MemoryClusterOptions } from './memory-cluster/memory-cluster.js';
 export { readFrames } from './read-frames.js';
 export { RecordingAdapter } from './recording/recording-adapter.js';
 export { RecordingObserver } from './recording/recording-observer.js';
