@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Request, type Response, Router } from 'express';
+import type { PageSettings } from '../page/model/page-settings.js';
 import type { ServerCheck } from '../server-check.js';
 import { type Settings, serverPort } from '../settings.js';
 
@@ -35,7 +36,7 @@ export function pageRoutes(settings: Settings, check: ServerCheck): Router {
 }
 
 /** Everything but the secrets. */
-function publicSettings(settings: Settings) {
+function publicSettings(settings: Settings): PageSettings {
   const { app, serverUrl } = settings;
   return {
     key: app.key,

@@ -6,8 +6,8 @@ const pauseMs = 500;
 /** A cache channel gives the last event to whoever comes later. */
 export const lateSubscriber: Situation = {
   name: 'late-subscriber',
-  description: `clients come to ${channelName} after an event and get it all the same`,
-  count: { of: 'subscribers, one after the other', initial: 5, most: 100 },
+  description: `clients come one by one to ${channelName}, after the event, and get it all the same`,
+  count: { of: 'subscribers', initial: 5, most: 100 },
   async run(stage) {
     for (let turn = 1; turn <= stage.count && !stage.isOver; turn += 1) {
       await stage.backend.trigger(channelName, 'price', { turn });

@@ -3,7 +3,7 @@ import type { Situation } from './situation.js';
 
 const channelName = 'private-reconnect-storm';
 const rounds = 3;
-const pauseMs = 2_000;
+const pauseMs = 1_000;
 
 /** What a node goes through when a network comes back: everybody at once, each with a subscription. */
 export const reconnectStorm: Situation = {
@@ -15,11 +15,11 @@ export const reconnectStorm: Situation = {
     await Promise.all(clients.map((client) => stage.subscribe(client, channelName)));
     stage.say(`${clients.length} clients are subscribed to ${channelName}`);
     for (let round = 1; round <= rounds && !stage.isOver; round += 1) {
+      await stage.pause(pauseMs);
       const started = performance.now();
       const times = await Promise.all(clients.map((client) => reconnect(client, started)));
       times.sort((a, b) => a - b);
       stage.say(`round ${round}: half are back after ${at(times, 0.5)} ms, all after ${at(times, 1)} ms`);
-      await stage.pause(pauseMs);
     }
   },
 };

@@ -21,15 +21,17 @@ export const slowConsumer: Situation = {
     deaf.stopReading();
 
     const data = 'x'.repeat(eventBytes);
-    for (let sent = 0; sent < stage.count && !stage.isOver; sent += 1) {
+    let sent = 0;
+    while (sent < stage.count && !stage.isOver) {
       await stage.backend.trigger(channelName, 'large', data);
+      sent += 1;
     }
     await stage.pause(idleMs);
-    stage.say(`the client that reads got ${received} of ${stage.count} events`);
+    stage.say(`the client that reads got ${received} of ${sent} events`);
 
     deaf.readOn();
     await stage.pause(idleMs);
-    const share = `${megabytes(deaf.bytesRead)} of ${megabytes(stage.count * eventBytes)} MB`;
+    const share = `${megabytes(deaf.bytesRead)} of ${megabytes(sent * eventBytes)} MB`;
     const end = deaf.isClosed ? 'then the server had closed its connection' : 'its connection is still open';
     stage.say(`the client that did not read found ${share} when it looked again; ${end}`);
   },

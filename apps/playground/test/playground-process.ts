@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { eventually, GiveUpError, type ServerAddress, SpawnedProcess } from '@shoal/testing';
+
+const builtPlayground = fileURLToPath(new URL('..', import.meta.url));
+
+/** The built playground in a process of its own, on any free port. Use it with `await using`. */
+export class PlaygroundProcess extends SpawnedProcess {
+  /** @param args its command line */
+  constructor({ host, port }: Pick<ServerAddress, 'host' | 'port'>, args: readonly string[] = []) {
+    super([builtPlayground, ...args], { env: { SHOAL_URL: `http://${host}:${port}`, PLAYGROUND_PORT: '0' } });
+  }
+
+  /** Where the page is, as soon as it is served. @throws Error with what the process wrote instead */
+  async url(): Promise<string> {
+    return await eventually(
+      () => {
+        if (this.exit !== undefined) throw new GiveUpError(`The playground ended: ${this.output.text}`);
+        return /the playground is at (\S+)/.exec(this.output.text)?.[1] ?? false;
+      },
+      { what: 'the address of the playground' },
+    );
+  }
+}
