@@ -3,11 +3,20 @@ import { eventually, GiveUpError, type ServerAddress, SpawnedProcess } from '@sh
 
 const builtPlayground = fileURLToPath(new URL('..', import.meta.url));
 
+export interface PlaygroundOptions {
+  /** Its command line. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** The built playground in a process of its own, on any free port. Use it with `await using`. */
 export class PlaygroundProcess extends SpawnedProcess {
-  /** @param args its command line */
-  constructor({ host, port }: Pick<ServerAddress, 'host' | 'port'>, args: readonly string[] = []) {
-    super([builtPlayground, ...args], { env: { SHOAL_URL: `http://${host}:${port}`, PLAYGROUND_PORT: '0' } });
+  constructor(
+    { host, port }: Pick<ServerAddress, 'host' | 'port'>,
+    { args = [], env = {} }: PlaygroundOptions = {},
+  ) {
+    const own = { SHOAL_URL: `http://${host}:${port}`, PLAYGROUND_PORT: '0' };
+    super([builtPlayground, ...args], { env: { ...own, ...env } });
   }
 
   /** Where the page is, as soon as it is served. @throws Error with what the process wrote instead */

@@ -8,6 +8,7 @@ import {
   SpawnedProcess,
   startServer,
 } from '@shoal/testing';
+import { situations } from '../src/situations/situation-list.js';
 import { PlaygroundProcess } from './playground-process.js';
 import { type Browser, Visitor } from './visitor.js';
 
@@ -129,15 +130,21 @@ it('connects and disconnects as it is told', async () => {
   await alice.seesConnection('connected');
 });
 
-it.each(['private-encrypted', 'cache', 'private-cache', 'presence-cache', 'private-encrypted-cache'])(
-  'shows the events of a %s channel as they were written',
-  async (kind) => {
-    await using alice = await visit('alice');
+it('shows the events of every kind of channel as they were written', async () => {
+  await using alice = await visit('alice');
+  for (const kind of [
+    'private-encrypted',
+    'cache',
+    'private-cache',
+    'presence-cache',
+    'private-encrypted-cache',
+  ]) {
+    const channel = `${kind}-vault`;
     await alice.subscribes(kind, 'vault');
-    await alice.publishes({ channel: `${kind}-vault`, event: 'deposit', data: '{"coins": 3}' });
-    await alice.seesEvent('deposit', '{"coins":3}');
-  },
-);
+    await alice.publishes({ channel, event: `deposit-${kind}`, data: '{"coins": 3}' });
+    await alice.seesEvent(channel, `deposit-${kind}`, '{"coins":3}');
+  }
+});
 
 it('shows why something was refused', async () => {
   await using alice = await visit('alice');
@@ -202,14 +209,36 @@ it('says that there is no server, and connects when there is one', async () => {
   await alice.seesConnection('connected');
 });
 
+it('says that the server does not take the app', async () => {
+  await using stranger = new PlaygroundProcess(server, { env: { SOCKUDO_DEFAULT_APP_SECRET: 'wrong' } });
+  const message = 'refuses the app "app-id" (401): check SOCKUDO_DEFAULT_APP_ID';
+  await eventually(() => stranger.output.text.includes(message), { what: message });
+});
+
+it('says which variable to change when its port is taken', async () => {
+  const port = new URL(await playground.url()).port;
+  await using second = new PlaygroundProcess(server, { env: { PLAYGROUND_PORT: port } });
+  expect(await second.exited).toEqual({ code: 1, signal: null });
+  expect(second.output.text).toContain('set PLAYGROUND_PORT to another port');
+});
+
 describe('a situation', () => {
+  it('is listed by npm run playground -- --help, before anything is built', async () => {
+    const script = fileURLToPath(new URL('../../../scripts/playground.mjs', import.meta.url));
+    await using help = new SpawnedProcess([script, '--help']);
+    expect(await help.exited).toEqual({ code: 0, signal: null });
+    for (const { name, description } of situations) {
+      expect(help.output.text).toMatch(new RegExp(`${name} +${description}`));
+    }
+  });
+
   it.each([
     ['late-subscriber', '2', 'published turn 2; who subscribed then got the event {"turn":2}'],
     ['many-channels', '20', 'received all 20 of them'],
     ['reconnect-storm', '3', 'round 3: half are back'],
     ['slow-consumer', '5', 'the client that reads got 5 of 5 events'],
   ])('%s is played to its end', async (name, count, line) => {
-    await using play = new PlaygroundProcess(server, ['--situation', name, '--count', count]);
+    await using play = new PlaygroundProcess(server, { args: ['--situation', name, '--count', count] });
     expect(await play.exited).toEqual({ code: 0, signal: null });
     expect(play.output.text).toContain(line);
   });
@@ -217,7 +246,7 @@ describe('a situation', () => {
   it('chat-room can be joined on the page, and ends when it is told to', async () => {
     await using alice = await visit('alice');
     await alice.subscribes('presence', 'chat-room');
-    await using play = new PlaygroundProcess(server, ['--situation', 'chat-room', '--count', '2']);
+    await using play = new PlaygroundProcess(server, { args: ['--situation', 'chat-room', '--count', '2'] });
     await eventually(async () =>
       expect(await alice.memberIds('presence-chat-room')).toEqual(['alice', 'bot-1', 'bot-2']),
     );

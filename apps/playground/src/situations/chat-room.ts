@@ -9,7 +9,7 @@ const lines = ['hello', 'is anybody here?', 'I read every frame', 'who wrote thi
 /** Members and client events: every bot joins the room and says something in its turn. */
 export const chatRoom: Situation = {
   name: 'chat-room',
-  description: `bots talk in ${channelName}: join it on the page`,
+  description: 'bots talk in presence-chat-room: join it on the page',
   count: { of: 'bots', initial: 5, most: 50 },
   async run(stage) {
     const bots = await Promise.all(Array.from({ length: stage.count }, (_, index) => enter(stage, index)));

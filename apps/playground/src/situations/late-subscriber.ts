@@ -6,7 +6,7 @@ const pauseMs = 500;
 /** A cache channel gives the last event to whoever comes later. */
 export const lateSubscriber: Situation = {
   name: 'late-subscriber',
-  description: `clients come one by one to ${channelName}, after the event, and get it all the same`,
+  description: 'an event on a cache channel reaches those who come after it',
   count: { of: 'subscribers', initial: 5, most: 100 },
   async run(stage) {
     for (let turn = 1; turn <= stage.count && !stage.isOver; turn += 1) {

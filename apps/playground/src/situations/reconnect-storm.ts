@@ -8,7 +8,7 @@ const pauseMs = 1_000;
 /** What a node goes through when a network comes back: everybody at once, each with a subscription. */
 export const reconnectStorm: Situation = {
   name: 'reconnect-storm',
-  description: `clients drop their connections all at once and come back, ${rounds} times`,
+  description: 'clients drop their connections all at once and come back, three times',
   count: { of: 'clients', initial: 50, most: 500 },
   async run(stage) {
     const clients = await Promise.all(Array.from({ length: stage.count }, () => stage.connect()));
