@@ -117,6 +117,7 @@ it('a signed-in user is reached on all pages, and can be thrown out', async () =
   await bob.clicks('Terminate connections');
   await alice.seesConnection('disconnected');
   await alice.seesProblem('4009');
+  expect(await alice.page.getByRole('button', { name: 'Dismiss' }).count()).toBe(1);
   await bob.seesConnection('connected');
   await alice.clicks('Connect');
   await alice.seesText('You', 'Signed in as alice');
@@ -124,10 +125,13 @@ it('a signed-in user is reached on all pages, and can be thrown out', async () =
 
 it('connects and disconnects as it is told', async () => {
   await using alice = await visit('alice');
+  await alice.subscribes('public', 'news');
   await alice.clicks('Disconnect');
   await alice.seesConnection('disconnected');
+  await alice.subscription('news').getByText('waiting', { exact: true }).waitFor();
   await alice.clicks('Connect');
   await alice.seesConnection('connected');
+  await alice.subscription('news').getByText('subscribed', { exact: true }).waitFor();
 });
 
 it('shows the events of every kind of channel as they were written', async () => {
@@ -152,6 +156,16 @@ it('shows why something was refused', async () => {
   await alice.seesProblem(/Invalid channel name/);
   await alice.publishes({ channel: 'lobby', event: 'large', data: 'x'.repeat(200_000) });
   await alice.seesProblem(/refused it \(413\)/);
+});
+
+it('lets go of a subscription that the server refused', async () => {
+  await using alice = await visit('alice');
+  await alice.page.getByRole('region', { name: 'Channels' }).getByLabel('Name').fill('not a channel');
+  await alice.clicks('Subscribe');
+  await alice.subscription('not a channel').getByText('refused', { exact: true }).waitFor();
+  await alice.seesProblem(/The subscription of not a channel was refused/);
+  await alice.clicks('Unsubscribe from not a channel');
+  expect(await alice.subscription('not a channel').count()).toBe(0);
 });
 
 describe('the log', () => {

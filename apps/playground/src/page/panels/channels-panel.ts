@@ -49,7 +49,7 @@ export class ChannelsPanel {
     try {
       const channel = pusher.subscribe(name);
       const onUnsubscribe = () => this.#unsubscribe(name);
-      const card = new SubscriptionCard({ pusher, channel, problems, onEvent, onUnsubscribe });
+      const card = new SubscriptionCard({ channel, problems, onEvent, onUnsubscribe });
       this.#cards.set(name, card);
       this.#list.append(card.element);
       this.#changed(name);

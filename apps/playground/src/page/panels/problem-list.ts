@@ -11,7 +11,7 @@ export class ProblemList {
   /** @param what was tried, as the begin of a sentence */
   show(what: string, error: unknown): void {
     const text = `${what}: ${describeError(error)}`;
-    // pusher-js tells the reason of a close twice.
+    // pusher-js tells the reason of a close more than once.
     if (this.#list.querySelector('span')?.textContent === text) return;
     const item = create('li');
     const dismiss = create('button', { text: 'Dismiss', className: 'quiet' });

@@ -1,4 +1,3 @@
-import type PusherJs from 'pusher-js';
 import type { Channel, Members, PresenceChannel } from 'pusher-js';
 import { create } from '../elements.js';
 import { kindOf } from '../model/channel-kind.js';
@@ -6,7 +5,6 @@ import type { EventContent } from '../model/round-trips.js';
 import type { ProblemList } from './problem-list.js';
 
 export interface SubscriptionCardOptions {
-  readonly pusher: PusherJs;
   readonly channel: Channel;
   readonly problems: ProblemList;
   readonly onEvent: (event: EventContent) => void;
@@ -22,11 +20,12 @@ export class SubscriptionCard {
   readonly #state = create('span', { className: 'state' });
   readonly #members = create('ul', { className: 'members' });
 
-  constructor({ pusher, channel, problems, onEvent, onUnsubscribe }: SubscriptionCardOptions) {
+  constructor({ channel, problems, onEvent, onUnsubscribe }: SubscriptionCardOptions) {
     this.#channel = channel;
     this.#build(onUnsubscribe);
     channel.bind_global((event: string, data: unknown) => {
       onEvent({ channel: channel.name, event, data });
+      if (!event.startsWith('pusher:')) return;
       this.showState();
       this.#showMembers();
     });
@@ -36,12 +35,15 @@ export class SubscriptionCard {
       this.#setState('refused');
       problems.show(`The subscription of ${channel.name} was refused`, error);
     });
-    pusher.connection.bind('disconnected', () => this.#members.replaceChildren());
     this.showState();
   }
 
+  /** Shows whether there is a subscription now; to be called when the connection changes. */
   showState(): void {
-    this.#setState(this.#channel.subscribed ? 'subscribed' : 'waiting');
+    // Of a connection that has just ended, the channel learns after everybody else.
+    const isConnected = this.#channel.pusher.connection.state === 'connected';
+    if (!isConnected) this.#members.replaceChildren();
+    this.#setState(isConnected && this.#channel.subscribed ? 'subscribed' : 'waiting');
   }
 
   #setState(state: 'subscribed' | 'waiting' | 'refused'): void {
