@@ -43,6 +43,8 @@ export class Departure {
     if (!connection.isOpen) return;
     const code = error.entry.code ?? 4100;
     for (const { channel } of connection.subscriptions?.values() ?? []) this.parts.flushQueue.flush(channel);
+    // The flush itself may have found it to be a slow consumer.
+    if (!connection.isOpen) return;
     connection.send(errorFrame(error));
     connection.socket.close(code, error.message);
     const reason = reasons[error.key] ?? 'normal';
