@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import {
   type AppProvider,
   createNode,
@@ -15,8 +15,7 @@ import {
   type WebhookSink,
 } from '@shoal/core';
 import { createNodeMetrics, type NodeMetrics } from '@shoal/metrics';
-import { type Configuration, Health, type Logger } from '@shoal/runtime';
-import type { Express } from 'express';
+import { type Configuration, Health, type Logger, limitRepeats } from '@shoal/runtime';
 import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
 import { createHttpApp } from './http/create-http-app.js';
@@ -25,6 +24,7 @@ import { AppLimiters } from './http/limits/app-limiters.js';
 import { clientAddress } from './http/limits/client-address.js';
 import { PublishLimit } from './http/limits/publish-limit.js';
 import { WindowLimiter } from './http/limits/window-limiter.js';
+import { publishShortcut } from './http/publish-shortcut.js';
 import { Api } from './http/request/api.js';
 import { Authenticator } from './http/request/authenticate.js';
 import { endpoints, routeTable } from './http/routes/route-table.js';
@@ -34,7 +34,7 @@ import { WebSocketFront } from './websocket/websocket-front.js';
 
 export interface Composition {
   readonly node: RealtimeNode;
-  readonly http: Express;
+  readonly http: RequestListener;
   readonly webSockets: WebSocketFront;
   readonly metrics: NodeMetrics;
   readonly health: Health;
@@ -47,13 +47,19 @@ export interface ComposeOptions {
   readonly version: string;
 }
 
+/** Lines of one message in ten seconds; how many more there were is told afterwards. */
+const repeats = { limit: 20, intervalMs: 10_000 };
+
 const cacheBytes = 64 * 1024 * 1024;
 
 /** Joins the parts of the server. The only place that says which implementation of a port is used. */
 export function compose(options: ComposeOptions): Composition {
   const { configuration, logger } = options;
   const health = new Health(configuration.health);
-  const apps = new StaticAppProvider(configuration.appManager.apps.map(appFromConfiguration));
+  const { appManager, presence } = configuration;
+  const apps = new StaticAppProvider(
+    appManager.apps.map((app) => appFromConfiguration(app, presence.maxUserIdLength)),
+  );
   const recordIds = new RecordIds();
   const metrics = composeMetrics(options, { health, node: () => node });
   const node: RealtimeNode = createNode({
@@ -62,7 +68,7 @@ export function compose(options: ComposeOptions): Composition {
     stores: localStores(configuration, recordIds),
     webhookSink: noEndpoints,
     recordIds,
-    observer: logEvents(metrics.observer, logger.child({ target: 'shoal_server' })),
+    observer: logEvents(metrics.observer, { logger, limited: limitRepeats(logger, repeats) }),
     clock: systemClock,
     settings: nodeSettings(configuration),
   });
@@ -124,7 +130,7 @@ function composeFronts(
   { node, metrics, health, apps }: FrontParts,
 ): Pick<Composition, 'http' | 'webSockets'> {
   const { pathPrefix, httpApi, cors, rateLimiter, compat, websocket } = configuration;
-  const target = logger.child({ target: 'shoal_http' });
+  const target = limitRepeats(logger.child({ target: 'shoal_http' }), repeats);
   const { maxChannelsListed: maxListed } = httpApi;
   const limit = new PublishLimit(metrics.http);
   const api = new Api({
@@ -136,9 +142,10 @@ function composeFronts(
     addressLimiter: rateLimiter.enabled ? addressLimiter(rateLimiter.api) : undefined,
     readLimiters: new AppLimiters(),
   });
-  const http = createHttpApp({
+  const routes = routeTable({ node, limit, habits: habitsOf(compat), maxListed });
+  const rest = createHttpApp({
     api,
-    routes: routeTable({ node, limit, habits: habitsOf(compat), maxListed }),
+    routes,
     health: {
       health,
       apps,
@@ -150,6 +157,7 @@ function composeFronts(
     metrics: metrics.http,
     logger: target,
   });
+  const http = publishShortcut({ api, routes, pathPrefix, rest });
   const mayConnect = rateLimiter.enabled ? connectLimit(rateLimiter.websocket, metrics) : undefined;
   const webSockets = new WebSocketFront({
     node,

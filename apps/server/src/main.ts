@@ -10,10 +10,16 @@ import {
   Shutdown,
   USAGE,
 } from '@shoal/runtime';
+import { endWithParent, hasHeapFlag, reExecute } from './re-execute.js';
 import { startServer } from './start-server.js';
 import { welcome } from './welcome.js';
 
-process.exitCode = await main(process.argv.slice(2));
+if (hasHeapFlag(process)) {
+  endWithParent();
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  process.exitCode = await reExecute(process.argv);
+}
 
 /** @returns the exit code; while the server runs the process lives on */
 async function main(argv: readonly string[]): Promise<number> {
@@ -70,6 +76,7 @@ async function start({ configuration, warnings }: LoadedConfiguration): Promise<
   });
   for (const warning of warnings) logger.warn(warning);
   const shutdown = new Shutdown({ logger, deadlineMs: configuration.shutdownGracePeriod * 1000 });
+  shutdown.register('log', () => logger.close());
   shutdown.listen();
   try {
     const server = await startServer({ configuration, logger, shutdown, nodeId, version: version() });

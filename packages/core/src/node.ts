@@ -1,4 +1,4 @@
-import { type ErrorKey, PusherError, userChannel } from '@shoal/protocol';
+import { type ErrorKey, PusherError, userChannel, userChannelPrefix } from '@shoal/protocol';
 import type { App } from './app/app.js';
 import type { ChannelRegistry } from './channel/channel-registry.js';
 import type { Clock } from './clock.js';
@@ -174,10 +174,10 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
   control({ appId, name }: ChannelRef, message: ControlMessage): void {
     switch (message.kind) {
       case 'close_connections':
-        this.closeUserHere(appId, name.slice(userChannel('').length), message.error);
+        this.closeUserHere(appId, userOf(name), message.error);
         break;
       case 'user_status':
-        this.statusChanged(appId, message.status);
+        this.parts.sessions.tellUser(appId, userOf(name), message.status);
         break;
       default:
         message satisfies never;
@@ -202,8 +202,10 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
 
   *held(): Iterable<HeldChannel> {
     for (const channel of this.parts.channels) {
-      if (channel.sockets === 0) continue;
-      const members = [...(channel.members?.values() ?? [])].map(({ member }) => member);
+      // What is still on its way is the store's to answer: here it would pass by the limit of members.
+      if (!channel.isStated) continue;
+      const stated = [...(channel.members?.values() ?? [])].filter(({ isStated }) => isStated);
+      const members = stated.map(({ member }) => member);
       yield { channel, count: channel.sockets, members };
     }
   }
@@ -213,4 +215,8 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
       this.parts.departure.close(connection, new PusherError(error));
     }
   }
+}
+
+function userOf(room: string): string {
+  return room.slice(userChannelPrefix.length);
 }

@@ -87,9 +87,7 @@ export class Shutdown {
 
   #receiveCrash(error: unknown): void {
     const { logger } = this.#options;
-    logger.error('uncaught error, the process ends', {
-      error: error instanceof Error ? error : String(error),
-    });
+    logger.error('uncaught error, the process ends', { error });
     if (this.started) {
       this.#exit(1);
       return;

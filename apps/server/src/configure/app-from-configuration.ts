@@ -1,11 +1,14 @@
 import type { App, RateLimit } from '@shoal/core';
+import { limits as defaults } from '@shoal/protocol';
 import type { AppConfiguration } from '@shoal/runtime';
 
 const kilobyte = 1024;
 
 /** An app as the configuration describes it, in the units that core works in. */
-export function appFromConfiguration(configuration: AppConfiguration): App {
-  const { id, key, secret, enabled, features, limits, allowedOrigins } = configuration;
+export function appFromConfiguration(
+  { id, key, secret, enabled, features, limits, allowedOrigins }: AppConfiguration,
+  maxUserIdLength: number = defaults.userIdLength,
+): App {
   return {
     id,
     credentials: [{ key, secret }],
@@ -24,6 +27,7 @@ export function appFromConfiguration(configuration: AppConfiguration): App {
       eventPayloadBytes: limits.maxEventPayloadInKb * kilobyte,
       batchSize: limits.maxEventBatchSize,
       presenceMembers: limits.maxPresenceMembersPerChannel,
+      userIdLength: maxUserIdLength,
       presenceMemberBytes: limits.maxPresenceMemberSizeInKb * kilobyte,
       ...present({
         connections: limits.maxConnections,

@@ -8,8 +8,14 @@ import type {
 } from '@shoal/core';
 import type { Logger } from '@shoal/runtime';
 
+export interface EventLoggers {
+  readonly logger: Logger;
+  /** For what anybody can cause as often as he likes: it holds repetitions back. */
+  readonly limited: Logger;
+}
+
 /** Log lines for what operators search, with fixed words; everything is passed on to the metrics as it is. */
-export function logEvents(metrics: Observer, logger: Logger): Observer {
+export function logEvents(metrics: Observer, { logger, limited }: EventLoggers): Observer {
   return {
     ...passOn(metrics),
     connectionOpened(connection: ConnectionFacts): void {
@@ -30,7 +36,8 @@ export function logEvents(metrics: Observer, logger: Logger): Observer {
     },
     connectionAttempted(outcome: ConnectionOutcome, appId?: string): void {
       metrics.connectionAttempted(outcome, appId);
-      if (outcome !== 'accepted') logger.warn('connection rejected', { ...appField(appId), reason: outcome });
+      if (outcome !== 'accepted')
+        limited.warn('connection rejected', { ...appField(appId), reason: outcome });
     },
     connectionErrored(error: ConnectionErrorType, appId?: string): void {
       metrics.connectionErrored(error, appId);
@@ -39,11 +46,11 @@ export function logEvents(metrics: Observer, logger: Logger): Observer {
     authenticationFailed(failure: AuthenticationFailure): void {
       metrics.authenticationFailed(failure);
       const { appId, kind, reason, socketId } = failure;
-      logger.warn('authentication failed', { app_id: appId, kind, reason, socket_id: socketId });
+      limited.warn('authentication failed', { app_id: appId, kind, reason, socket_id: socketId });
     },
     failed(where: string, error: unknown): void {
       metrics.failed(where, error);
-      logger.error('operation failed', { operation: where, error });
+      limited.error('operation failed', { operation: where, error });
     },
   };
 }

@@ -27,6 +27,7 @@ export interface AppLimits extends PublishLimits {
   readonly connections?: number;
   readonly presenceMembers: number;
   readonly presenceMemberBytes: number;
+  readonly userIdLength: number;
   /** Client events of one connection. */
   readonly clientEvents?: RateLimit;
   /** All frames of one connection. */

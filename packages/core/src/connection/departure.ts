@@ -43,8 +43,12 @@ export class Departure {
     if (!connection.isOpen) return;
     const code = error.entry.code ?? 4100;
     for (const { channel } of connection.subscriptions?.values() ?? []) this.parts.flushQueue.flush(channel);
+    // The flush itself may have found it to be a slow consumer.
+    if (!connection.isOpen) return;
     connection.send(errorFrame(error));
     connection.socket.close(code, error.message);
+    if (error.key === 'slow_consumer')
+      this.parts.clock.after(slowCloseMilliseconds, () => connection.socket.destroy());
     const reason = reasons[error.key] ?? 'normal';
     this.end(connection, { code, side: 'server', reason, cause: reason === 'drain' ? 'drained' : 'left' });
   }
@@ -71,6 +75,9 @@ export class Departure {
     observer.connectionClosed({ appId: app.id, socketId }, { code, side, reason, seconds });
   }
 }
+
+/** A client that does not read will not read the close either. */
+const slowCloseMilliseconds = 1000;
 
 const reasons: Partial<Record<ErrorKey, DisconnectReason>> = {
   no_pong: 'timeout',

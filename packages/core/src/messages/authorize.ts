@@ -43,10 +43,10 @@ export function authorize(
 /** A signed-in connection may leave `channel_data` out: then it joins as its user. */
 function authorizeMember(connection: Connection, channel: ChannelName, message: SubscribeMessage): Member {
   const { auth, channelData } = message;
-  const { presenceMemberBytes } = connection.app.limits;
+  const { presenceMemberBytes, userIdLength } = connection.app.limits;
   if (channelData !== undefined) {
     verify(connection, channel, { auth, channelData });
-    return parsePresenceData(channelData, presenceMemberBytes);
+    return parsePresenceData(channelData, presenceMemberBytes, userIdLength);
   }
   verify(connection, channel, { auth });
   const { user } = connection;

@@ -39,7 +39,7 @@ export class Receiver {
     const startedAt = clock.now();
     connection.lastHeardAt = startedAt;
     connection.counters.messagesReceived += 1;
-    observer.messageSized('in', text.length);
+    observer.messageSized('in', Buffer.byteLength(text));
     let message: InboundMessage = { kind: 'unknown' };
     const finish = (): void => observer.messageProcessed(kindOf(message), (clock.now() - startedAt) / 1000);
     try {

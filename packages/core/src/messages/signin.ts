@@ -24,6 +24,8 @@ export interface SigninParts {
 /** `pusher:signin`: says who a connection's user is (Pusher, "User authentication"). Always answered. */
 export class Signin {
   private readonly parts: SigninParts;
+  /** Connections whose sign-in is not answered yet. */
+  private readonly pending = new Set<Connection>();
 
   constructor(parts: SigninParts) {
     this.parts = parts;
@@ -34,17 +36,36 @@ export class Signin {
     const { app, socketId } = connection;
     if (!app.features.userAuthentication) throw new PusherError('user_authentication_disabled');
     if (!verifyUser(app.credentials, auth, { socketId, userData })) throw new PusherError('not_signed_in');
-    const user = parseUserData(userData);
+    const user = parseUserData(userData, app.limits.userIdLength);
     if (connection.user !== undefined) return this.repeat(connection, user.id);
     connection.user = { ...user, userData };
-    return andThen(this.parts.sessions.begin(connection, user.id), (reply) =>
-      this.welcome(connection, reply),
-    );
+    try {
+      const welcomed = andThen(this.parts.sessions.begin(connection, user.id), (reply) =>
+        this.welcome(connection, reply),
+      );
+      if (!(welcomed instanceof Promise)) return;
+      this.pending.add(connection);
+      return welcomed
+        .catch((error: unknown) => this.fail(connection, error))
+        .finally(() => this.pending.delete(connection));
+    } catch (error) {
+      return this.fail(connection, error);
+    }
   }
 
+  /** A second request while the first is on its way is answered with it. */
   private repeat(connection: Connection, userId: string): void {
     if (connection.user?.id !== userId) throw new PusherError('already_signed_in');
-    connection.send(signinSuccess(connection.user.userData));
+    if (!this.pending.has(connection)) connection.send(signinSuccess(connection.user.userData));
+  }
+
+  /** Nobody is signed in then, and the client may try again. */
+  private fail(connection: Connection, error: unknown): never {
+    if (connection.isOpen) {
+      this.parts.sessions.end(connection);
+      connection.user = undefined;
+    }
+    throw error;
   }
 
   /** The user's channel first: what is sent to the user after the success must reach this connection. */
@@ -58,6 +79,6 @@ export class Signin {
       if (user.watchlistCut) connection.send(errorFrame(new PusherError('watchlist_too_long')));
       if (app.features.watchlist) this.parts.sessions.tellWatchlist(connection, reply);
     };
-    return andThen(this.parts.subscriber.enter(connection, name), greet);
+    return andThen(this.parts.subscriber.subscribeSilently(connection, name), greet);
   }
 }

@@ -1,4 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import crypto, { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Half the cost of a hash object; there from Node 20.12 on. */
+const hashAtOnce: typeof crypto.hash | undefined = crypto.hash;
 
 /** One key of an app and the secret that belongs to it. */
 export interface Credential {
@@ -11,7 +14,9 @@ export function hmacSha256(secret: string, text: string | Buffer): string {
 }
 
 export function md5(body: Buffer): string {
-  return createHash('md5').update(body).digest('hex');
+  return hashAtOnce === undefined
+    ? createHash('md5').update(body).digest('hex')
+    : hashAtOnce('md5', body, 'hex');
 }
 
 /** Compares without telling by its duration where two strings differ; only the length shows. */

@@ -8,7 +8,11 @@ import { createMember, type Member } from './member.js';
  *
  * @throws PusherError `bad_member`, `member_too_large`
  */
-export function parsePresenceData(channelData: string, maxBytes: number): Member {
+export function parsePresenceData(
+  channelData: string,
+  maxBytes: number,
+  maxIdLength: number = limits.userIdLength,
+): Member {
   let value: unknown;
   try {
     value = JSON.parse(channelData);
@@ -17,7 +21,7 @@ export function parsePresenceData(channelData: string, maxBytes: number): Member
   }
   if (!isRecord(value) || !isUserId(value.user_id)) throw new PusherError('bad_member');
   const member = createMember(value.user_id, value.user_info);
-  if (member.key.length > limits.userIdLength) throw new PusherError('bad_member', 'The user id is too long');
+  if (member.key.length > maxIdLength) throw new PusherError('bad_member', 'The user id is too long');
   checkMemberSize(member, maxBytes);
   return member;
 }

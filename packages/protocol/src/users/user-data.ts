@@ -17,7 +17,7 @@ export interface User {
  *
  * @throws PusherError `bad_user_data`
  */
-export function parseUserData(userData: string): User {
+export function parseUserData(userData: string, maxIdLength: number = limits.userIdLength): User {
   let value: unknown;
   try {
     value = JSON.parse(userData);
@@ -26,8 +26,7 @@ export function parseUserData(userData: string): User {
   }
   if (!isRecord(value) || typeof value.id !== 'string' || value.id === '')
     throw new PusherError('bad_user_data');
-  if (value.id.length > limits.userIdLength)
-    throw new PusherError('bad_user_data', 'The user id is too long');
+  if (value.id.length > maxIdLength) throw new PusherError('bad_user_data', 'The user id is too long');
   const watchlist = parseWatchlist(value.watchlist);
   return {
     id: value.id,

@@ -21,7 +21,7 @@ export interface CreateLoggerOptions {
   readonly node: string;
   readonly levelCase?: 'lower' | 'upper';
   readonly includeTarget?: boolean;
-  /** Colours the level of text lines; a file never has colours. */
+  /** Colours the level of text lines when the output is a terminal. Default: false. */
   readonly colors?: boolean;
   /** Path of a file that gets every line too. It is opened anew on SIGHUP. */
   readonly file?: string | undefined;
@@ -42,29 +42,30 @@ export interface RootLogger extends Logger {
 
 const SEVERITY = Object.fromEntries(LOG_LEVELS.map((level, index) => [level, index]));
 
+/** winston's own default would write every entry as JSON once more; the transports do that. */
+const asItIs = winston.format((info) => info);
+
 /**
  * Makes the log of a process.
  * @throws Error when `file` cannot be opened.
  */
 export function createLogger(options: CreateLoggerOptions): RootLogger {
   const { output = process.stdout, signals = process, target, level } = options;
+  const colors = options.colors === true && 'isTTY' in output && output.isTTY === true;
   const stdout = new winston.transports.Stream({
     stream: output,
-    format: lineFormat(options, options.colors),
+    format: lineFormat(options, colors),
   });
-  const log = winston.createLogger({ levels: SEVERITY, level, transports: [stdout] });
+  const log = winston.createLogger({ levels: SEVERITY, level, format: asItIs(), transports: [stdout] });
   const root = new WinstonRootLogger(log, target);
   if (options.file !== undefined) {
-    const file = new LogFile(options.file, (error) =>
-      root.error('log file cannot be written, its lines are dropped', { error }),
-    );
-    log.add(new winston.transports.Stream({ stream: file, format: lineFormat(options, false) }));
-    root.writeTo(file, signals);
+    const file = new LogFile(options.file, (error) => root.error('log file cannot be written', { error }));
+    root.writeTo(file, { format: lineFormat(options, false), signals });
   }
   return root;
 }
 
-function lineFormat(options: CreateLoggerOptions, colors = false): winston.Logform.Format {
+function lineFormat(options: CreateLoggerOptions, colors: boolean): winston.Logform.Format {
   const line: LineOptions = {
     node: options.node,
     pid: process.pid,
@@ -116,8 +117,7 @@ class WinstonLogger extends LevelMethods {
 
 class WinstonRootLogger extends WinstonLogger implements RootLogger {
   readonly #log: winston.Logger;
-  #file: LogFile | undefined;
-  #stopListening: (() => void) | undefined;
+  #closeFile: (() => Promise<void>) | undefined;
 
   constructor(log: winston.Logger, target: string) {
     super(log, target);
@@ -132,17 +132,26 @@ class WinstonRootLogger extends WinstonLogger implements RootLogger {
     this.#log.level = level;
   }
 
-  writeTo(file: LogFile, signals: EventEmitter): void {
+  writeTo(file: LogFile, { format, signals }: FileOutput): void {
+    const transport = new winston.transports.Stream({ stream: file, format });
     const reopen = () => file.reopen();
+    this.#log.add(transport);
     signals.on('SIGHUP', reopen);
-    this.#file = file;
-    this.#stopListening = () => signals.off('SIGHUP', reopen);
+    this.#closeFile = async () => {
+      signals.off('SIGHUP', reopen);
+      this.#log.remove(transport);
+      await new Promise<void>((resolve) => file.end(resolve));
+    };
   }
 
   async close(): Promise<void> {
-    this.#stopListening?.();
-    const file = this.#file;
-    this.#file = undefined;
-    if (file) await new Promise<void>((resolve) => file.end(resolve));
+    const closeFile = this.#closeFile;
+    this.#closeFile = undefined;
+    await closeFile?.();
   }
+}
+
+interface FileOutput {
+  readonly format: winston.Logform.Format;
+  readonly signals: EventEmitter;
 }

@@ -1,30 +1,40 @@
-import { closeSync, createWriteStream, mkdirSync, openSync, type WriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync, openSync, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
-import { Writable } from 'node:stream';
+import { finished, Writable } from 'node:stream';
 
 /**
  * A file that lines are appended to, and that can be opened anew after a rotation moved it away. Trouble with the
- * file (a full disk) is told once to `onError`, the lines are dropped, and the process goes on.
+ * file (a full disk) is told to `onError`, lines are dropped until it is opened anew, and the process goes on.
  */
 export class LogFile extends Writable {
   readonly #path: string;
-  readonly #onError: (error: Error) => void;
+  readonly #onError: (error: unknown) => void;
   #current: WriteStream;
 
   /** @throws Error that names `logging.file` when the file cannot be opened. */
-  constructor(path: string, onError: (error: Error) => void) {
+  constructor(path: string, onError: (error: unknown) => void) {
     super({ decodeStrings: false });
     this.#path = path;
     this.#onError = onError;
-    assertWritable(path);
-    this.#current = this.#open();
+    try {
+      this.#current = this.#open();
+    } catch (cause) {
+      throw new Error(
+        `The log file ${path} cannot be opened for writing. Change logging.file (LOG_FILE_PATH) or the permissions.`,
+        { cause },
+      );
+    }
   }
 
-  /** Goes on in a new file of the same name. Lines on their way still reach the old one. */
+  /** Goes on in a new file of the same name, or in the old one when there can be no new one. */
   reopen(): void {
     const previous = this.#current;
-    this.#current = this.#open();
-    previous.end();
+    try {
+      this.#current = this.#open();
+      previous.end();
+    } catch (error) {
+      this.#onError(error);
+    }
   }
 
   override _write(chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
@@ -34,25 +44,16 @@ export class LogFile extends Writable {
   }
 
   override _final(done: () => void): void {
-    if (this.#current.destroyed) done();
-    else this.#current.end(done);
+    // Also when the file broke: its trouble has been told, and must not become this stream's own.
+    finished(this.#current, () => done());
+    this.#current.end();
   }
 
+  /** Opens at once, not when the loop gets to it: by then a rotation may have moved the file. */
   #open(): WriteStream {
-    const stream = createWriteStream(this.#path, { flags: 'a' });
+    mkdirSync(dirname(this.#path), { recursive: true });
+    const stream = createWriteStream(this.#path, { fd: openSync(this.#path, 'a') });
     stream.once('error', this.#onError);
     return stream;
-  }
-}
-
-function assertWritable(path: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    closeSync(openSync(path, 'a'));
-  } catch (cause) {
-    throw new Error(
-      `The log file ${path} cannot be opened for writing. Change logging.file (LOG_FILE_PATH) or the permissions.`,
-      { cause },
-    );
   }
 }

@@ -1,5 +1,5 @@
 import type { LogFields, LogLevel } from './logger.js';
-import { describeError, redactFields, redactText } from './redact.js';
+import { isError, redactFields, redactText } from './redact.js';
 
 export interface LogEntry {
   readonly time: Date;
@@ -53,16 +53,22 @@ function prepare(entry: LogEntry, { levelCase }: LineOptions) {
     timestamp: entry.time.toISOString(),
     level: levelCase === 'upper' ? entry.level.toUpperCase() : entry.level,
     message: redactText(entry.message),
-    fields: redactFields(withErrorAsText(entry.fields)),
+    fields: withErrorAsText(redactFields(withStack(entry.fields))),
   };
 }
 
-/** `error` is always text, because log stores index one key as one type; the stack gets a key of its own. */
-function withErrorAsText(fields: LogFields): LogFields {
+/** An error's stack gets a key of its own, beside its text. */
+function withStack(fields: LogFields): LogFields {
   const { error } = fields;
-  if (!(error instanceof Error)) return fields;
-  const stack = error.stack === undefined ? {} : { error_stack: error.stack };
-  return { ...fields, error: describeError(error), ...stack };
+  return isError(error) && error.stack !== undefined ? { ...fields, error_stack: error.stack } : fields;
+}
+
+/** `error` is always text, because log stores index one key as one type. */
+function withErrorAsText(fields: Record<string, unknown>): Record<string, unknown> {
+  const { error } = fields;
+  return error === undefined || typeof error === 'string'
+    ? fields
+    : { ...fields, error: JSON.stringify(error) };
 }
 
 function showValue(value: unknown): string {

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** What stands in the place of a secret. */
 export const REDACTED = '[redacted]';
 
@@ -91,13 +93,15 @@ function copy(value: unknown, parents: readonly object[]): unknown {
 function copyObject(value: object, parents: readonly object[]): unknown {
   if (parents.includes(value)) return '[circular]';
   if (parents.length >= DEEPEST) return '[too deep]';
-  if (value instanceof Error) return describeError(value);
+  if (isError(value)) return describeError(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString();
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return describeSize(value);
   const inside = [...parents, value];
   if (value instanceof Map) return copyRecord(Object.fromEntries(value), inside);
   if (Array.isArray(value) || value instanceof Set) {
-    return [...value].slice(0, MOST_ELEMENTS).map((element: unknown) => copy(element, inside));
+    const elements = [...value].slice(0, MOST_ELEMENTS).map((element: unknown) => copy(element, inside));
+    const length = Array.isArray(value) ? value.length : value.size;
+    return length > MOST_ELEMENTS ? [...elements, `[${length - MOST_ELEMENTS} more]`] : elements;
   }
   return copyRecord(value, inside);
 }
@@ -118,11 +122,15 @@ function readProperty(record: object, key: string): unknown {
   }
 }
 
+/** Errors of other realms (worker contexts) count too, which `instanceof` alone does not see. */
+export function isError(value: unknown): value is Error {
+  return types.isNativeError(value) || value instanceof Error;
+}
+
 /** The text of an error and of what caused it, on one line. */
 export function describeError(error: Error): string {
   const own = error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
-  const cause =
-    error.cause instanceof Error && error.cause !== error ? `; caused by ${error.cause.message}` : '';
+  const cause = isError(error.cause) && error.cause !== error ? `; caused by ${error.cause.message}` : '';
   return redactText(`${own}${cause}`);
 }
 

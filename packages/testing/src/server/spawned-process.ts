@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { CapturedOutput, type LogRecord } from './captured-output.js';
 
+/** As images and `npm start` run it; without it the server starts itself again, and a kill would hit the wrong process. */
+const heapFlag = '--max-semi-space-size=2';
+
 export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How long {@link SpawnedProcess.stop} waits before it kills, in milliseconds. */
@@ -28,7 +31,7 @@ export class SpawnedProcess implements AsyncDisposable {
   constructor(args: readonly string[], { env = {}, killAfterMs = 5_000 }: SpawnOptions = {}) {
     const { PATH, HOME, TMPDIR } = process.env;
     const inherited = { PATH, HOME, TMPDIR };
-    const child = spawn(process.execPath, args, {
+    const child = spawn(process.execPath, [heapFlag, ...args], {
       env: { ...inherited, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App, Clock } from '@shoal/core';
 import type { HttpMetrics } from '@shoal/metrics';
-import { asPusherError, PusherError } from '@shoal/protocol';
+import { asPusherError, type PusherError } from '@shoal/protocol';
 import type { Logger } from '@shoal/runtime';
 import type { AppLimiters } from '../limits/app-limiters.js';
 import { clientAddress } from '../limits/client-address.js';
-import { allowanceHeaders, type WindowLimiter } from '../limits/window-limiter.js';
+import { allowanceHeaders, RateLimitedError, type WindowLimiter } from '../limits/window-limiter.js';
 import { answerError, sendAnswer } from '../send-answer.js';
 import type { ApiAnswer, ApiRequest, ApiRoute } from './api-request.js';
 import { AuthenticationError, type Authenticator, type RequestLine } from './authenticate.js';
 import { publishRejection } from './publish-rejection.js';
-import { discardBody, readBody } from './read-body.js';
+import { readBody } from './read-body.js';
 
 export interface ApiParts {
   readonly authenticator: Authenticator;
@@ -44,16 +44,24 @@ export class Api {
 
   async handle(request: IncomingMessage, response: ServerResponse, routed: Routed): Promise<void> {
     const seen: Seen = { startedAt: this.parts.clock.now(), appId: undefined, requestBytes: 0 };
-    this.observe(request, response, { routed, seen });
+    let responseBytes: number;
     try {
       const answer = await this.answer(request, response, { routed, seen });
-      sendAnswer(response, answer);
+      responseBytes = sendAnswer(response, answer);
     } catch (thrown) {
       const error = asPusherError(thrown);
       this.report(error, { routed, seen });
-      discardBody(request, response, this.parts.maxBodyBytes);
-      answerError(response, error);
+      responseBytes = answerError(response, error);
     }
+    this.parts.metrics.requestFinished({
+      method: request.method ?? 'GET',
+      endpoint: routed.endpoint,
+      status: response.statusCode,
+      appId: seen.appId,
+      seconds: (this.parts.clock.now() - seen.startedAt) / 1000,
+      responseBytes,
+      requestBytes: seen.requestBytes,
+    });
   }
 
   private async answer(
@@ -87,7 +95,7 @@ export class Api {
     const allowance = await addressLimiter.limiter.take(clientAddress(request, addressLimiter.trustHops));
     metrics.rateLimitChecked('api', allowance.isAllowed);
     setHeaders(response, allowanceHeaders(allowance));
-    if (!allowance.isAllowed) throw new PusherError('rate_limited');
+    if (!allowance.isAllowed) throw new RateLimitedError(allowance);
   }
 
   private async limitReads(app: App, response: ServerResponse): Promise<void> {
@@ -96,7 +104,7 @@ export class Api {
     const allowance = await this.parts.readLimiters.take(app.id, readRequestsPerSecond);
     this.parts.metrics.rateLimitChecked('read_request', allowance.isAllowed, app.id);
     setHeaders(response, allowanceHeaders(allowance));
-    if (!allowance.isAllowed) throw new PusherError('rate_limited');
+    if (!allowance.isAllowed) throw new RateLimitedError(allowance);
   }
 
   private report(error: PusherError, { routed, seen }: Handling): void {
@@ -109,21 +117,6 @@ export class Api {
       logger.error('request failed', { endpoint: routed.endpoint, error: error.cause });
     const rejection = publishRejection(routed.endpoint, error);
     if (rejection !== undefined && seen.appId !== undefined) metrics.publishRejected(seen.appId, rejection);
-  }
-
-  private observe(request: IncomingMessage, response: ServerResponse, { routed, seen }: Handling): void {
-    const { metrics, clock } = this.parts;
-    response.once('close', () => {
-      metrics.requestFinished({
-        method: request.method ?? 'GET',
-        endpoint: routed.endpoint,
-        status: response.statusCode,
-        appId: seen.appId,
-        seconds: (clock.now() - seen.startedAt) / 1000,
-        responseBytes: Number(response.getHeader('content-length') ?? 0),
-        requestBytes: seen.requestBytes,
-      });
-    });
   }
 }
 

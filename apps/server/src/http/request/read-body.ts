@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { PusherError } from '@shoal/protocol';
 
 /**
@@ -13,36 +13,15 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const onData = (chunk: Buffer): void => {
+    request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= maxBytes) {
-        chunks.push(chunk);
-        return;
-      }
-      request.off('data', onData);
-      reject(tooLarge(maxBytes));
-    };
-    request.on('data', onData);
+      if (length <= maxBytes) chunks.push(chunk);
+      else reject(tooLarge(maxBytes));
+    });
     request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    // A client that breaks off is told by `error`; there is nobody left to answer.
     request.once('error', (cause) => reject(new PusherError('bad_request', 'The body broke off', { cause })));
-    request.once('close', () => reject(new PusherError('bad_request', 'The body broke off')));
   });
-}
-
-/**
- * For a request that is refused before its body was read. A client reads the answer when it has sent everything, and
- * may then use the connection again, so the rest is read and forgotten; the answer to a body that is too long, or of
- * unknown length, ends the connection instead.
- */
-export function discardBody(request: IncomingMessage, response: ServerResponse, maxBytes: number): void {
-  if (request.complete) return;
-  const declared = Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY);
-  if (declared <= maxBytes) {
-    request.resume();
-    return;
-  }
-  response.setHeader('Connection', 'close');
-  response.once('finish', () => request.destroy());
 }
 
 function tooLarge(maxBytes: number): PusherError {

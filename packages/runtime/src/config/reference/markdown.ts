@@ -8,7 +8,7 @@ import { PUSHER_LIMITS } from '../sources/computed-defaults.js';
 
 const INTRODUCTION = `# Configuration
 
-<!-- Generated from the schema in packages/runtime/src/config/schema by \`pnpm --filter @shoal/runtime docs\`. Do not edit. -->
+<!-- Generated from the schema in packages/runtime/src/config/schema by \`pnpm --filter @shoal/runtime run write-reference\`. Do not edit. -->
 
 Sources, later wins: the defaults, a file, the environment. The file is the one given with \`--config\` (\`-c\`), else
 \`config/config.toml\`, else \`config/config.json\`, if there is one. Its name ends in \`.toml\` or \`.json\`. \`shoal check\`

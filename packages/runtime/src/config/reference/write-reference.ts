@@ -1,4 +1,4 @@
-// Writes docs/configuration.md. Run after a build: `pnpm --filter @shoal/runtime docs`.
+// Writes docs/configuration.md. Run after a build: `pnpm --filter @shoal/runtime run write-reference`.
 import { writeFileSync } from 'node:fs';
 import { renderConfigurationReference } from './markdown.js';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listSettings, type SettingEntry } from '../setting/structure.js';
 import { appManagerSection } from './app-schema.js';
 import { adapterSection, cacheSection, queueSection } from './drivers-schema.js';
 import {
@@ -47,3 +48,6 @@ export const configurationSchema = z.strictObject({
 
 /** The checked values as they stand in file and environment, before apps are given the server's limits. */
 export type Settings = z.output<typeof configurationSchema>;
+
+/** Every setting with its place, listed once. */
+export const configurationSettings: readonly SettingEntry[] = listSettings(configurationSchema);

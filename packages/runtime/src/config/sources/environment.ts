@@ -1,6 +1,6 @@
-import { configurationSchema } from '../schema/configuration-schema.js';
+import { configurationSettings } from '../schema/configuration-schema.js';
 import type { EnvironmentName } from '../setting/setting.js';
-import { listSettings, type SettingEntry } from '../setting/structure.js';
+import type { SettingEntry } from '../setting/structure.js';
 import { readText } from '../setting/text.js';
 import type { SettingsDraft } from './settings-draft.js';
 import { suggest } from './suggestion.js';
@@ -12,25 +12,28 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const WITHOUT_EFFECT: ReadonlyMap<string, string> = new Map([
   [
     'SOKETI_METRICS_PROMETHEUS_PREFIX',
-    'it names metrics in the style of soketi, which this release does not export; METRICS_PROMETHEUS_PREFIX names all others',
+    'it names metrics in the style of soketi, which this release does not export; METRICS_PROMETHEUS_PREFIX names all others.',
   ],
-  ['SOCKUDO_LOG_DEBUG', 'use LOG_LEVEL'],
-  ['SOCKUDO_LOG_PROD', 'use LOG_LEVEL'],
+  ['SOCKUDO_LOG_DEBUG', 'use LOG_LEVEL.'],
+  ['SOCKUDO_LOG_PROD', 'use LOG_LEVEL.'],
 ]);
+
+/** What Kubernetes sets for a service called `sockudo` or `soketi`; nobody chose it. */
+const SERVICE_LINK = /^\w+(_SERVICE_(HOST|PORT)(_\w+)?=|_PORT_\d+_\w+=|_PORT=tcp:)/;
 
 /** Where the values of the default app stand among the settings: in any element of the list of apps. */
 const isOfApp = ({ path }: SettingEntry): boolean => path.includes('*');
 
 /** Sets in the draft whatever the environment holds for it, the strongest name of each setting. */
 export function readEnvironment(env: Environment, draft: SettingsDraft): void {
-  for (const entry of listSettings(configurationSchema)) {
+  for (const entry of configurationSettings) {
     if (!isOfApp(entry)) readEntry(entry, env, draft);
   }
 }
 
 /** Sets in the draft of one app what the environment holds for the default app. */
 export function readDefaultApp(env: Environment, draft: SettingsDraft): void {
-  for (const entry of listSettings(configurationSchema)) {
+  for (const entry of configurationSettings) {
     if (!isOfApp(entry)) continue;
     const path = entry.path.slice(entry.path.indexOf('*') + 1);
     readEntry({ ...entry, path }, env, draft);
@@ -56,13 +59,12 @@ function readName({ name, read }: EnvironmentName, env: Environment): string | u
 
 /** Says which SOKETI_* and SOCKUDO_* names are set and change nothing. */
 export function warnOfUnknownNames(env: Environment): string[] {
-  const known = listSettings(configurationSchema).flatMap(({ metadata }) =>
-    metadata.environment.map(({ name }) => name),
-  );
+  const known = configurationSettings.flatMap(({ metadata }) => metadata.environment.map(({ name }) => name));
   return Object.keys(env)
     .filter((name) => /^(SOKETI|SOCKUDO)_/.test(name) && env[name]?.trim() && !known.includes(name))
+    .filter((name) => !SERVICE_LINK.test(`${name}=${env[name]}`))
     .sort()
-    .map((name) => `The environment variable ${name} has no effect: ${reason(name, known)}.`);
+    .map((name) => `The environment variable ${name} has no effect: ${reason(name, known)}`);
 }
 
 function reason(name: string, known: readonly string[]): string {
@@ -70,6 +72,6 @@ function reason(name: string, known: readonly string[]): string {
   if (stated !== undefined) return stated;
   const near = suggest(name, known);
   return near === undefined
-    ? 'this release has no setting of that name'
+    ? 'this release has no setting of that name.'
     : `this release has no setting of that name; did you mean ${near}?`;
 }

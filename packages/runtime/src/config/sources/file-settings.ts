@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ConfigurationProblem } from '../configuration-error.js';
 import { appSchema } from '../schema/app-schema.js';
-import { configurationSchema } from '../schema/configuration-schema.js';
+import { configurationSchema, configurationSettings } from '../schema/configuration-schema.js';
 import { camelCaseKey, keyOf, type SettingPath } from '../setting/key-spelling.js';
 import { sectionMetadata, settingMetadata } from '../setting/setting.js';
-import { innermost, listSettings, sectionElement } from '../setting/structure.js';
+import { innermost, sectionElement } from '../setting/structure.js';
 import { isRecord, readValue } from '../setting/text.js';
 import { nestApp } from './app-spelling.js';
 import { SettingsDraft } from './settings-draft.js';
@@ -84,6 +84,11 @@ export class FileSettingsReader {
   }
 }
 
+/** The last part of every key to the whole key. */
+const PLACES: ReadonlyMap<string, string> = new Map(
+  configurationSettings.map(({ path }) => [String(path.at(-1)), keyOf(path)] as const),
+);
+
 /** Where the reader is: the path in the draft that it fills, and where that draft hangs in the whole. */
 interface Place {
   readonly draft: SettingsDraft;
@@ -112,7 +117,8 @@ function splitDottedKey([key, value]: [string, unknown]): [string, unknown][] {
   return dot < 0 ? [[key, value]] : [[key.slice(0, dot), { [key.slice(dot + 1)]: value }]];
 }
 
+/** Many keys are right but stand in the wrong section. */
 function findElsewhere(key: string): string | undefined {
-  const elsewhere = listSettings(configurationSchema).find(({ path }) => path.at(-1) === key);
-  return elsewhere && keyOf(elsewhere.path);
+  const near = suggest(key, PLACES.keys());
+  return near === undefined ? undefined : PLACES.get(near);
 }

@@ -1,13 +1,12 @@
 import type { ConfigurationProblem } from '../configuration-error.js';
 import { camelCaseKey, keyOf, type SettingPath } from '../setting/key-spelling.js';
 import { isRecord } from '../setting/text.js';
+import type { Environment } from './environment.js';
 
 const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
 
 /** No setting is nested deeper; webhooks, kept as given, may be a little. */
 const DEEPEST = 32;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Interpolated {
   readonly value: unknown;

@@ -3,6 +3,8 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = Math.min(3, Math.ceil(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    // At least as many letters differ as the lengths do.
+    if (Math.abs(word.length - candidate.length) >= bestDistance) continue;
     const distance = editDistance(word, candidate);
     if (distance < bestDistance) {
       best = candidate;
@@ -14,8 +16,6 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
 
 /** Levenshtein distance: the fewest insertions, deletions and replacements of one letter. */
 function editDistance(a: string, b: string): number {
-  // Keys of a file have any length; only near words matter.
-  if (Math.abs(a.length - b.length) > 3) return Number.POSITIVE_INFINITY;
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { ConfigurationError } from './configuration-error.js';
+import { loadConfiguration } from './load-configuration.js';
+import { redactConfiguration } from './redact-configuration.js';
+import { load } from './testing/load.js';
+
+const canary = fc.stringMatching(/^[A-Za-z0-9]{12,24}$/).map((text) => `canary${text}`);
+
+const outcomeOf = (text: string, env: Record<string, string> = {}) => {
+  try {
+    return loadConfiguration({ argv: ['-c', 'a.json'], env, cwd: '/', readFile: () => text });
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+};
+
+test('a dump of the configuration holds no secret, passphrase or webhook', () => {
+  const webhooks = [
+    { url: 'https://user:canary@a.example', headers: { Authorization: 'canary', 'X-Own': 'canary' } },
+  ];
+  const { configuration } = load({
+    file: {
+      ssl: { cert_path: 'c', key_path: 'k', passphrase: 'canary' },
+      app_manager: { array: { apps: [{ id: 'a', key: 'b', secret: 'canary', webhooks }] } },
+    },
+  });
+  const dump = redactConfiguration(configuration);
+  expect(JSON.stringify(dump)).not.toContain('canary');
+  expect(dump).toMatchObject({
+    port: 6001,
+    appManager: { apps: [{ id: 'a', secret: '[redacted]', webhooks: 1 }] },
+  });
+});
+
+test('no message repeats a value, whatever else is wrong', () => {
+  fc.assert(
+    fc.property(canary, (secret) => {
+      const app = {
+        id: secret.repeat(20),
+        key: [secret],
+        secret: { nested: secret },
+        webhooks: secret,
+        enabled: secret,
+      };
+      const file = {
+        port: secret,
+        cors: { origin: { a: secret } },
+        ssl: { passphrase: [secret] },
+        typo: secret,
+      };
+      const text = JSON.stringify({ ...file, app_manager: { array: { apps: [app] } } });
+      const outcome = outcomeOf(text, { SSL_HTTP_PORT: secret, SOCKUDO_UNKNOWN: secret });
+      expect(outcome).toBeInstanceOf(ConfigurationError);
+      expect(JSON.stringify(outcome)).not.toContain('canary');
+      expect(String(outcome)).not.toContain('canary');
+      const broken = outcomeOf(`{"secret": "${secret}", ${secret}}`);
+      expect(String(broken)).not.toContain('canary');
+    }),
+  );
+});
+
+test('no warning repeats a value', () => {
+  const env = {
+    SOKETI_DB_REDIS_PASSWORD: 'canary',
+    SOCKUDO_DEFAULT_APP_SECRET: 'canary',
+    NODE_ENV: 'production',
+  };
+  expect(JSON.stringify(load({ env }).warnings)).not.toContain('canary');
+});
+
+test('whatever JSON a file holds, the outcome is a configuration or a ConfigurationError', () => {
+  fc.assert(
+    fc.property(fc.json({ maxDepth: 5 }), (text) => expect(outcomeOf(text)).toBeDefined()),
+    { numRuns: 300 },
+  );
+});
+
+test('the same for known keys with any value', () => {
+  const key = fc.constantFrom(
+    'port',
+    'metrics',
+    'compat',
+    'app_manager',
+    'appManager.array',
+    'appManager.array.apps',
+    'cors',
+    'drain',
+    'ssl',
+  );
+  const inner = fc.constantFrom(
+    'apps',
+    'array',
+    'labels',
+    'origin',
+    'window',
+    'certPath',
+    'prometheus',
+    'policy',
+    'limits',
+  );
+  const tree = fc.dictionary(
+    key,
+    fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.dictionary(inner, fc.jsonValue({ maxDepth: 3 }))),
+  );
+  const apps = fc.array(fc.dictionary(inner, fc.jsonValue({ maxDepth: 3 })));
+  fc.assert(
+    fc.property(tree, apps, (file, list) => {
+      expect(outcomeOf(JSON.stringify(file))).toBeDefined();
+      expect(outcomeOf(JSON.stringify({ 'appManager.array.apps': list }))).toBeDefined();
+    }),
+  );
+});
+
+test('a file nested without end is refused, not followed', () => {
+  const text = `{"cors":{"origin":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`;
+  expect(String(outcomeOf(text))).toContain('nested too deeply');
+});

@@ -1,0 +1,55 @@
+import { load } from './testing/load.js';
+
+test('the published secret in production', () => {
+  expect(load({ env: { NODE_ENV: 'production' } }).warnings).toEqual([
+    expect.stringContaining('published default secret'),
+  ]);
+  const env = { NODE_ENV: 'production', SOCKUDO_DEFAULT_APP_SECRET: 'own' };
+  expect(load({ env }).warnings).toEqual([]);
+});
+
+test('webhooks that nobody delivers', () => {
+  const env = { SOKETI_DEFAULT_APP_WEBHOOKS: '[{"url":"https://a.example"}]' };
+  const { warnings, configuration } = load({ env });
+  expect(configuration.appManager.apps[0]?.webhooks).toEqual([{ url: 'https://a.example' }]);
+  expect(warnings).toEqual([expect.stringContaining('does not deliver')]);
+});
+
+test('unknown names of the peers, with a suggestion where there is one', () => {
+  const env = {
+    SOKETI_DB_REDIS_HOST: 'x',
+    SOKETI_METRICS_ENABLE: '1',
+    SOCKUDO_LOG_PROD: 'info',
+    SOKETI_X: '',
+  };
+  expect(load({ env }).warnings).toEqual([
+    'The environment variable SOCKUDO_LOG_PROD has no effect: use LOG_LEVEL.',
+    'The environment variable SOKETI_DB_REDIS_HOST has no effect: this release has no setting of that name.',
+    'The environment variable SOKETI_METRICS_ENABLE has no effect: this release has no setting of that name; did you mean SOKETI_METRICS_ENABLED?',
+  ]);
+});
+
+test("soketi's metrics prefix has no effect and does not break the start", () => {
+  const { configuration, warnings } = load({ env: { SOKETI_METRICS_PROMETHEUS_PREFIX: 'soketi_' } });
+  expect(configuration.metrics.prometheus.prefix).toBe('sockudo_');
+  expect(warnings).toEqual([expect.stringContaining('SOKETI_METRICS_PROMETHEUS_PREFIX has no effect')]);
+});
+
+test('values for a default app that does not exist', () => {
+  const file = { app_manager: { array: { apps: [{ id: 'a', key: 'b', secret: 'c' }] } } };
+  const { warnings, configuration } = load({ file, env: { SOCKUDO_DEFAULT_APP_ID: 'other' } });
+  expect(configuration.appManager.apps).toHaveLength(1);
+  expect(warnings).toEqual([expect.stringContaining('SOCKUDO_DEFAULT_APP_ID')]);
+});
+
+test('what Kubernetes sets for a service of that name is not warned of', () => {
+  const env = {
+    SOCKUDO_PORT: 'tcp://10.0.0.1:6001',
+    SOCKUDO_SERVICE_HOST: '10.0.0.1',
+    SOCKUDO_SERVICE_PORT: '6001',
+    SOCKUDO_SERVICE_PORT_HTTP: '6001',
+    SOKETI_PORT_6001_TCP_ADDR: '10.0.0.1',
+    SOKETI_PORT: 'tcp://10.0.0.1:6001',
+  };
+  expect(load({ env }).warnings).toEqual([]);
+});
