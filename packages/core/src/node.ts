@@ -99,22 +99,31 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
 
   /** A text frame. Whatever is wrong with it is answered; nothing is thrown. */
   receive(connection: Connection, text: string): void {
-    if (connection.isOpen) this.parts.receiver.receive(connection, text);
+    if (this.isHeard(connection)) this.parts.receiver.receive(connection, text);
   }
 
   /** A binary frame: the protocol has none. */
   receiveBinary(connection: Connection): void {
-    if (connection.isOpen) this.parts.receiver.receiveBinary(connection);
+    if (this.isHeard(connection)) this.parts.receiver.receiveBinary(connection);
   }
 
   /** Any other sign of life: a WebSocket ping or pong. */
   touch(connection: Connection): void {
-    connection.lastHeardAt = this.parts.clock.now();
+    if (this.isHeard(connection)) connection.lastHeardAt = this.parts.clock.now();
   }
 
   /** The socket is gone. @param code close code; 1006 when there was none */
   closed(connection: Connection, code: number): void {
     this.parts.departure.closed(connection, code);
+  }
+
+  /**
+   * The client broke the WebSocket protocol, and the transport is closing its socket.
+   *
+   * @param code close code of RFC 6455, section 7.4.1
+   */
+  violated(connection: Connection, code: number): void {
+    this.parts.departure.violated(connection, code);
   }
 
   /** @throws PusherError `backend` */
@@ -208,6 +217,11 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
       const members = stated.map(({ member }) => member);
       yield { channel, count: channel.sockets, members };
     }
+  }
+
+  /** Whoever leaves what we answer unread is not answered any more. */
+  private isHeard(connection: Connection): boolean {
+    return connection.isOpen && this.parts.slowConsumers.keepsUp(connection);
   }
 
   private closeUserHere(appId: string, userId: string, error: 'terminated' | 'reconnect'): void {

@@ -170,5 +170,6 @@ const refusals: Partial<Record<ErrorKey, Refusal>> = {
   draining: { outcome: 'draining', type: 'draining' },
   bad_version: { outcome: 'bad_protocol', type: 'protocol_error' },
   unsupported_protocol: { outcome: 'bad_protocol', type: 'protocol_error' },
+  tls_required: { outcome: 'bad_protocol', type: 'protocol_error' },
   path_not_found: { outcome: 'bad_protocol', type: 'protocol_error' },
 };

@@ -58,6 +58,14 @@ export class Departure {
     this.end(connection, { code, side: 'client', reason: reasonOf(code), cause: 'left' });
   }
 
+  /** The client broke the WebSocket protocol: the transport ends it with this code, without a frame of ours. */
+  violated(connection: Connection, code: number): void {
+    if (!connection.isOpen) return;
+    const { observer } = this.parts;
+    observer.connectionErrored(code === 1009 ? 'message_too_large' : 'protocol_error', connection.app.id);
+    this.end(connection, { code, side: 'server', reason: reasonOf(code), cause: 'left' });
+  }
+
   private end(connection: Connection, { code, side, reason, cause }: End): void {
     if (!connection.isOpen) return;
     connection.isOpen = false;
