@@ -11,6 +11,8 @@ export interface LocalMember {
   readonly member: Member;
   /** Sockets of the user, joining ones included. */
   sockets: number;
+  /** The store was asked to take the user in, so it must be told of the end. */
+  isSent: boolean;
   /** The store has taken the user in, and was not told otherwise since. */
   isStated: boolean;
   /** The join on its way. */

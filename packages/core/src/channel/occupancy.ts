@@ -1,3 +1,4 @@
+import type { Member } from '@shoal/protocol';
 import type { ChannelCache } from '../cache/channel-cache.js';
 import type { Clock } from '../clock.js';
 import type { Adapter } from '../cluster/adapter.js';
@@ -11,7 +12,7 @@ import type {
 import type { FlushQueue } from '../delivery/flush-queue.js';
 import { andThen, type MaybePromise } from '../maybe-promise.js';
 import type { Observer } from '../observer/observer.js';
-import type { Channel, LocalMember } from './channel.js';
+import { Channel, type LocalMember } from './channel.js';
 import type { ChannelRegistry } from './channel-registry.js';
 import type { Subscription } from './subscription.js';
 
@@ -58,7 +59,7 @@ export class Occupancy {
       channel.members ??= new Map();
       const known = channel.members.get(member.key);
       if (known !== undefined) known.sockets += 1;
-      else channel.members.set(member.key, { member, sockets: 1, isStated: false, entering: undefined });
+      else channel.members.set(member.key, newMember(member));
     }
     return this.state(subscription);
   }
@@ -120,6 +121,7 @@ export class Occupancy {
       member === undefined ? {} : { member: { member, limit: presenceMembers } };
     const told = channel.told?.stamp;
     channel.statedCount = channel.sockets;
+    if (!(part instanceof Channel)) part.isSent = true;
     const reply = this.parts.store.join({
       channel,
       count: channel.sockets,
@@ -159,11 +161,12 @@ export class Occupancy {
   private settle(channel: Channel, { cause, memberKeys }: Change): void {
     const gone = [...memberKeys].filter((key) => channel.members?.get(key)?.sockets === 0);
     for (const memberKey of gone) {
+      const wasSent = channel.members?.get(memberKey)?.isSent;
       channel.members?.delete(memberKey);
-      this.leave(channel, { cause, memberKey });
+      if (wasSent) this.leave(channel, { cause, memberKey });
     }
     if (channel.sockets === 0) {
-      if (gone.length === 0) this.leave(channel, { cause });
+      if (channel.statedCount > 0) this.leave(channel, { cause });
       this.abandon(channel);
     } else if (channel.isStated && channel.sockets !== channel.statedCount) {
       this.stateCount(channel);
@@ -216,6 +219,10 @@ const unwanted: JoinReply = { refused: 'unwanted' };
 
 /** What a subscription makes this node state: the user on presence channels, else the channel. */
 type Part = Channel | LocalMember;
+
+function newMember(member: Member): LocalMember {
+  return { member, sockets: 1, isSent: false, isStated: false, entering: undefined };
+}
 
 /** Undefined once the user has left. */
 function partOf({ channel, member }: Subscription): Part | undefined {

@@ -71,10 +71,11 @@ export class Departure {
     connection.isOpen = false;
     const { connections, heartbeat, admission, subscriber, sessions, slowConsumers, observer, clock } =
       this.parts;
+    // Leaving flushes: until then the connection must be found by what leaves it out.
+    subscriber.leaveAll(connection, cause);
     connections.remove(connection);
     heartbeat.remove(connection);
     slowConsumers.remove(connection);
-    subscriber.leaveAll(connection, cause);
     sessions.end(connection);
     admission.release(connection);
     connection.counters.connectionsClosed += 1;

@@ -69,6 +69,8 @@ export class SlowConsumers {
 
   /** Runs now, or as soon as less than half of the limit is queued; never when the connection closes first. */
   whenRoom(connection: Connection, action: () => void): void {
+    // Nothing would end the wait of a connection that has closed.
+    if (!connection.isOpen) return;
     const queue = this.waiting.get(connection);
     if (queue !== undefined) {
       queue.push(action);

@@ -124,14 +124,17 @@ export class Subscriber {
 
   private answer(subscription: Subscription, recalled: Recalled | undefined): void {
     const { connection, channel } = subscription;
-    this.parts.slowConsumers.whenRoom(connection, () => {
+    const enter = (): void => {
       this.parts.flushQueue.flush(channel);
       if (subscription.state !== 'joining') return;
       if (subscription.isRequested) connection.send(this.success(subscription));
       channel.list(subscription);
       this.parts.observer.subscribed(channel.appId, channel.channelName.type);
       if (channel.channelName.cached) this.giveCached(subscription, recalled);
-    });
+    };
+    // Only an answer needs room; a user's channel is entered before its sign-in is answered.
+    if (subscription.isRequested) this.parts.slowConsumers.whenRoom(connection, enter);
+    else enter();
   }
 
   private answerAgain(subscription: Subscription): void {

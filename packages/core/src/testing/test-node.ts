@@ -25,6 +25,8 @@ export interface TestNodeOptions {
   /** In place of the static one. */
   readonly appProvider?: AppProvider;
   readonly settings?: Partial<NodeSettings>;
+  /** A clock of its own unless given. */
+  readonly clock?: FakeClock;
   /** Milliseconds; all 0 unless given. */
   readonly grace?: Partial<Grace>;
   readonly adapter?: Adapter;
@@ -124,7 +126,7 @@ export class TestNode {
 
 /** Starts a node that is alone, unless the options put it in company. */
 export async function createTestNode(options: TestNodeOptions = {}): Promise<TestNode> {
-  const clock = new FakeClock();
+  const clock = options.clock ?? new FakeClock();
   const observer = new RecordingObserver();
   const webhooks = new RecordingWebhookSink();
   const recordIds = new RecordIds();

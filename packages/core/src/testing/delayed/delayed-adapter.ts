@@ -25,8 +25,9 @@ export class DelayedAdapter implements Adapter {
     return this.replies.hold(`bus ${channel.name}`, () => this.inner.subscribe(channel));
   }
 
+  /** In the same lane: it cannot overtake the subscription that it ends. */
   unsubscribe(channel: ChannelRef): void {
-    this.inner.unsubscribe(channel);
+    void this.replies.hold(`bus ${channel.name}`, () => this.inner.unsubscribe(channel));
   }
 
   accepts(): boolean {
