@@ -17,6 +17,7 @@ A package that generates documents does so with a script "docs" in its package.j
 const CHECKS = [
   { name: 'format and lint', args: [tool('biome'), 'check', '--error-on-warnings'] },
   { name: 'types', args: [tool('tsc'), '-p', '.'] },
+  { name: 'types of the playground page', args: [tool('tsc'), '-p', 'apps/playground/src/page', '--noEmit'] },
   { name: 'boundaries', args: ['scripts/boundaries/check-boundaries.mjs'] },
   { name: 'sizes', args: ['scripts/checks/check-sizes.mjs'] },
   { name: 'paths in documents', args: ['scripts/checks/check-docs-paths.mjs'] },

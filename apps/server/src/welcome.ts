@@ -24,6 +24,7 @@ export function welcome(
     const secret = app.secret === documentedSecret ? app.secret : '(as you configured it)';
     lines.push(`  App         id ${app.id}, key ${app.key}, secret ${secret}`, '');
   }
-  lines.push(`  Try         curl ${address.url}${pathPrefix}/up`, '');
+  lines.push(`  Try         curl ${address.url}${pathPrefix}/up`);
+  lines.push('              npm run playground, in another terminal: a page to try it with', '');
   return `${lines.join('\n')}\n`;
 }

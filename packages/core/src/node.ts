@@ -1,4 +1,4 @@
-import { type ErrorKey, PusherError, userChannel } from '@shoal/protocol';
+import { type ErrorKey, PusherError, userChannel, userChannelPrefix } from '@shoal/protocol';
 import type { App } from './app/app.js';
 import type { ChannelRegistry } from './channel/channel-registry.js';
 import type { Clock } from './clock.js';
@@ -99,22 +99,31 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
 
   /** A text frame. Whatever is wrong with it is answered; nothing is thrown. */
   receive(connection: Connection, text: string): void {
-    if (connection.isOpen) this.parts.receiver.receive(connection, text);
+    if (this.isHeard(connection)) this.parts.receiver.receive(connection, text);
   }
 
   /** A binary frame: the protocol has none. */
   receiveBinary(connection: Connection): void {
-    if (connection.isOpen) this.parts.receiver.receiveBinary(connection);
+    if (this.isHeard(connection)) this.parts.receiver.receiveBinary(connection);
   }
 
   /** Any other sign of life: a WebSocket ping or pong. */
   touch(connection: Connection): void {
-    connection.lastHeardAt = this.parts.clock.now();
+    if (this.isHeard(connection)) connection.lastHeardAt = this.parts.clock.now();
   }
 
   /** The socket is gone. @param code close code; 1006 when there was none */
   closed(connection: Connection, code: number): void {
     this.parts.departure.closed(connection, code);
+  }
+
+  /**
+   * The client broke the WebSocket protocol, and the transport is closing its socket.
+   *
+   * @param code close code of RFC 6455, section 7.4.1
+   */
+  violated(connection: Connection, code: number): void {
+    this.parts.departure.violated(connection, code);
   }
 
   /** @throws PusherError `backend` */
@@ -174,10 +183,10 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
   control({ appId, name }: ChannelRef, message: ControlMessage): void {
     switch (message.kind) {
       case 'close_connections':
-        this.closeUserHere(appId, name.slice(userChannel('').length), message.error);
+        this.closeUserHere(appId, userOf(name), message.error);
         break;
       case 'user_status':
-        this.statusChanged(appId, message.status);
+        this.parts.sessions.tellUser(appId, userOf(name), message.status);
         break;
       default:
         message satisfies never;
@@ -202,10 +211,17 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
 
   *held(): Iterable<HeldChannel> {
     for (const channel of this.parts.channels) {
-      if (channel.sockets === 0) continue;
-      const members = [...(channel.members?.values() ?? [])].map(({ member }) => member);
+      // What is still on its way is the store's to answer: here it would pass by the limit of members.
+      if (!channel.isStated) continue;
+      const stated = [...(channel.members?.values() ?? [])].filter(({ isStated }) => isStated);
+      const members = stated.map(({ member }) => member);
       yield { channel, count: channel.sockets, members };
     }
+  }
+
+  /** Whoever leaves what we answer unread is not answered any more. */
+  private isHeard(connection: Connection): boolean {
+    return connection.isOpen && this.parts.slowConsumers.keepsUp(connection);
   }
 
   private closeUserHere(appId: string, userId: string, error: 'terminated' | 'reconnect'): void {
@@ -213,4 +229,8 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
       this.parts.departure.close(connection, new PusherError(error));
     }
   }
+}
+
+function userOf(room: string): string {
+  return room.slice(userChannelPrefix.length);
 }

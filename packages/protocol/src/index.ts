@@ -43,12 +43,13 @@ export {
 export { maxHeaderBytes, textFrame } from './frames/text-frame.js';
 export { type ChannelInfo, checkInfo, type InfoAttribute, parseInfo } from './http/channel-info.js';
 export { type PublishLimits, type PublishRequest, parseBatch, parsePublish } from './http/publish-request.js';
-export { isRecord } from './json.js';
+export { encodeJson, isRecord } from './json.js';
 export { limits } from './limits.js';
 export { parseProtocolVersion } from './protocol-version.js';
 export { type ChannelClaim, channelText, verifyChannel } from './signatures/channel.js';
 export { type Credential, equalConstantTime, hmacSha256, md5, verifyAuth } from './signatures/hmac.js';
 export {
+  parseParameters,
   parseQuery,
   type SignedRequest,
   signablePaths,

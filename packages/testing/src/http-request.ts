@@ -54,6 +54,7 @@ export async function httpRequest(
 async function readResponse(message: IncomingMessage): Promise<HttpResponse> {
   const { statusCode = 0, headers } = message;
   const content = await text(message);
-  const isJson = headers['content-type']?.startsWith('application/json') ?? false;
+  // The answer to HEAD says what it would be, and is empty.
+  const isJson = content !== '' && (headers['content-type']?.startsWith('application/json') ?? false);
   return { status: statusCode, headers, text: content, body: isJson ? JSON.parse(content) : content };
 }

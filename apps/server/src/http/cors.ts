@@ -15,12 +15,11 @@ export interface CorsOptions {
  */
 export function applyCors(request: IncomingMessage, response: ServerResponse, options: CorsOptions): boolean {
   const { origin } = request.headers;
-  // Only browsers send one, and only they read the answer.
-  if (origin === undefined && request.method !== 'OPTIONS') return false;
   const allowed = allowedOrigin(options.origin, origin);
+  // Also on answers for other origins: a cache must not give them to those that are allowed.
+  if (allowed !== '*') response.setHeader('Vary', 'Origin');
   if (allowed !== undefined) {
     response.setHeader('Access-Control-Allow-Origin', allowed);
-    if (allowed !== '*') response.setHeader('Vary', 'Origin');
     if (options.credentials) response.setHeader('Access-Control-Allow-Credentials', 'true');
   }
   const isPreflight = request.method === 'OPTIONS';

@@ -2,6 +2,7 @@ import type { HttpMetrics } from '@shoal/metrics';
 import { asPusherError, PusherError } from '@shoal/protocol';
 import type { Logger } from '@shoal/runtime';
 import express, { type Express, type NextFunction, type Request, type Response, Router } from 'express';
+import { answerUnrouted } from './answer-unrouted.js';
 import { applyCors, type CorsOptions } from './cors.js';
 import { type HealthRouteParts, healthRoutes } from './health-routes.js';
 import type { Api } from './request/api.js';
@@ -19,6 +20,9 @@ export interface HttpAppParts {
   readonly logger: Logger;
 }
 
+const allowGet = 'GET, HEAD, OPTIONS';
+const allowPost = 'POST, OPTIONS';
+
 /** The public HTTP side: the signed API and the health routes, under the path prefix. */
 export function createHttpApp(parts: HttpAppParts): Express {
   const app = express();
@@ -30,7 +34,7 @@ export function createHttpApp(parts: HttpAppParts): Express {
   app.use(pathPrefix === '' ? '/' : pathPrefix, createApiRouter(parts), createHealthRouter(parts));
   // Probes that know nothing of the prefix find the health routes too.
   if (pathPrefix !== '') app.use(createHealthRouter(parts));
-  app.use((request: Request, response: Response) => answerUnknown(parts, request, response));
+  app.use((request: Request, response: Response) => answerUnrouted(parts.metrics, { request, response }));
   // biome-ignore lint/complexity/useMaxParams: express knows an error handler by its four parameters
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     answerFailure(parts.logger, error, response);
@@ -38,7 +42,7 @@ export function createHttpApp(parts: HttpAppParts): Express {
   return app;
 }
 
-function createApiRouter({ api, routes }: HttpAppParts): Router {
+function createApiRouter({ api, routes, metrics }: HttpAppParts): Router {
   const router = Router({ caseSensitive: true });
   for (const { method, template, route } of routes) {
     const handle = (request: Request, response: Response): Promise<void> => {
@@ -51,30 +55,23 @@ function createApiRouter({ api, routes }: HttpAppParts): Router {
     };
     if (method === 'GET') router.get(template, handle);
     else router.post(template, handle);
-    router.all(template, (_request, response) =>
-      answerError(response, new PusherError('method_not_allowed')),
+    const allow = method === 'GET' ? allowGet : allowPost;
+    router.all(template, (request, response) =>
+      answerUnrouted(metrics, { request, response }, { allow, endpoint: template }),
     );
   }
   return router;
 }
 
-function createHealthRouter({ health }: HttpAppParts): Router {
+function createHealthRouter({ health, metrics }: HttpAppParts): Router {
   const router = Router({ caseSensitive: true });
   for (const [path, answer] of healthRoutes(health)) {
     router.get(path, (request, response) => answer(request, response, request.params.appId?.toString()));
+    router.all(path, (request, response) =>
+      answerUnrouted(metrics, { request, response }, { allow: allowGet }),
+    );
   }
   return router;
-}
-
-function answerUnknown({ metrics }: HttpAppParts, request: Request, response: Response): void {
-  const responseBytes = answerError(response, new PusherError('not_found'));
-  metrics.requestFinished({
-    method: request.method,
-    status: 404,
-    seconds: 0,
-    responseBytes,
-    requestBytes: 0,
-  });
 }
 
 /** Express itself refuses what it cannot route, a malformed escape in the path for example. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { totalmem } from 'node:os';
 import type { AppProvider } from '@shoal/core';
 import type { Health } from '@shoal/runtime';
-import { sendAnswer } from './send-answer.js';
+import { sendAnswer, sendText } from './send-answer.js';
 
 export interface HealthRouteParts {
   readonly health: Health;
@@ -18,8 +18,8 @@ type Answer = (request: IncomingMessage, response: ServerResponse, appId?: strin
 export function healthRoutes(parts: HealthRouteParts): ReadonlyMap<string, Answer> {
   const { health, memoryThreshold } = parts;
   return new Map<string, Answer>([
-    ['/', (_request, response) => sendText(response, 200, 'OK')],
-    ['/live', (_request, response) => sendText(response, 200, 'OK')],
+    ['/', (_request, response) => sendPlain(response, 200, 'OK')],
+    ['/live', (_request, response) => sendPlain(response, 200, 'OK')],
     [
       '/ready',
       (_request, response) => {
@@ -31,7 +31,7 @@ export function healthRoutes(parts: HealthRouteParts): ReadonlyMap<string, Answe
       '/accept-traffic',
       (_request, response) => {
         const isWilling = health.readiness().httpStatus === 200 && memoryShare() < memoryThreshold;
-        sendText(response, isWilling ? 200 : 503, isWilling ? 'OK' : 'BUSY');
+        sendPlain(response, isWilling ? 200 : 503, isWilling ? 'OK' : 'BUSY');
       },
     ],
     ['/up', (request, response) => sendUp(request, response, health)],
@@ -63,12 +63,11 @@ function sendWord(
   response.setHeader('X-Health-Check', word);
   if (request.headers.accept?.includes('application/json'))
     sendAnswer(response, { status, body: { health: word } });
-  else sendText(response, status, word);
+  else sendPlain(response, status, word);
 }
 
-function sendText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain', 'Content-Length': Buffer.byteLength(text) });
-  response.end(text);
+function sendPlain(response: ServerResponse, status: number, text: string): void {
+  sendText(response, text, { status, headers: { 'Content-Type': 'text/plain' } });
 }
 
 /** Of this process, in bytes, against what its container or machine has. */

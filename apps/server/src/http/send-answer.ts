@@ -1,14 +1,18 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PusherError } from '@shoal/protocol';
+import { RateLimitedError } from './limits/window-limiter.js';
 import type { ApiAnswer } from './request/api-request.js';
+
+/** A body of up to so many bytes that nobody wanted is read to its end: the connection can then be used again. */
+const skippedBytes = 64 * 1024;
+
+/** Milliseconds that a client, refused while it sends, has to read why before it is cut off. */
+const lingering = 1000;
 
 /** @returns bytes of the body */
 export function sendAnswer(response: ServerResponse, { status = 200, body, headers }: ApiAnswer): number {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const bytes = Buffer.byteLength(text);
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': bytes, ...headers });
-  response.end(text);
-  return bytes;
+  return sendText(response, text, { status, headers: { 'Content-Type': 'application/json', ...headers } });
 }
 
 /** `{error, code, status}`, as every refusal of the REST API looks. @returns bytes of the body */
@@ -18,6 +22,45 @@ export function answerError(response: ServerResponse, error: PusherError): numbe
     response.destroy();
     return 0;
   }
-  const headers: Record<string, string> = status === 503 ? { 'Retry-After': '1' } : {};
-  return sendAnswer(response, { status, body: { error: error.message, code: error.key, status }, headers });
+  const body = { error: error.message, code: error.key, status };
+  const retry: Record<string, string> = status === 503 ? { 'Retry-After': '1' } : {};
+  const headers = error instanceof RateLimitedError ? error.headers : retry;
+  return sendAnswer(response, { status, body, headers });
+}
+
+/** Every answer with a body goes through here. @returns bytes of the body */
+export function sendText(
+  response: ServerResponse,
+  text: string,
+  { status, headers }: { status: number; headers: Readonly<Record<string, string>> },
+): number {
+  const bytes = Buffer.byteLength(text);
+  const all = { ...headers, 'Content-Length': bytes };
+  if (!hasMuchUnread(response.req)) {
+    response.writeHead(status, all).end(text);
+    return bytes;
+  }
+  // Whoever still sends a large body is to stop, not to have it read.
+  response.writeHead(status, { ...all, Connection: 'close' }).write(text);
+  endLingering(response);
+  return bytes;
+}
+
+function hasMuchUnread({ complete, headers }: IncomingMessage): boolean {
+  if (complete) return false;
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > skippedBytes;
+}
+
+/**
+ * Closing while the client sends would reset the line, and the answer would be lost on its way (RFC 9112,
+ * section 9.6). So the line stays open until the client has closed it or had the time to, and what comes meanwhile
+ * is thrown away.
+ */
+function endLingering(response: ServerResponse): void {
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, lingering);
+  response.req.resume().once('close', end);
 }

@@ -1,6 +1,7 @@
 import type { Connection, RealtimeNode } from '@shoal/core';
 import type { RawData, WebSocket } from 'ws';
 import { ClientWebSocket } from './client-web-socket.js';
+import { violationCode } from './violation-code.js';
 import { wireBytes } from './wire-bytes.js';
 
 /**
@@ -22,6 +23,11 @@ export function createClientListeners(node: RealtimeNode): (client: ClientWebSoc
     if (connection !== undefined) node.touch(connection);
   }
 
+  function onError(this: WebSocket, error: Error & { readonly code?: string }): void {
+    const connection = connectionOf(this);
+    if (connection !== undefined) node.violated(connection, violationCode(error.code));
+  }
+
   function onClose(this: WebSocket, code: number): void {
     const connection = connectionOf(this);
     if (connection !== undefined) node.closed(connection, code);
@@ -32,11 +38,11 @@ export function createClientListeners(node: RealtimeNode): (client: ClientWebSoc
     client.on('ping', onSignOfLife);
     client.on('pong', onSignOfLife);
     client.on('close', onClose);
-    client.on('error', ignoreError);
+    client.on('error', onError);
   };
 }
 
-/** What went wrong is told by the code of the close that follows. */
+/** For a client that has no connection of ours: there is nobody to tell. */
 export function ignoreError(): void {}
 
 function connectionOf(socket: WebSocket): Connection | undefined {

@@ -2,7 +2,7 @@ import { publishedEvent, textFrame } from '@shoal/protocol';
 import type { Channel } from '../channel/channel.js';
 import type { Subscription } from '../channel/subscription.js';
 import type { Clock } from '../clock.js';
-import type { Batch, Exclusion } from '../cluster/adapter.js';
+import type { Batch, CachedFrame, Exclusion } from '../cluster/adapter.js';
 import type { CachedEvent, CacheStore } from '../cluster/cache-store.js';
 import { andThen, type MaybePromise } from '../maybe-promise.js';
 import type { Observer } from '../observer/observer.js';
@@ -14,6 +14,15 @@ export interface ChannelCacheParts {
   /** Milliseconds that an event stays. */
   readonly lifetime: number;
 }
+
+interface Given {
+  readonly socketIds: string[];
+  /** Monotonic milliseconds. */
+  readonly since: number;
+}
+
+/** Milliseconds after which no bus copy of an event can come any more: buffers keep one for half of it. */
+const longestWay = 60_000;
 
 /** What a newcomer on a cache channel is given. */
 export interface Recalled {
@@ -29,7 +38,7 @@ export interface Recalled {
 export class ChannelCache {
   private readonly parts: ChannelCacheParts;
   /** Sockets that were given an event from the store, by event id, until the bus copy has passed. */
-  private readonly given = new Map<Channel, Map<string, string[]>>();
+  private readonly given = new Map<Channel, Map<string, Given>>();
 
   constructor(parts: ChannelCacheParts) {
     this.parts = parts;
@@ -42,29 +51,35 @@ export class ChannelCache {
     if (result instanceof Promise) result.catch((error: unknown) => observer.failed('remember event', error));
   }
 
+  /** Asks the store, unless this node's sockets have had an event of their own. */
   recall(channel: Channel): MaybePromise<Recalled | undefined> {
-    const { store, observer, clock } = this.parts;
-    observer.cacheOperated('get');
-    const last = channel.lastEvent;
-    if (last !== undefined) {
-      const isFresh = last.expiresAt > clock.now();
-      observer.cacheRead(isFresh);
-      return isFresh ? { frame: last.frame } : undefined;
-    }
-    return andThen(store.recall(channel), (event) => {
-      observer.cacheRead(event !== undefined);
-      // Something may have been delivered here while the store was asked: then that is the last event.
-      if (channel.lastEvent !== undefined) return { frame: channel.lastEvent.frame };
+    this.parts.observer.cacheOperated('get');
+    if (channel.lastEvent !== undefined) return undefined;
+    return andThen(this.parts.store.recall(channel), (event) => {
       if (event === undefined) return undefined;
       return { frame: textFrame(publishedEvent(event.name, event.data)(channel.name)), id: event.id };
     });
   }
 
+  /**
+   * What a newcomer is given in the moment in which it is listed. Events may have been delivered here since the
+   * store was asked: then the last of them it is.
+   */
+  latest(channel: Channel, recalled: Recalled | undefined): Recalled | undefined {
+    const { observer, clock } = this.parts;
+    const last = channel.lastEvent;
+    const own = last !== undefined && last.expiresAt > clock.now() ? { frame: last.frame } : undefined;
+    const event = last === undefined ? recalled : own;
+    observer.cacheRead(event !== undefined);
+    return event;
+  }
+
   /** A subscription was answered with an event from the store. */
-  gave(subscription: Subscription, id: string): void {
-    const { channel, connection } = subscription;
-    const byId = this.given.get(channel) ?? new Map<string, string[]>();
-    this.given.set(channel, byId.set(id, [...(byId.get(id) ?? []), connection.socketId]));
+  gave({ channel, connection }: Subscription, id: string): void {
+    const byId = this.given.get(channel) ?? new Map<string, Given>();
+    const given = byId.get(id) ?? { socketIds: [], since: this.parts.clock.now() };
+    given.socketIds.push(connection.socketId);
+    this.given.set(channel, byId.set(id, given));
   }
 
   /** Keeps the batch's last cached frame, and leaves out whoever was already given one of its events. */
@@ -76,12 +91,7 @@ export class ChannelCache {
       frame: Buffer.from(batch.frames.subarray(last.offset, last.offset + last.length)),
       expiresAt: this.parts.clock.now() + this.parts.lifetime,
     };
-    const given = this.given.get(channel);
-    this.given.delete(channel);
-    if (given === undefined) return batch;
-    const repeated: Exclusion[] = cached.flatMap(({ offset, length, id }) =>
-      (given.get(id) ?? []).map((socketId) => ({ offset, length, socketId })),
-    );
+    const repeated = this.repeated(channel, cached);
     if (repeated.length === 0) return batch;
     const exclusions = [...batch.exclusions, ...repeated].sort((a, b) => a.offset - b.offset);
     return { ...batch, exclusions };
@@ -89,5 +99,18 @@ export class ChannelCache {
 
   forget(channel: Channel): void {
     this.given.delete(channel);
+  }
+
+  private repeated(channel: Channel, cached: readonly CachedFrame[]): Exclusion[] {
+    const byId = this.given.get(channel);
+    if (byId === undefined) return [];
+    const repeated = cached.flatMap(({ offset, length, id }) =>
+      (byId.get(id)?.socketIds ?? []).map((socketId) => ({ offset, length, socketId })),
+    );
+    for (const { id } of cached) byId.delete(id);
+    const oldest = this.parts.clock.now() - longestWay;
+    for (const [id, { since }] of byId) if (since < oldest) byId.delete(id);
+    if (byId.size === 0) this.given.delete(channel);
+    return repeated;
   }
 }

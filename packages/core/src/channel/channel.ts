@@ -11,8 +11,12 @@ export interface LocalMember {
   readonly member: Member;
   /** Sockets of the user, joining ones included. */
   sockets: number;
-  /** The store was told, and not told otherwise since. */
+  /** The store was asked to take the user in, so it must be told of the end. */
+  isSent: boolean;
+  /** The store has taken the user in, and was not told otherwise since. */
   isStated: boolean;
+  /** The join on its way. */
+  entering: Promise<unknown> | undefined;
 }
 
 /** What this node knows of one channel: who listens here, and what is about to be delivered. */
@@ -23,14 +27,20 @@ export class Channel implements ChannelRef {
   readonly listed: Subscription[] = [];
   /** Listed and joining subscriptions: what the store is told. */
   sockets = 0;
-  /** The store was told that this node is in the channel, and not told otherwise since. */
+  /** The store has taken this node in, and was not told otherwise since. */
   isStated = false;
+  /** The number of sockets that the store was told last. */
+  statedCount = 0;
+  /** The bus brings what other nodes publish. */
+  isListening = false;
   /** Presence channels only, by member key. */
   members: Map<string, LocalMember> | undefined = undefined;
   told: ToldMembers | undefined = undefined;
+  /** Of hints that came while the first list was on its way, the latest version. */
+  hintedVersion = 0;
   pending: PendingMessage[] = [];
   pendingBytes = 0;
-  /** The latest entrance that the bus or the store has not confirmed yet. */
+  /** The entrance that takes this node in, until the bus and the store have answered. */
   entering: Promise<unknown> | undefined = undefined;
   /** Cache channels only. */
   lastEvent: LastEvent | undefined = undefined;

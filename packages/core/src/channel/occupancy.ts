@@ -1,3 +1,4 @@
+import type { Member } from '@shoal/protocol';
 import type { ChannelCache } from '../cache/channel-cache.js';
 import type { Clock } from '../clock.js';
 import type { Adapter } from '../cluster/adapter.js';
@@ -11,7 +12,7 @@ import type {
 import type { FlushQueue } from '../delivery/flush-queue.js';
 import { andThen, type MaybePromise } from '../maybe-promise.js';
 import type { Observer } from '../observer/observer.js';
-import type { Channel } from './channel.js';
+import { Channel, type LocalMember } from './channel.js';
 import type { ChannelRegistry } from './channel-registry.js';
 import type { Subscription } from './subscription.js';
 
@@ -52,20 +53,15 @@ export class Occupancy {
    * is in the channel. On a refusal or a failure call `exit`, as for any other end.
    */
   enter(subscription: Subscription): MaybePromise<JoinReply | undefined> {
-    const { channel } = subscription;
+    const { channel, member } = subscription;
     channel.sockets += 1;
-    const isNewMember = this.countMember(subscription);
-    if (channel.isStated && !isNewMember) {
-      this.schedule(channel);
-      const { entering } = channel;
-      return entering === undefined ? undefined : entering.then(() => undefined);
+    if (member !== undefined) {
+      channel.members ??= new Map();
+      const known = channel.members.get(member.key);
+      if (known !== undefined) known.sockets += 1;
+      else channel.members.set(member.key, newMember(member));
     }
-    const isNewChannel = !channel.isStated;
-    channel.isStated = true;
-    const listening = isNewChannel ? this.listen(channel) : channel.entering?.then(() => undefined);
-    const reply = andThen(listening, () => this.join(subscription));
-    if (reply instanceof Promise) this.remember(channel, reply);
-    return reply;
+    return this.state(subscription);
   }
 
   /** Takes a subscription out, whatever state it was in. */
@@ -87,23 +83,29 @@ export class Occupancy {
     change.memberKeys.add(local.member.key);
   }
 
-  /** @returns whether this is the user's first socket on this node */
-  private countMember({ channel, member }: Subscription): boolean {
-    if (member === undefined) return false;
-    channel.members ??= new Map();
-    const known = channel.members.get(member.key);
-    const local = known ?? { member, sockets: 0, isStated: false };
-    if (known === undefined) channel.members.set(member.key, local);
-    local.sockets += 1;
-    const isNew = !local.isStated;
-    local.isStated = true;
-    return isNew;
+  /** Waits for the entrance that is already on its way, and makes its own when that one took nobody in. */
+  private state(subscription: Subscription): MaybePromise<JoinReply | undefined> {
+    const { channel } = subscription;
+    const part = partOf(subscription);
+    if (subscription.state === 'left' || part === undefined) return unwanted;
+    const entering = channel.entering ?? part.entering;
+    if (entering !== undefined) return entering.then(() => this.state(subscription));
+    if (channel.isStated && part.isStated) {
+      if (channel.sockets !== channel.statedCount) this.schedule(channel);
+      return undefined;
+    }
+    const entrant = channel.isStated ? part : channel;
+    const reply = andThen(this.listen(channel), () => this.join(subscription));
+    if (reply instanceof Promise) remember(entrant, reply);
+    return reply;
   }
 
   private listen(channel: Channel): MaybePromise<undefined> {
+    if (channel.isListening) return undefined;
     const { adapter, observer, clock } = this.parts;
     const startedAt = clock.now();
     return andThen(adapter.subscribe(channel), () => {
+      channel.isListening = true;
       observer.adapterOperated('subscribe', { seconds: (clock.now() - startedAt) / 1000 });
       return undefined;
     });
@@ -111,26 +113,34 @@ export class Occupancy {
 
   private join(subscription: Subscription): MaybePromise<JoinReply> {
     const { channel, member } = subscription;
+    const part = partOf(subscription);
+    // While the bus was asked everybody may have gone, and their leave was stated: a join now would stay for ever.
+    if (part === undefined || part.sockets === 0) return unwanted;
     const { presenceMembers } = channel.app.limits;
     const joining: { member?: JoiningMember } =
       member === undefined ? {} : { member: { member, limit: presenceMembers } };
     const told = channel.told?.stamp;
-    return this.parts.store.join({
+    channel.statedCount = channel.sockets;
+    if (!(part instanceof Channel)) part.isSent = true;
+    const reply = this.parts.store.join({
       channel,
       count: channel.sockets,
       wants: channel.app.webhookEvents,
-      isWanted: () => subscription.state !== 'left',
+      isWanted: () => part.sockets > 0,
       ...joining,
       ...(told === undefined ? {} : { told }),
     });
+    return andThen(reply, (answer) => {
+      if (answer.refused === undefined) this.confirm(channel, part);
+      return answer;
+    });
   }
 
-  private remember(channel: Channel, reply: Promise<unknown>): void {
-    channel.entering = reply;
-    const forget = (): void => {
-      if (channel.entering === reply) channel.entering = undefined;
-    };
-    reply.then(forget, forget);
+  private confirm(channel: Channel, part: Part): void {
+    channel.isStated = true;
+    part.isStated = true;
+    // Somebody came or went while the join was on its way.
+    if (channel.sockets > 0 && channel.sockets !== channel.statedCount) this.schedule(channel);
   }
 
   private schedule(channel: Channel): Change {
@@ -151,19 +161,21 @@ export class Occupancy {
   private settle(channel: Channel, { cause, memberKeys }: Change): void {
     const gone = [...memberKeys].filter((key) => channel.members?.get(key)?.sockets === 0);
     for (const memberKey of gone) {
+      const wasSent = channel.members?.get(memberKey)?.isSent;
       channel.members?.delete(memberKey);
-      this.leave(channel, { cause, memberKey });
+      if (wasSent) this.leave(channel, { cause, memberKey });
     }
-    if (channel.sockets > 0) {
-      if (gone.length === 0) this.stateCount(channel);
-    } else if (channel.isStated) {
-      if (gone.length === 0) this.leave(channel, { cause });
+    if (channel.sockets === 0) {
+      if (channel.statedCount > 0) this.leave(channel, { cause });
       this.abandon(channel);
+    } else if (channel.isStated && channel.sockets !== channel.statedCount) {
+      this.stateCount(channel);
     }
   }
 
   private leave(channel: Channel, part: { cause: LeaveCause; memberKey?: string }): void {
     const told = channel.told?.stamp;
+    channel.statedCount = channel.sockets;
     const reply = this.parts.store.leave({
       channel,
       count: channel.sockets,
@@ -178,6 +190,7 @@ export class Occupancy {
   }
 
   private stateCount(channel: Channel): void {
+    channel.statedCount = channel.sockets;
     const total = this.parts.store.setCount(channel, channel.sockets);
     this.later(
       andThen(total, (subscriptions) => this.parts.onCount(channel, subscriptions)),
@@ -188,6 +201,7 @@ export class Occupancy {
   private abandon(channel: Channel): void {
     const { adapter, cache, channels, flushQueue, observer } = this.parts;
     channel.isStated = false;
+    channel.isListening = false;
     channel.lastEvent = undefined;
     cache.forget(channel);
     flushQueue.flush(channel);
@@ -199,4 +213,26 @@ export class Occupancy {
   private later(result: MaybePromise<void>, what: string): void {
     if (result instanceof Promise) result.catch((error: unknown) => this.parts.observer.failed(what, error));
   }
+}
+
+const unwanted: JoinReply = { refused: 'unwanted' };
+
+/** What a subscription makes this node state: the user on presence channels, else the channel. */
+type Part = Channel | LocalMember;
+
+function newMember(member: Member): LocalMember {
+  return { member, sockets: 1, isSent: false, isStated: false, entering: undefined };
+}
+
+/** Undefined once the user has left. */
+function partOf({ channel, member }: Subscription): Part | undefined {
+  return member === undefined ? channel : channel.members?.get(member.key);
+}
+
+function remember(entrant: Part, reply: Promise<unknown>): void {
+  entrant.entering = reply;
+  const forget = (): void => {
+    if (entrant.entering === reply) entrant.entering = undefined;
+  };
+  reply.then(forget, forget);
 }

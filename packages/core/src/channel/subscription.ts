@@ -13,6 +13,8 @@ export class Subscription {
   readonly channel: Channel;
   /** On presence channels. */
   readonly member: Member | undefined;
+  /** The client asked for it and waits for the answer; the server may also subscribe a client by itself. */
+  isRequested = true;
   state: 'joining' | 'listed' | 'left' = 'joining';
   /** Place in the channel's list while listed. */
   index = -1;

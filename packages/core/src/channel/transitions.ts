@@ -1,5 +1,5 @@
 import type { LeaveReply, Transition } from '../cluster/channel-store.js';
-import type { Observer } from '../observer/observer.js';
+import type { Observer, PresenceEvent } from '../observer/observer.js';
 import type { MemberLists } from '../presence/member-lists.js';
 import type { WebhookSink } from '../webhook/webhook-sink.js';
 import type { Channel } from './channel.js';
@@ -25,7 +25,7 @@ export class Transitions {
   apply(channel: Channel, { update, transition }: LeaveReply): void {
     const { channels, lists, counts, observer } = this.parts;
     if (transition.member !== undefined) {
-      observer.presenceChanged(channel.appId, transition.member === 'added' ? 'join' : 'leave');
+      observer.presenceChanged(channel.appId, presenceEvents[transition.member]);
     }
     if (update !== undefined) {
       // A channel that was left meanwhile has nobody here to tell; other nodes still have to look.
@@ -40,3 +40,9 @@ export class Transitions {
     if (records.length > 0) this.parts.webhookSink.record(records);
   }
 }
+
+const presenceEvents: Record<NonNullable<Transition['member']>, PresenceEvent> = {
+  added: 'join',
+  removed: 'leave',
+  updated: 'update',
+};

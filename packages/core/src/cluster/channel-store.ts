@@ -22,7 +22,8 @@ export interface ChannelStore {
   /** This node's sockets 1 -> 0, or the last socket of a user. */
   leave(request: LeaveRequest): MaybePromise<LeaveReply>;
   /**
-   * n -> m with both above 0; may be written late (50 ms) and drops behind any later statement.
+   * n -> m with both above 0; may be written late (50 ms) and drops behind any later statement. Ignored for a
+   * channel that this node was not stated to be in, or has left.
    * @returns subscriptions over all nodes
    */
   setCount(channel: ChannelRef, count: number): MaybePromise<number>;
@@ -74,7 +75,7 @@ export interface JoinRequest {
 
 export interface JoiningMember {
   readonly member: Member;
-  /** Members over all nodes, the joining one included. */
+  /** Members over all nodes, the joining one included. Those in grace are not counted: they hold no place. */
   readonly limit: number;
 }
 
@@ -104,8 +105,11 @@ export interface LeaveReply {
 export interface Transition {
   /** Subscriptions over all nodes. */
   readonly subscriptions: number;
-  /** Whether the user came or went over all nodes, as the lists show it. */
-  readonly member?: 'added' | 'removed';
+  /**
+   * Whether the lists of all nodes changed: the user came, went, or came back within its grace with other
+   * user_info (`updated`; the lists show it as removed and added).
+   */
+  readonly member?: 'added' | 'removed' | 'updated';
   /** Facts that the transition made, for this node to pass on. */
   readonly records: readonly WebhookRecord[];
 }

@@ -46,6 +46,8 @@ export class Admission {
   private readonly parts: AdmissionParts;
   /** Connections per app that are stated to the quota store, those still at the door included. */
   private readonly counted = new Map<string, number>();
+  /** The same for all apps together. */
+  private total = 0;
   private isDraining = false;
 
   constructor(parts: AdmissionParts) {
@@ -85,8 +87,10 @@ export class Admission {
     if (error.key === 'origin_not_allowed' && appId !== undefined) {
       observer.authenticationFailed({ appId, kind: 'connection', reason: error.key });
     }
-    socket.write(textFrame(errorFrame(error)));
-    socket.close(error.entry.closes ? (error.entry.code ?? 4100) : 4100, error.message);
+    // What is no refusal of the protocol's own (a store is away) makes the client wait and come again.
+    const shown = error.entry.closes ? error : new PusherError('over_capacity', error.message);
+    socket.write(textFrame(errorFrame(shown)));
+    socket.close(shown.entry.code ?? 4100, shown.message);
   }
 
   release(connection: Connection): void {
@@ -94,11 +98,11 @@ export class Admission {
   }
 
   private check(app: App | undefined, { origin }: ConnectRequest): App {
-    const { connections, maxConnections } = this.parts;
+    const { maxConnections } = this.parts;
     if (app === undefined) throw new PusherError('unknown_app');
     if (!app.enabled) throw new PusherError('app_disabled');
     if (!isOriginAllowed(app.allowedOrigins, origin)) throw new PusherError('origin_not_allowed');
-    if (maxConnections > 0 && connections.size >= maxConnections) throw new PusherError('over_capacity');
+    if (maxConnections > 0 && this.total >= maxConnections) throw new PusherError('over_capacity');
     return app;
   }
 
@@ -106,10 +110,11 @@ export class Admission {
     const { quotas, overQuota } = this.parts;
     const count = (this.counted.get(app.id) ?? 0) + 1;
     this.counted.set(app.id, count);
+    this.total += 1;
     const decide = (isAdmitted: boolean): void => {
-      if (isAdmitted) return;
+      if (isAdmitted && !this.isDraining) return;
       this.giveBack(app);
-      throw new PusherError(overQuota, 'Application is over connection quota');
+      throw isAdmitted ? new PusherError('draining') : new PusherError(overQuota, quotaMessage);
     };
     const fail = (error: unknown): never => {
       this.giveBack(app);
@@ -120,6 +125,7 @@ export class Admission {
   }
 
   private giveBack(app: App): void {
+    this.total -= 1;
     const count = (this.counted.get(app.id) ?? 1) - 1;
     if (count === 0) this.counted.delete(app.id);
     else this.counted.set(app.id, count);
@@ -145,6 +151,8 @@ export class Admission {
   }
 }
 
+const quotaMessage = 'Application is over connection quota';
+
 interface Refusal {
   readonly outcome: ConnectionOutcome;
   readonly type: ConnectionErrorType;
@@ -162,5 +170,6 @@ const refusals: Partial<Record<ErrorKey, Refusal>> = {
   draining: { outcome: 'draining', type: 'draining' },
   bad_version: { outcome: 'bad_protocol', type: 'protocol_error' },
   unsupported_protocol: { outcome: 'bad_protocol', type: 'protocol_error' },
+  tls_required: { outcome: 'bad_protocol', type: 'protocol_error' },
   path_not_found: { outcome: 'bad_protocol', type: 'protocol_error' },
 };

@@ -27,8 +27,8 @@ export class Connection {
   readonly openedAt: number;
   /** Monotonic milliseconds of the last frame from the client; any frame is a sign of life. */
   lastHeardAt: number;
-  /** Asked for a pong, and nothing was heard since. */
-  isPinged = false;
+  /** Monotonic milliseconds at which we asked for a pong; absent when the last one was answered. */
+  pingedAt: number | undefined = undefined;
   /** Where the heartbeat looks at this connection next. */
   heartbeatSlot: Set<Connection> | undefined = undefined;
   isOpen = true;

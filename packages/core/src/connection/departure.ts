@@ -43,6 +43,8 @@ export class Departure {
     if (!connection.isOpen) return;
     const code = error.entry.code ?? 4100;
     for (const { channel } of connection.subscriptions?.values() ?? []) this.parts.flushQueue.flush(channel);
+    // The flush itself may have found it to be a slow consumer.
+    if (!connection.isOpen) return;
     connection.send(errorFrame(error));
     connection.socket.close(code, error.message);
     if (error.key === 'slow_consumer')
@@ -56,15 +58,24 @@ export class Departure {
     this.end(connection, { code, side: 'client', reason: reasonOf(code), cause: 'left' });
   }
 
+  /** The client broke the WebSocket protocol: the transport ends it with this code, without a frame of ours. */
+  violated(connection: Connection, code: number): void {
+    if (!connection.isOpen) return;
+    const { observer } = this.parts;
+    observer.connectionErrored(code === 1009 ? 'message_too_large' : 'protocol_error', connection.app.id);
+    this.end(connection, { code, side: 'server', reason: reasonOf(code), cause: 'left' });
+  }
+
   private end(connection: Connection, { code, side, reason, cause }: End): void {
     if (!connection.isOpen) return;
     connection.isOpen = false;
     const { connections, heartbeat, admission, subscriber, sessions, slowConsumers, observer, clock } =
       this.parts;
+    // Leaving flushes: until then the connection must be found by what leaves it out.
+    subscriber.leaveAll(connection, cause);
     connections.remove(connection);
     heartbeat.remove(connection);
     slowConsumers.remove(connection);
-    subscriber.leaveAll(connection, cause);
     sessions.end(connection);
     admission.release(connection);
     connection.counters.connectionsClosed += 1;

@@ -55,12 +55,14 @@ export class Heartbeat {
 
   private check(connection: Connection): void {
     const { activityTimeout, pongTimeout, clock, observer, onDead } = this.options;
-    const silence = (clock.now() - connection.lastHeardAt) / 1000;
-    if (silence < activityTimeout) {
-      connection.isPinged = false;
+    const { lastHeardAt, pingedAt } = connection;
+    const isAlive = pingedAt === undefined || lastHeardAt > pingedAt;
+    const silence = (clock.now() - lastHeardAt) / 1000;
+    if (isAlive && silence < activityTimeout) {
+      connection.pingedAt = undefined;
       this.schedule(connection, activityTimeout - silence);
-    } else if (!connection.isPinged) {
-      connection.isPinged = true;
+    } else if (isAlive) {
+      connection.pingedAt = clock.now();
       connection.send(ping);
       this.schedule(connection, pongTimeout);
     } else {

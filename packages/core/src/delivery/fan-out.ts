@@ -56,13 +56,14 @@ export class FanOut {
     const counters = listed[0]?.connection.counters;
     if (counters === undefined) return 0;
     const { slowConsumers } = this.parts;
-    const hasExcluded = this.markExcluded(channel, batch);
+    const flush = this.markExcluded(channel, batch);
     let sent = 0;
     // Backwards: a slow consumer leaves the list while we go, and the last one then takes its place.
     for (let index = listed.length - 1; index >= 0; index -= 1) {
       const connection = listed[index]?.connection;
       if (connection === undefined) continue;
-      if (hasExcluded && connection.excludedInFlush === this.flushNumber) {
+      // Not only equal: closing a slow consumer may flush its other channels before we are through.
+      if (connection.excludedInFlush >= flush) {
         const own = withoutExcluded(batch, connection.socketId);
         if (own !== undefined) slowConsumers.writeCounted(connection, own, channel);
       } else if (slowConsumers.write(connection, batch, channel)) {
@@ -74,14 +75,15 @@ export class FanOut {
     return sent;
   }
 
-  private markExcluded(channel: Channel, { exclusions }: Batch): boolean {
-    if (exclusions.length === 0) return false;
+  /** @returns the mark that excluded sockets bear, at least */
+  private markExcluded(channel: Channel, { exclusions }: Batch): number {
+    if (exclusions.length === 0) return Number.POSITIVE_INFINITY;
     this.flushNumber += 1;
     for (const { socketId } of exclusions) {
       const connection = this.parts.connections.find(channel.appId, socketId);
       if (connection !== undefined) connection.excludedInFlush = this.flushNumber;
     }
-    return true;
+    return this.flushNumber;
   }
 
   private publish(channel: Channel, pending: readonly PendingMessage[], whole: Batch): void {

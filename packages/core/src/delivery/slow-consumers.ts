@@ -55,8 +55,22 @@ export class SlowConsumers {
     connection.counters.bytesSent += own.frames.length;
   }
 
+  /**
+   * Replies are bound by nothing but the client's own requests. One that asks on and on and reads nothing is closed
+   * here, whatever the policy: replies cannot be dropped.
+   *
+   * @returns whether its next request may be answered
+   */
+  keepsUp(connection: Connection): boolean {
+    if (connection.socket.queuedBytes <= this.options.socketBytes) return true;
+    this.cut(connection);
+    return false;
+  }
+
   /** Runs now, or as soon as less than half of the limit is queued; never when the connection closes first. */
   whenRoom(connection: Connection, action: () => void): void {
+    // Nothing would end the wait of a connection that has closed.
+    if (!connection.isOpen) return;
     const queue = this.waiting.get(connection);
     if (queue !== undefined) {
       queue.push(action);
@@ -78,13 +92,17 @@ export class SlowConsumers {
   }
 
   private refuse(connection: Connection, messages: number, channel: Channel): boolean {
-    const { policy, observer, onSlow } = this.options;
+    const { policy, observer } = this.options;
     const { id } = connection.app;
     observer.messagesDropped(id, 'slow_consumer', messages);
     if (policy === 'drop' && channel.channelName.kind !== 'presence') return false;
-    observer.slowConsumer(id);
-    onSlow(connection, new PusherError('slow_consumer'));
+    this.cut(connection);
     return false;
+  }
+
+  private cut(connection: Connection): void {
+    this.options.observer.slowConsumer(connection.app.id);
+    this.options.onSlow(connection, new PusherError('slow_consumer'));
   }
 
   private watch(connection: Connection): void {
@@ -122,8 +140,7 @@ export class SlowConsumers {
     for (const connection of longestFirst) {
       if (total <= this.options.processBytes) return;
       total -= connection.socket.queuedBytes;
-      this.options.observer.slowConsumer(connection.app.id);
-      this.options.onSlow(connection, new PusherError('slow_consumer'));
+      this.cut(connection);
     }
   }
 }

@@ -12,6 +12,7 @@ import type {
   LeaveRequest,
   MemberUpdate,
   Stamp,
+  Transition,
 } from '../cluster/channel-store.js';
 import type { RecordIds } from '../webhook/record-ids.js';
 import type { WebhookRecord } from '../webhook/webhook-sink.js';
@@ -64,10 +65,10 @@ export class LocalChannelStore implements ChannelStore {
     }
     const records = this.occupy(channel, request);
     if (member === undefined) return { transition: { subscriptions: channel.count, records } };
-    const isNew = this.admit(channel, member, { request, records });
+    const change = this.admit(channel, member, { request, records });
     return {
       update: channel.updateSince(told, this.epoch),
-      transition: { subscriptions: channel.count, records, ...(isNew ? { member: 'added' } : {}) },
+      transition: { subscriptions: channel.count, records, ...change },
     };
   }
 
@@ -87,8 +88,10 @@ export class LocalChannelStore implements ChannelStore {
     };
   }
 
-  setCount(ref: ChannelRef, count: number): number {
-    this.findOrAdd(ref).count = count;
+  setCount({ appId, name }: ChannelRef, count: number): number {
+    const channel = this.apps.get(appId)?.get(name);
+    if (channel === undefined || channel.count === 0) return 0;
+    channel.count = count;
     return count;
   }
 
@@ -136,12 +139,12 @@ export class LocalChannelStore implements ChannelStore {
     });
   }
 
-  /** @returns whether the lists show somebody new */
+  /** @returns what the lists show of it */
   private admit(
     channel: LocalChannel,
     { member }: JoiningMember,
     { request: { wants }, records }: { request: JoinRequest; records: WebhookRecord[] },
-  ): boolean {
+  ): Pick<Transition, 'member'> {
     const { key } = member;
     const wasPresent = channel.isPresent(key);
     const before = channel.shown.get(key);
@@ -151,13 +154,13 @@ export class LocalChannelStore implements ChannelStore {
     if (!isKnownToEndpoints && wants.has('member_added')) {
       records.push(this.record(channel, { name: 'member_added', channel: channel.name, user_id: key }));
     }
-    if (wasPresent) return false;
+    if (wasPresent) return {};
     if (before !== undefined) {
-      if (JSON.stringify(before.userInfo) === JSON.stringify(member.userInfo)) return false;
+      if (JSON.stringify(before.userInfo) === JSON.stringify(member.userInfo)) return {};
       channel.change('removed', before, this.nextVersion());
     }
     channel.change('added', member, this.nextVersion());
-    return before === undefined;
+    return { member: before === undefined ? 'added' : 'updated' };
   }
 
   /** @returns whether the lists show it at once */

@@ -1,4 +1,4 @@
-import { type ClientEventMessage, clientEvent, PusherError } from '@shoal/protocol';
+import { type ClientEventMessage, clientEvent, encodeJson, PusherError } from '@shoal/protocol';
 import type { Subscription } from '../channel/subscription.js';
 import type { Clock } from '../clock.js';
 import type { Connection } from '../connection/connection.js';
@@ -27,7 +27,7 @@ export class ClientEvents {
     this.parts = parts;
   }
 
-  /** @throws PusherError `client_event_rejected`, `client_event_rate_limited`, `client_event_rate_exceeded`, `payload_too_large` */
+  /** @throws PusherError `client_event_rejected`, `client_event_rate_limited`, `client_event_rate_exceeded`, `bad_message` */
   publish(connection: Connection, message: ClientEventMessage): void {
     const subscription = this.check(connection, message);
     this.takeRate(connection);
@@ -96,6 +96,9 @@ export class ClientEvents {
   }
 }
 
+/** @throws PusherError `bad_message` when it is nested so deeply that it cannot be written */
 function dataText(data: unknown): string {
-  return typeof data === 'string' ? data : JSON.stringify(data);
+  const text = typeof data === 'string' ? data : encodeJson(data);
+  if (text === undefined) throw new PusherError('bad_message', 'data is nested too deeply');
+  return text;
 }

@@ -59,8 +59,12 @@ export class Receiver {
   receiveBinary(connection: Connection): void {
     connection.lastHeardAt = this.parts.clock.now();
     connection.counters.messagesReceived += 1;
-    const error = new PusherError('bad_message', 'Binary messages are not supported');
-    this.answer(connection, { kind: 'unknown' }, error);
+    try {
+      this.takeRate(connection);
+      throw new PusherError('bad_message', 'Binary messages are not supported');
+    } catch (error) {
+      this.answer(connection, { kind: 'unknown' }, error);
+    }
   }
 
   private handle(connection: Connection, message: InboundMessage): MaybePromise<void> {

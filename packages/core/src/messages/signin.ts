@@ -24,6 +24,8 @@ export interface SigninParts {
 /** `pusher:signin`: says who a connection's user is (Pusher, "User authentication"). Always answered. */
 export class Signin {
   private readonly parts: SigninParts;
+  /** Connections whose sign-in is not answered yet. */
+  private readonly pending = new Set<Connection>();
 
   constructor(parts: SigninParts) {
     this.parts = parts;
@@ -37,14 +39,33 @@ export class Signin {
     const user = parseUserData(userData, app.limits.userIdLength);
     if (connection.user !== undefined) return this.repeat(connection, user.id);
     connection.user = { ...user, userData };
-    return andThen(this.parts.sessions.begin(connection, user.id), (reply) =>
-      this.welcome(connection, reply),
-    );
+    try {
+      const welcomed = andThen(this.parts.sessions.begin(connection, user.id), (reply) =>
+        this.welcome(connection, reply),
+      );
+      if (!(welcomed instanceof Promise)) return;
+      this.pending.add(connection);
+      return welcomed
+        .catch((error: unknown) => this.fail(connection, error))
+        .finally(() => this.pending.delete(connection));
+    } catch (error) {
+      return this.fail(connection, error);
+    }
   }
 
+  /** A second request while the first is on its way is answered with it. */
   private repeat(connection: Connection, userId: string): void {
     if (connection.user?.id !== userId) throw new PusherError('already_signed_in');
-    connection.send(signinSuccess(connection.user.userData));
+    if (!this.pending.has(connection)) connection.send(signinSuccess(connection.user.userData));
+  }
+
+  /** Nobody is signed in then, and the client may try again. */
+  private fail(connection: Connection, error: unknown): never {
+    if (connection.isOpen) {
+      this.parts.sessions.end(connection);
+      connection.user = undefined;
+    }
+    throw error;
   }
 
   /** The user's channel first: what is sent to the user after the success must reach this connection. */
@@ -58,8 +79,6 @@ export class Signin {
       if (user.watchlistCut) connection.send(errorFrame(new PusherError('watchlist_too_long')));
       if (app.features.watchlist) this.parts.sessions.tellWatchlist(connection, reply);
     };
-    // The client may have subscribed by itself while the store was asked.
-    if (connection.subscriptionTo(name.name) !== undefined) return greet();
-    return andThen(this.parts.subscriber.enter(connection, name), greet);
+    return andThen(this.parts.subscriber.subscribeSilently(connection, name), greet);
   }
 }

@@ -52,27 +52,21 @@ export class Subscriber {
   subscribe(connection: Connection, message: SubscribeMessage): MaybePromise<void> {
     const name = parseChannelName(message.channel, connection.app.limits.channelNameLength);
     const known = connection.subscriptionTo(name.name);
-    // A second request while the first is on its way is answered with it.
-    if (known !== undefined) return known.state === 'listed' ? this.answerAgain(known) : undefined;
-    return this.enter(connection, name, authorize(connection, name, message));
+    if (known?.state === 'listed') return this.answerAgain(known);
+    if (known !== undefined) {
+      // While the first entrance is on its way, its answer is the answer.
+      known.isRequested = true;
+      return;
+    }
+    return this.enter(this.add(connection, name, authorize(connection, name, message)));
   }
 
-  /** Subscribes without asking for permission: a signed-in connection to its user's channel. */
-  enter(connection: Connection, name: ChannelName, member?: Member): MaybePromise<void> {
-    const channel = this.parts.channels.findOrAdd(connection.app, name);
-    const subscription = new Subscription(connection, channel, member);
-    connection.subscriptions ??= new Map();
-    connection.subscriptions.set(name.name, subscription);
-    try {
-      const entered = andThen(this.parts.occupancy.enter(subscription), (reply) =>
-        this.entered(subscription, reply),
-      );
-      return entered instanceof Promise
-        ? entered.catch((error: unknown) => this.fail(subscription, error))
-        : entered;
-    } catch (error) {
-      return this.fail(subscription, error);
-    }
+  /** Without a request, permission or answer: a signed-in connection into its user's channel. */
+  subscribeSilently(connection: Connection, name: ChannelName): MaybePromise<void> {
+    if (connection.subscriptionTo(name.name) !== undefined) return;
+    const subscription = this.add(connection, name);
+    subscription.isRequested = false;
+    return this.enter(subscription);
   }
 
   /** Never answered, also when there was nothing to leave. */
@@ -84,6 +78,27 @@ export class Subscriber {
   leaveAll(connection: Connection, cause: LeaveCause): void {
     for (const subscription of [...(connection.subscriptions?.values() ?? [])])
       this.leave(subscription, cause);
+  }
+
+  private add(connection: Connection, name: ChannelName, member?: Member): Subscription {
+    const channel = this.parts.channels.findOrAdd(connection.app, name);
+    const subscription = new Subscription(connection, channel, member);
+    connection.subscriptions ??= new Map();
+    connection.subscriptions.set(name.name, subscription);
+    return subscription;
+  }
+
+  private enter(subscription: Subscription): MaybePromise<void> {
+    try {
+      const entered = andThen(this.parts.occupancy.enter(subscription), (reply) =>
+        this.entered(subscription, reply),
+      );
+      return entered instanceof Promise
+        ? entered.catch((error: unknown) => this.fail(subscription, error))
+        : entered;
+    } catch (error) {
+      return this.fail(subscription, error);
+    }
   }
 
   private leave(subscription: Subscription, cause: LeaveCause): void {
@@ -104,19 +119,22 @@ export class Subscriber {
     if (reply !== undefined && reply.refused === undefined) this.parts.transitions.apply(channel, reply);
     if (subscription.state !== 'joining') return;
     if (!channel.channelName.cached) return this.answer(subscription, undefined);
-    return andThen(this.parts.cache.recall(channel), (event) => this.answer(subscription, event));
+    return andThen(this.parts.cache.recall(channel), (recalled) => this.answer(subscription, recalled));
   }
 
-  private answer(subscription: Subscription, event: Recalled | undefined): void {
+  private answer(subscription: Subscription, recalled: Recalled | undefined): void {
     const { connection, channel } = subscription;
-    this.parts.slowConsumers.whenRoom(connection, () => {
-      if (subscription.state !== 'joining') return;
+    const enter = (): void => {
       this.parts.flushQueue.flush(channel);
-      connection.send(this.success(subscription));
+      if (subscription.state !== 'joining') return;
+      if (subscription.isRequested) connection.send(this.success(subscription));
       channel.list(subscription);
       this.parts.observer.subscribed(channel.appId, channel.channelName.type);
-      if (channel.channelName.cached) this.giveCached(subscription, event);
-    });
+      if (channel.channelName.cached) this.giveCached(subscription, recalled);
+    };
+    // Only an answer needs room; a user's channel is entered before its sign-in is answered.
+    if (subscription.isRequested) this.parts.slowConsumers.whenRoom(connection, enter);
+    else enter();
   }
 
   private answerAgain(subscription: Subscription): void {
@@ -129,8 +147,9 @@ export class Subscriber {
     return presenceSucceeded(channel.name, channel.told?.members.values() ?? []);
   }
 
-  private giveCached(subscription: Subscription, event: Recalled | undefined): void {
+  private giveCached(subscription: Subscription, recalled: Recalled | undefined): void {
     const { connection, channel } = subscription;
+    const event = this.parts.cache.latest(channel, recalled);
     if (event === undefined) {
       connection.send(cacheMiss(channel.name));
       this.recordMiss(subscription);

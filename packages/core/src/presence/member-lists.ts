@@ -35,6 +35,7 @@ export class MemberLists {
     const changes = channel.told.apply(update);
     // The first thing a node learns is everybody who was there before: nobody is listed yet to be told.
     if (before !== undefined || channel.listed.length > 0) this.tell(channel, changes);
+    if (before === undefined && channel.hintedVersion > update.stamp.version) this.catchUp(channel);
   }
 
   /** After this node's own transition: other nodes read what changed from the store. */
@@ -46,15 +47,14 @@ export class MemberLists {
   look(ref: ChannelRef, version = Number.POSITIVE_INFINITY): void {
     const channel = this.parts.channels.find(ref.appId, ref.name);
     const told = channel?.told?.stamp;
-    if (channel === undefined || told === undefined || version <= told.version) return;
-    this.catchUp(channel);
+    if (channel === undefined) return;
+    if (told === undefined) channel.hintedVersion = Math.max(channel.hintedVersion, version);
+    else if (version > told.version) this.catchUp(channel);
   }
 
   /** Compares every list, for when hints may have been lost. */
   lookAtAll(): void {
-    for (const channel of this.parts.channels) {
-      if (channel.told !== undefined) this.catchUp(channel);
-    }
+    for (const channel of this.parts.channels) this.look(channel);
   }
 
   private catchUp(channel: Channel): void {

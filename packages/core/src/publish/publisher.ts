@@ -5,7 +5,7 @@ import type { ChannelRegistry } from '../channel/channel-registry.js';
 import type { Clock } from '../clock.js';
 import type { Adapter } from '../cluster/adapter.js';
 import type { FlushQueue } from '../delivery/flush-queue.js';
-import type { AppCounters, Observer } from '../observer/observer.js';
+import type { Observer } from '../observer/observer.js';
 import type { RecordIds } from '../webhook/record-ids.js';
 
 export interface PublisherParts {
@@ -51,9 +51,8 @@ export class Publisher {
   publish(app: App, { name, data, channels, socketId, source }: Publication): void {
     if (!this.parts.adapter.accepts()) throw new PusherError('backend');
     const encode = publishedEvent(name, data);
-    const counters = this.parts.observer.countersOf(app.id);
+    this.count(app, source, channels.length);
     for (const channel of channels) {
-      this.count(counters, source);
       const message: Message = { text: encode(channel.name), except: socketId };
       if (!channel.cached) {
         this.push(app, channel, message);
@@ -71,7 +70,7 @@ export class Publisher {
     channel: ChannelName,
     { text, except }: Required<Omit<Message, 'cacheId'>>,
   ): void {
-    this.count(this.parts.observer.countersOf(app.id), 'client');
+    this.count(app, 'client', 1);
     this.push(app, channel, { text, except });
   }
 
@@ -89,8 +88,10 @@ export class Publisher {
     flushQueue.push(channel, { frame, except, cacheId, isLocal: false, acceptedAt: clock.now() });
   }
 
-  private count(counters: AppCounters, source: Publication['source'] | 'client'): void {
-    counters.broadcasts += 1;
+  /** One publication, one broadcast for each channel. */
+  private count(app: App, source: Publication['source'] | 'client', channels: number): void {
+    const counters = this.parts.observer.countersOf(app.id);
+    counters.broadcasts += channels;
     switch (source) {
       case 'http':
         counters.publishesHttp += 1;

@@ -55,14 +55,18 @@ export class UserSessions {
   }
 
   /** Tells the connections of this node that watch the user. */
-  tellHere(appId: string, { userId, online }: UserStatus): void {
-    const watchers = this.parts.users.watchersOf(appId, userId);
-    if (watchers.size === 0) return;
-    const text = watchlistEvents([{ name: online ? 'online' : 'offline', user_ids: [userId] }]);
-    for (const watcher of watchers) {
-      // Who has just signed in learns of itself from its own first list.
-      if (watcher.user?.id !== userId) watcher.send(text);
-    }
+  tellHere(appId: string, status: UserStatus): void {
+    const watchers = this.parts.users.watchersOf(appId, status.userId);
+    if (watchers.size > 0) tell(watchers, status);
+  }
+
+  /** Tells one watcher, whose room the news came to; the other watchers here have rooms of their own. */
+  tellUser(appId: string, watcherId: string, status: UserStatus): void {
+    const watchers = this.parts.users.watchersOf(appId, status.userId);
+    tell(
+      [...watchers].filter(({ user }) => user?.id === watcherId),
+      status,
+    );
   }
 
   private tellWatchers(appId: string, watchers: readonly string[], status: UserStatus): void {
@@ -81,5 +85,13 @@ export class UserSessions {
     const { users } = this.parts;
     const sockets = users.connectionsOf(appId, userId).size;
     return { appId, userId, sockets, watchlist: users.watchlistOf(appId, userId) };
+  }
+}
+
+function tell(watchers: Iterable<Connection>, { userId, online }: UserStatus): void {
+  const text = watchlistEvents([{ name: online ? 'online' : 'offline', user_ids: [userId] }]);
+  for (const watcher of watchers) {
+    // Who has just signed in learns of itself from its own first list.
+    if (watcher.user?.id !== userId) watcher.send(text);
   }
 }

@@ -1,5 +1,6 @@
 import { hmacSha256, md5 } from './hmac.js';
 import {
+  parseParameters,
   parseQuery,
   type SignedRequest,
   signablePaths,
@@ -163,4 +164,23 @@ describe('the signed path', () => {
       expect(verifyRequest(secret, sign('GET', path, 'auth_key=k'), request)).toBe(true);
     },
   );
+});
+
+describe('parseParameters', () => {
+  it.each<[query: string, parameters: [name: string, value: string][]]>([
+    ['', []],
+    [
+      'Info=a%20b&flag',
+      [
+        ['info', 'a b'],
+        ['flag', ''],
+      ],
+    ],
+    ['channels[0]=a&channels[1]=b', [['channels', 'a,b']]],
+    ['channels%5B%5D=a&channels%5B%5D=b', [['channels', 'a,b']]],
+    ['info=a&info=b', [['info', 'a,b']]],
+    ['__proto__=a', [['__proto__', 'a']]],
+  ])('reads %p', (query, parameters) => {
+    expect([...parseParameters(query)]).toEqual(parameters);
+  });
 });

@@ -36,22 +36,28 @@ export function signablePaths(path: string, prefix: string): string[] {
   return [...paths];
 }
 
-/**
- * The query as it is signed: keys lower-cased and sorted, values decoded, `auth_signature` left out. PHP's arrays
- * (`channels[0]=a&channels[1]=b`) are signed as `channels=a,b`.
- */
+/** The query as it is signed: names lower-cased and sorted, values decoded, `auth_signature` left out. */
 export function signableQuery(query: string): string {
-  const parameters = new Map<string, string>();
-  for (const [key, value] of parseQuery(query)) {
-    const name = key.toLowerCase().replace(/\[\d*\]$/, '');
-    if (name === 'auth_signature') continue;
-    const earlier = parameters.get(name);
-    parameters.set(name, earlier === undefined ? value : `${earlier},${value}`);
-  }
+  const parameters = parseParameters(query);
+  parameters.delete('auth_signature');
   return [...parameters.keys()]
     .sort()
     .map((name) => `${name}=${parameters.get(name)}`)
     .join('&');
+}
+
+/**
+ * Parameters by lower-cased name, decoded. One that is repeated, and PHP's arrays (`channels[0]=a&channels[1]=b`),
+ * is one value with commas: `a,b`.
+ */
+export function parseParameters(query: string): Map<string, string> {
+  const parameters = new Map<string, string>();
+  for (const [key, value] of parseQuery(query)) {
+    const name = key.toLowerCase().replace(/\[\d*\]$/, '');
+    const earlier = parameters.get(name);
+    parameters.set(name, earlier === undefined ? value : `${earlier},${value}`);
+  }
+  return parameters;
 }
 
 /** Pairs in order, percent-decoded; `+` stays `+`. A malformed escape is kept as it stands. */

@@ -34,6 +34,17 @@ describe('pusher-js', () => {
     expect(client.pusher.user.user_data).toEqual({ id: '7' });
   });
 
+  it('has heard everything that was sent before its barrier', async () => {
+    await using server = await StubServer.start();
+    using client = createPusherJs(server);
+    const heard: unknown[] = [];
+    const channel = await client.subscribe('news');
+    channel.bind('order', (data: unknown) => heard.push(data));
+    server.send(publishedEvent('order', '{"id":1}')('news'));
+    await client.barrier();
+    expect(heard).toEqual([{ id: 1 }]);
+  });
+
   it('reads what the official server library encrypted', async () => {
     await using server = await StubServer.start();
     using client = createPusherJs(server);

@@ -74,6 +74,23 @@ export class PusherJsClient implements Disposable {
     if (user.user_data === null) throw new Error('The sign-in failed');
   }
 
+  /**
+   * Waits until the server has read everything that this client sent and everything that it wrote before has
+   * arrived. What was not heard then was not sent: this is how a test proves that something does not happen.
+   */
+  async barrier(): Promise<void> {
+    const { connection } = this.pusher;
+    let listener: (message: { event: string }) => void = () => {};
+    const answered = new Promise<void>((resolve) => {
+      listener = ({ event }) => {
+        if (event === 'pusher:pong') resolve();
+      };
+    });
+    connection.bind('message', listener);
+    connection.send_event('pusher:ping', {});
+    await within(defaultWithinMs, answered, 'a pong').finally(() => connection.unbind('message', listener));
+  }
+
   [Symbol.dispose](): void {
     this.pusher.disconnect();
   }

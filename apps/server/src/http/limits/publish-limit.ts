@@ -1,8 +1,7 @@
 import type { App } from '@shoal/core';
 import type { HttpMetrics } from '@shoal/metrics';
-import { PusherError } from '@shoal/protocol';
 import { AppLimiters } from './app-limiters.js';
-import { allowanceHeaders } from './window-limiter.js';
+import { allowanceHeaders, RateLimitedError } from './window-limiter.js';
 
 /** Published events per second of one app; an event counts once for each channel. */
 export class PublishLimit {
@@ -13,13 +12,13 @@ export class PublishLimit {
     this.metrics = metrics;
   }
 
-  /** @returns headers for the answer @throws PusherError `rate_limited` */
+  /** @returns headers for the answer @throws RateLimitedError */
   async take(app: App, events: number): Promise<Record<string, string>> {
     const { backendEventsPerSecond } = app.limits;
     if (backendEventsPerSecond === undefined) return {};
     const allowance = await this.limiters.take(app.id, backendEventsPerSecond, events);
     this.metrics.rateLimitChecked('backend_event', allowance.isAllowed, app.id);
-    if (!allowance.isAllowed) throw new PusherError('rate_limited');
+    if (!allowance.isAllowed) throw new RateLimitedError(allowance);
     return allowanceHeaders(allowance);
   }
 }

@@ -1,3 +1,4 @@
+import { PusherError } from '@shoal/protocol';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** How much of a limit is left, as the headers of an answer tell it. */
@@ -32,6 +33,16 @@ export class WindowLimiter {
   private describe({ remainingPoints, msBeforeNext }: RateLimiterRes, isAllowed: boolean): Allowance {
     const resetSeconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
     return { isAllowed, limit: this.limit, remaining: Math.max(0, remainingPoints), resetSeconds };
+  }
+}
+
+/** A refusal whose answer says when to come again. */
+export class RateLimitedError extends PusherError {
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(allowance: Allowance) {
+    super('rate_limited');
+    this.headers = allowanceHeaders(allowance);
   }
 }
 

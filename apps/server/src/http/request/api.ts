@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App, Clock } from '@shoal/core';
 import type { HttpMetrics } from '@shoal/metrics';
-import { asPusherError, PusherError } from '@shoal/protocol';
+import { asPusherError, type PusherError } from '@shoal/protocol';
 import type { Logger } from '@shoal/runtime';
 import type { AppLimiters } from '../limits/app-limiters.js';
 import { clientAddress } from '../limits/client-address.js';
-import { allowanceHeaders, type WindowLimiter } from '../limits/window-limiter.js';
+import { allowanceHeaders, RateLimitedError, type WindowLimiter } from '../limits/window-limiter.js';
 import { answerError, sendAnswer } from '../send-answer.js';
 import type { ApiAnswer, ApiRequest, ApiRoute } from './api-request.js';
 import { AuthenticationError, type Authenticator, type RequestLine } from './authenticate.js';
@@ -51,8 +51,6 @@ export class Api {
     } catch (thrown) {
       const error = asPusherError(thrown);
       this.report(error, { routed, seen });
-      // An unread body would be taken for the next request; reading it to the end is what was refused.
-      if (!request.complete) response.once('finish', () => request.destroy());
       responseBytes = answerError(response, error);
     }
     this.parts.metrics.requestFinished({
@@ -97,7 +95,7 @@ export class Api {
     const allowance = await addressLimiter.limiter.take(clientAddress(request, addressLimiter.trustHops));
     metrics.rateLimitChecked('api', allowance.isAllowed);
     setHeaders(response, allowanceHeaders(allowance));
-    if (!allowance.isAllowed) throw new PusherError('rate_limited');
+    if (!allowance.isAllowed) throw new RateLimitedError(allowance);
   }
 
   private async limitReads(app: App, response: ServerResponse): Promise<void> {
@@ -106,7 +104,7 @@ export class Api {
     const allowance = await this.parts.readLimiters.take(app.id, readRequestsPerSecond);
     this.parts.metrics.rateLimitChecked('read_request', allowance.isAllowed, app.id);
     setHeaders(response, allowanceHeaders(allowance));
-    if (!allowance.isAllowed) throw new PusherError('rate_limited');
+    if (!allowance.isAllowed) throw new RateLimitedError(allowance);
   }
 
   private report(error: PusherError, { routed, seen }: Handling): void {

@@ -5,7 +5,7 @@ import {
   equalConstantTime,
   md5,
   PusherError,
-  parseQuery,
+  parseParameters,
   signablePaths,
   timestampTolerance,
   verifyRequest,
@@ -76,7 +76,7 @@ export class Authenticator {
   claim(appId: string, { query }: RequestLine): MaybePromise<Claim> {
     return andThen(this.options.apps.findById(appId), (app) => {
       if (app === undefined) throw new AuthenticationError('unknown_app', 'There is no such app');
-      const parameters = new Map(parseQuery(query));
+      const parameters = parseParameters(query);
       const key = requireParameter(parameters, 'auth_key', app);
       const credential = app.credentials.find((candidate) => candidate.key === key);
       if (credential === undefined)

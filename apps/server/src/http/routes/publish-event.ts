@@ -31,9 +31,11 @@ export function publishEvent({ node, limit, habits }: PublishParts): ApiRoute {
   };
 }
 
-/** Without a body the parameters may stand in the query, as the API allows for every POST. */
-export function publishBody({ body, query }: ApiRequest): unknown {
-  return body.length === 0 ? Object.fromEntries(query) : parseJson(body);
+/** Without a body the parameters may stand in the query, as the API allows for every POST; lists with commas. */
+function publishBody({ body, query }: ApiRequest): unknown {
+  if (body.length > 0) return parseJson(body);
+  const channels = query.get('channels')?.split(',');
+  return { ...Object.fromEntries(query), ...(channels === undefined ? {} : { channels }) };
 }
 
 /** What can be refused is refused before anything is published. */

@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createPusherServer, eventually, freePorts, ServerProcess, SpawnedProcess } from '@shoal/testing';
+import { startTimeout } from '../use-server.js';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const documentedPort = 6001;
+
+/** The examples as a reader would save them, beside the libraries that the reader would have installed. */
+class Examples implements AsyncDisposable {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async create(): Promise<Examples> {
+    const folder = await mkdtemp(join(tmpdir(), 'shoal-readme-'));
+    await symlink(join(root, 'packages/testing/node_modules'), join(folder, 'node_modules'));
+    return new Examples(folder);
+  }
+
+  async run(name: string, code: string): Promise<SpawnedProcess> {
+    const file = join(this.#folder, `${name}.mjs`);
+    await writeFile(file, code);
+    return new SpawnedProcess([file]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#folder, { recursive: true });
+  }
+}
+
+/** The example that uses this library, line by line. */
+async function exampleWith(library: string): Promise<string> {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const blocks = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code);
+  const found = blocks.filter((code) => code.includes(`from '${library}'`));
+  expect(found).toHaveLength(1);
+  return found.join('');
+}
+
+/** The documented port, or another one while somebody else has it. */
+async function choosePort(): Promise<number> {
+  const probe = createServer().listen(documentedPort);
+  const isFree = await once(probe, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (!isFree) {
+    process.stdout.write(`Port ${documentedPort} is taken: the examples of README.md run on another one\n`);
+    return (await freePorts(1))[0] ?? 0;
+  }
+  await once(probe.close(), 'close');
+  return documentedPort;
+}
+
+it.each(['pusher-js', 'pusher'])('the example with %s has at most ten lines', async (library) => {
+  expect((await exampleWith(library)).trimEnd().split('\n').length).toBeLessThanOrEqual(10);
+});
+
+it(
+  'the examples of README.md do what they say, as they stand there',
+  async () => {
+    const port = await choosePort();
+    const [metricsPort = 0] = await freePorts(1);
+    await using server = new ServerProcess(
+      { env: { DRAIN_DELAY: '0' } },
+      { port, metricsPort, configFile: undefined },
+    );
+    await server.ready(startTimeout);
+    await using examples = await Examples.create();
+    const example = async (library: string) =>
+      (await exampleWith(library)).replaceAll(String(documentedPort), String(port));
+
+    await using client = await examples.run('client', await example('pusher-js'));
+    await eventually(
+      async () => {
+        const answer = await createPusherServer(server).get({ path: '/channels/news' });
+        return (await answer.text()) === '{"occupied":true}';
+      },
+      { what: 'the client of README.md to subscribe' },
+    );
+    await using backend = await examples.run('backend', await example('pusher'));
+    expect(await backend.exited).toEqual({ code: 0, signal: null });
+    await eventually(() => client.output.text.includes('shipped: 1'), {
+      what: 'the client of README.md to print what the backend of README.md published',
+    });
+    expect(backend.output.text).toBe('');
+    expect(client.output.text).toBe('shipped: 1');
+  },
+  2 * startTimeout,
+);
+
+it('every variable that it says to set is one that the server reads', async () => {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const reference = await readFile(join(root, 'docs/configuration.md'), 'utf8');
+  const laravels = ['BROADCAST_CONNECTION'];
+  const names = [...readme.matchAll(/\b([A-Z][A-Z_]+)=/g)].map(([, name = '']) => name);
+  expect(names).toEqual(expect.arrayContaining(['COMPAT', 'METRICS_ENABLED']));
+  expect(names.filter((name) => !laravels.includes(name) && !reference.includes(`\`${name}\``))).toEqual([]);
+});
+
+it('the document stays short', async () => {
+  const lines = (await readFile(join(root, 'README.md'), 'utf8')).split('\n');
+  expect(lines.length).toBeLessThanOrEqual(150);
+});

@@ -1,0 +1,114 @@
+import type { WebhookEventName } from '@shoal/protocol';
+import { type ChannelStoreSubject, noGrace } from './channel-store-subject.js';
+import { PlayedNode } from './played-node.js';
+
+const nothing: ReadonlySet<WebhookEventName> = new Set();
+
+/** Who occupies a channel, and that it is said once. */
+export function describeOccupancy(subject: ChannelStoreSubject): void {
+  test('the first socket occupies a channel and the last one vacates it', async () => {
+    await using cluster = await subject.create(noGrace);
+    const node = await PlayedNode.start(cluster);
+    const joined = await node.join('a');
+    expect(joined).toMatchObject({ transition: { subscriptions: 1 } });
+    expect(node.facts).toEqual(['channel_occupied']);
+    const left = await node.leave('a');
+    expect(left.transition.subscriptions).toBe(0);
+    expect(node.facts).toEqual(['channel_occupied', 'channel_vacated']);
+    expect(await node.subscriptions('a')).toBe(0);
+  });
+
+  test('a statement that is made twice changes nothing and is recorded once', async () => {
+    await using cluster = await subject.create(noGrace);
+    const node = await PlayedNode.start(cluster);
+    await node.join('a');
+    expect(await node.stateAgain('a')).toMatchObject({ transition: { subscriptions: 1, records: [] } });
+    await node.leave('a');
+    expect(await node.leaveAgain('a')).toMatchObject({ transition: { subscriptions: 0, records: [] } });
+    expect(node.facts).toEqual(['channel_occupied', 'channel_vacated']);
+  });
+
+  test('a channel that was vacated is occupied anew', async () => {
+    await using cluster = await subject.create(noGrace);
+    const node = await PlayedNode.start(cluster);
+    for (let round = 0; round < 2; round += 1) {
+      await node.join('a');
+      await node.leave('a');
+    }
+    expect(node.facts).toEqual([
+      'channel_occupied',
+      'channel_vacated',
+      'channel_occupied',
+      'channel_vacated',
+    ]);
+  });
+
+  test('records carry fresh ids, growing versions and the time; events that nobody wants are not recorded', async () => {
+    await using cluster = await subject.create(noGrace);
+    const node = await PlayedNode.start(cluster);
+    await node.join('unwanted', { wants: nothing });
+    await node.leave('unwanted', { wants: nothing });
+    await node.join('only-vacated', { wants: new Set(['channel_vacated']) });
+    await node.leave('only-vacated', { wants: new Set(['channel_vacated']) });
+    expect(node.facts).toEqual(['channel_vacated']);
+    await node.join('a');
+    await node.leave('a');
+    const { records } = node.host;
+    expect(records).toHaveLength(3);
+    expect(new Set(records.map(({ id }) => id)).size).toBe(3);
+    for (const record of records) {
+      expect(record).toMatchObject({
+        appId: 'app-id',
+        timeMs: expect.any(Number),
+        version: expect.any(Number),
+      });
+      expect(record.id).toMatch(/^[^:]*[^:0-9][^:]*$/);
+    }
+    const [occupied, vacated] = records.slice(1).map(({ version }) => version ?? 0);
+    expect(vacated).toBeGreaterThan(occupied ?? Number.POSITIVE_INFINITY);
+  });
+
+  test('setCount changes the total of a channel that is held, and never brings back one that was left', async () => {
+    await using cluster = await subject.create(noGrace);
+    const node = await PlayedNode.start(cluster);
+    await node.join('a');
+    expect(await node.store.setCount({ appId: 'app-id', name: 'a' }, 7)).toBe(7);
+    expect(await node.subscriptions('a')).toBe(7);
+    await node.leave('a');
+    expect(await node.store.setCount({ appId: 'app-id', name: 'a' }, 3)).toBe(0);
+    expect(await node.subscriptions('a')).toBe(0);
+    expect(node.facts).toEqual(['channel_occupied', 'channel_vacated']);
+  });
+
+  if (subject.nodes === 'several') describeSharedOccupancy(subject);
+}
+
+function describeSharedOccupancy(subject: ChannelStoreSubject): void {
+  test('only the first node occupies, only the last one vacates, and totals are over all nodes', async () => {
+    await using cluster = await subject.create(noGrace);
+    const [one, two] = [await PlayedNode.start(cluster), await PlayedNode.start(cluster)];
+    await one.join('a');
+    expect(await two.join('a')).toMatchObject({ transition: { subscriptions: 2, records: [] } });
+    expect(await one.store.setCount({ appId: 'app-id', name: 'a' }, 5)).toBe(6);
+    expect(await two.subscriptions('a')).toBe(6);
+    await one.leave('a');
+    expect(one.facts).toEqual(['channel_occupied']);
+    expect(await one.subscriptions('a')).toBe(1);
+    await two.leave('a');
+    expect(two.facts).toEqual(['channel_vacated']);
+  });
+
+  test('nodes that come and go at the same moment: occupied and vacated take turns', async () => {
+    await using cluster = await subject.create(noGrace);
+    const nodes = await Promise.all(Array.from({ length: 4 }, () => PlayedNode.start(cluster)));
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all(nodes.map((node) => node.join('a')));
+      await Promise.all(nodes.map((node) => node.leave('a')));
+    }
+    const records = nodes.flatMap(({ host }) => host.records);
+    const inOrder = records
+      .sort((a, b) => (a.version ?? 0) - (b.version ?? 0))
+      .map(({ event }) => event.name);
+    expect(inOrder).toEqual(Array.from({ length: 5 }, () => ['channel_occupied', 'channel_vacated']).flat());
+  });
+}
