@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onServerCore } from '../machine/cores.mjs';
 
@@ -63,13 +63,14 @@ async function isReady(port, isTls) {
   return answer?.status === 200;
 }
 
-async function isListening(port) {
-  const { connect } = await import('node:net');
+function isListening(port) {
+  const socket = connect(port, '127.0.0.1');
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true));
     socket.once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
   });
 }
 
