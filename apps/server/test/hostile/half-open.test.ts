@@ -82,7 +82,7 @@ describe('clients that stop half-way', () => {
     await api.post('/users/deaf/terminate_connections');
     await witness.isUndisturbed();
     await eventually(async () => (await sockets()) < before, { withinMs: 10_000, what: 'one socket less' });
-  }, 15_000);
+  });
 });
 
 describe('a crowd', () => {
@@ -109,7 +109,7 @@ describe('a crowd', () => {
     using api = new ApiClient(server());
     const { body } = await api.get('/channels');
     expect(body).toEqual({ channels: { 'private-witness': {} } });
-  }, 30_000);
+  });
 
   it('that leaves before it was answered is forgotten too', async () => {
     await using witness = await Witness.connect(server());

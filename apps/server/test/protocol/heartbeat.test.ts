@@ -44,7 +44,7 @@ describe('a silent client', () => {
     // Silent since then for longer than the activity timeout: that is a reason to ask again, not to close.
     const { event } = await client.next(() => true, { withinMs: 10_000 });
     expect(event).toBe('pusher:ping');
-  }, 15_000);
+  });
 });
 
 describe('a client that asks', () => {

@@ -24,6 +24,9 @@ export interface Frames {
 
 const pollMilliseconds = 50;
 
+/** Room for replies on top of the limit, which a client that only loses messages may have reached. */
+const replyBytes = 1024 * 1024;
+
 /**
  * Keeps sockets that read slower than we write from filling the memory. The limit is compared with what is
  * already queued, before a frame is added: so one frame always fits, however large.
@@ -62,7 +65,7 @@ export class SlowConsumers {
    * @returns whether its next request may be answered
    */
   keepsUp(connection: Connection): boolean {
-    if (connection.socket.queuedBytes <= this.options.socketBytes) return true;
+    if (connection.socket.queuedBytes <= this.options.socketBytes + replyBytes) return true;
     this.cut(connection);
     return false;
   }
