@@ -9,6 +9,8 @@ export interface SignedRequest {
   readonly paths: readonly string[];
   /** The query string as it was received, without `?`. */
   readonly query: string;
+  /** The same parsed, when that was done already. */
+  readonly parameters?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -16,18 +18,21 @@ export interface SignedRequest {
  * encodes it, so values are compared decoded; some write `+` for a space, so both readings count.
  */
 export function verifyRequest(secret: string, signature: string, request: SignedRequest): boolean {
-  const queries = request.query.includes('+')
-    ? [signableQuery(request.query), signableQuery(request.query.replaceAll('+', '%20'))]
-    : [signableQuery(request.query)];
-  return request.paths.some((path) =>
-    queries.some((query) =>
-      equalConstantTime(signature, hmacSha256(secret, `${request.method}\n${path}\n${query}`)),
-    ),
+  const { query, parameters = parseParameters(query) } = request;
+  if (isSigned(secret, signature, { ...request, query: signableText(parameters) })) return true;
+  if (!query.includes('+')) return false;
+  return isSigned(secret, signature, { ...request, query: signableQuery(query.replaceAll('+', '%20')) });
+}
+
+function isSigned(secret: string, signature: string, { method, paths, query }: SignedRequest): boolean {
+  return paths.some((path) =>
+    equalConstantTime(signature, hmacSha256(secret, `${method}\n${path}\n${query}`)),
   );
 }
 
 /** Raw and decoded, with and without the server's path prefix: libraries differ in which of them they sign. */
 export function signablePaths(path: string, prefix: string): string[] {
+  if (prefix === '' && !path.includes('%')) return [path];
   const paths = new Set([path, decode(path)]);
   if (prefix !== '' && path.startsWith(`${prefix}/`)) {
     const inner = path.slice(prefix.length);
@@ -38,12 +43,15 @@ export function signablePaths(path: string, prefix: string): string[] {
 
 /** The query as it is signed: names lower-cased and sorted, values decoded, `auth_signature` left out. */
 export function signableQuery(query: string): string {
-  const parameters = parseParameters(query);
-  parameters.delete('auth_signature');
-  return [...parameters.keys()]
-    .sort()
-    .map((name) => `${name}=${parameters.get(name)}`)
-    .join('&');
+  return signableText(parseParameters(query));
+}
+
+function signableText(parameters: ReadonlyMap<string, string>): string {
+  let text = '';
+  for (const name of [...parameters.keys()].sort()) {
+    if (name !== 'auth_signature') text += `${text === '' ? '' : '&'}${name}=${parameters.get(name)}`;
+  }
+  return text;
 }
 
 /**
@@ -53,7 +61,7 @@ export function signableQuery(query: string): string {
 export function parseParameters(query: string): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const [key, value] of parseQuery(query)) {
-    const name = key.toLowerCase().replace(/\[\d*\]$/, '');
+    const name = key.endsWith(']') ? key.toLowerCase().replace(/\[\d*\]$/, '') : key.toLowerCase();
     const earlier = parameters.get(name);
     parameters.set(name, earlier === undefined ? value : `${earlier},${value}`);
   }

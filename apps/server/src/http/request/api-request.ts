@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { App } from '@shoal/core';
+import type { App, MaybePromise } from '@shoal/core';
 
 /** A request to `/apps/{id}/…` that was let in: signed by the app, within its limits, its body read whole. */
 export interface ApiRequest {
@@ -19,4 +19,4 @@ export interface ApiAnswer {
 }
 
 /** Throws PusherError for what is wrong with the request. */
-export type ApiRoute = (request: ApiRequest) => ApiAnswer | Promise<ApiAnswer>;
+export type ApiRoute = (request: ApiRequest) => MaybePromise<ApiAnswer>;

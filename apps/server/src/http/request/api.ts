@@ -70,9 +70,10 @@ export class Api {
     { routed, seen }: Handling,
   ): Promise<ApiAnswer> {
     const { authenticator, maxBodyBytes } = this.parts;
-    await this.limitAddress(request, response);
+    if (this.parts.addressLimiter !== undefined) await this.limitAddress(request, response);
     const line = requestLine(request);
-    const claim = await authenticator.claim(routed.parameters.appId ?? '', line);
+    const claimed = authenticator.claim(routed.parameters.appId ?? '', line);
+    const claim = claimed instanceof Promise ? await claimed : claimed;
     seen.appId = claim.app.id;
     const body = hasBody(line) ? await readBody(request, maxBodyBytes) : Buffer.alloc(0);
     seen.requestBytes = body.length;

@@ -100,7 +100,7 @@ export class Authenticator {
     }
     const paths = signablePaths(path, this.options.pathPrefix);
     const signature = parameters.get('auth_signature') ?? '';
-    if (!verifyRequest(credential.secret, signature, { method, paths, query })) {
+    if (!verifyRequest(credential.secret, signature, { method, paths, query, parameters })) {
       throw new AuthenticationError('bad_signature', 'auth_signature is not valid for this request', app.id);
     }
   }

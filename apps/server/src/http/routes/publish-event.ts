@@ -21,13 +21,15 @@ export interface PublishParts {
 
 /** `POST /apps/{id}/events`: one event to one or many channels. */
 export function publishEvent({ node, limit, habits }: PublishParts): ApiRoute {
-  return async (request) => {
-    const event = parsePublish(publishBody(request), request.app.limits);
+  return (request) => {
+    const { app } = request;
+    const event = parsePublish(publishBody(request), app.limits);
     checkEvent(event);
-    const headers = await limit.take(request.app, event.channels.length);
-    node.publish(request.app, { ...event, source: 'http' });
-    if (event.info.size === 0) return { body: habits.done, headers };
-    return { body: { channels: await describeAll(node, request.app, event) }, headers };
+    return andThen(limit.take(app, event.channels.length), (headers) => {
+      node.publish(app, { ...event, source: 'http' });
+      if (event.info.size === 0) return { body: habits.done, headers };
+      return describeAll(node, app, event).then((channels) => ({ body: { channels }, headers }));
+    });
   };
 }
 
