@@ -1,10 +1,15 @@
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createPusherServer, eventually, freePorts, ServerProcess, SpawnedProcess } from '@shoal/testing';
+import {
+  createPusherServer,
+  eventually,
+  freePorts,
+  GiveUpError,
+  ServerProcess,
+  SpawnedProcess,
+} from '@shoal/testing';
 import { startTimeout } from '../use-server.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -44,19 +49,29 @@ async function exampleWith(library: string): Promise<string> {
   return found.join('');
 }
 
-/** The documented port, or another one while somebody else has it. */
-async function choosePort(): Promise<number> {
-  const probe = createServer().listen(documentedPort);
-  const isFree = await once(probe, 'listening').then(
-    () => true,
-    () => false,
-  );
-  if (!isFree) {
+async function startOn(port: number): Promise<ServerProcess> {
+  const [metricsPort = 0] = await freePorts(1);
+  const env = { DRAIN_DELAY: '0' };
+  const server = new ServerProcess({ env }, { port, metricsPort, configFile: undefined });
+  // Not /ready: on a port that is taken, somebody else would answer.
+  const hasStarted = () => {
+    if (server.exit !== undefined) throw new GiveUpError(server.output.text);
+    return server.logs().some(({ message }) => message === 'server started');
+  };
+  await eventually(hasStarted, { withinMs: startTimeout, what: 'a server' });
+  return server;
+}
+
+/** On the documented port, or on another one while somebody else has it. */
+async function start(): Promise<ServerProcess> {
+  try {
+    return await startOn(documentedPort);
+  } catch (error) {
+    if (!String(error).includes('EADDRINUSE')) throw error;
     process.stdout.write(`Port ${documentedPort} is taken: the examples of README.md run on another one\n`);
-    return (await freePorts(1))[0] ?? 0;
+    const [port = 0] = await freePorts(1);
+    return await startOn(port);
   }
-  await once(probe.close(), 'close');
-  return documentedPort;
 }
 
 it.each(['pusher-js', 'pusher'])('the example with %s has at most ten lines', async (library) => {
@@ -66,16 +81,10 @@ it.each(['pusher-js', 'pusher'])('the example with %s has at most ten lines', as
 it(
   'the examples of README.md do what they say, as they stand there',
   async () => {
-    const port = await choosePort();
-    const [metricsPort = 0] = await freePorts(1);
-    await using server = new ServerProcess(
-      { env: { DRAIN_DELAY: '0' } },
-      { port, metricsPort, configFile: undefined },
-    );
-    await server.ready(startTimeout);
+    await using server = await start();
     await using examples = await Examples.create();
     const example = async (library: string) =>
-      (await exampleWith(library)).replaceAll(String(documentedPort), String(port));
+      (await exampleWith(library)).replaceAll(String(documentedPort), String(server.port));
 
     await using client = await examples.run('client', await example('pusher-js'));
     await eventually(

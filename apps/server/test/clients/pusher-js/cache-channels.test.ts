@@ -15,7 +15,7 @@ const server = useServer();
 const publish = (channel: string, data: unknown) =>
   createPusherServer(server()).trigger(channel, 'price', data);
 
-/** Everything that a newcomer is told about the channel, the answer to the subscription first. */
+/** Everything that a newcomer is told about the channel, except who else comes and goes. */
 async function tellNewcomer(name: string, userId: string): Promise<Heard[]> {
   using client = createPusherJs(server(), { member: { user_id: userId } });
   const channel = client.pusher.subscribe(name);
@@ -23,7 +23,9 @@ async function tellNewcomer(name: string, userId: string): Promise<Heard[]> {
   await client.connected();
   await eventually(() => channel.subscribed);
   await client.barrier();
-  return told.map(([event, data]) => [event, event === succeeded ? 'yes' : data]);
+  return told
+    .filter(([event]) => !event.startsWith('pusher:member_'))
+    .map(([event, data]) => [event, event === succeeded ? 'yes' : data]);
 }
 
 const succeeded = 'pusher:subscription_succeeded';

@@ -1,4 +1,4 @@
-import { createPusherJs, createPusherServer } from '@shoal/testing';
+import { createPusherJs, createPusherServer, eventually } from '@shoal/testing';
 import { useServer } from '../../use-server.js';
 
 const server = useServer();
@@ -98,8 +98,13 @@ describe('GET /channels/<name>/users', () => {
 });
 
 it('GET /connections counts the connections of the app, as Laravel Pulse asks Reverb', async () => {
+  const isCount = async (connections: number) =>
+    JSON.stringify(await get('/connections')) === JSON.stringify({ connections });
+  await eventually(() => isCount(0), { what: 'the clients of the tests before to leave' });
   using ann = visitor('ann');
   using bob = visitor('bob');
   await Promise.all([ann.connected(), bob.connected()]);
-  expect(await get('/connections')).toEqual({ connections: expect.any(Number) });
+  expect(await get('/connections')).toEqual({ connections: 2 });
+  bob.pusher.disconnect();
+  await eventually(() => isCount(1), { what: 'one connection less' });
 });
