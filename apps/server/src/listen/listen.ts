@@ -1,5 +1,5 @@
-import { chmod, rm } from 'node:fs/promises';
-import type { Server } from 'node:net';
+import { chmod, lstat, rm } from 'node:fs/promises';
+import { connect, type Server } from 'node:net';
 import type { Configuration } from '@shoal/runtime';
 
 /** Connects that wait to be accepted; the kernel cuts it to its own limit. */
@@ -24,15 +24,32 @@ export async function listenOnPort(
   return { url: `${scheme}://${host === '0.0.0.0' ? '127.0.0.1' : bracketed(host)}:${actual}`, port: actual };
 }
 
-/** Replaces what an earlier process left at the path. */
+/** Replaces the socket that a killed process left. @throws Error that names the setting when the path is taken */
 export async function listenOnUnixSocket(
   server: Server,
   { path, permissionMode }: Configuration['unixSocket'],
 ): Promise<Address> {
-  await rm(path, { force: true });
+  await removeStaleSocket(path);
   await listening(server, () => server.listen({ path, backlog }), `${path} (UNIX_SOCKET_PATH)`);
   await chmod(path, permissionMode);
   return { url: path, port: 0 };
+}
+
+/** A socket that somebody listens on, and any other file, is not ours to remove: listening then fails. */
+async function removeStaleSocket(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isSocket() && !(await isListenedOn(path))) await rm(path, { force: true });
+}
+
+function isListenedOn(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect({ path });
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', () => resolve(false));
+  });
 }
 
 /** Stops accepting; resolves when every connection is gone or `milliseconds` have passed. */

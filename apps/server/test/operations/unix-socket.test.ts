@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import WebSocket from 'ws';
 import { signRequest } from '../rest/sign-request.js';
-import { Folder, startShoal } from './run-shoal.js';
+import { Folder, runShoal, startShoal } from './run-shoal.js';
 
 function send(socketPath: string, { method = 'GET', path, body = '' }: ReturnType<typeof signRequest>) {
   return new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
@@ -48,6 +48,23 @@ describe('a server on a Unix socket', () => {
     await using _second = await startShoal({ env });
     expect((await stat(path)).mode & 0o777).toBe(0o660);
     expect(await send(path, { path: '/up' })).toEqual({ status: 200, text: 'OK' });
+  });
+
+  it('leaves alone what is not a stale socket, and does not start', async () => {
+    await using folder = await Folder.create();
+    const path = `${folder.path}/shoal.sock`;
+    const env = { UNIX_SOCKET_ENABLED: '1', UNIX_SOCKET_PATH: path, METRICS_PORT: '0', LOG_FORMAT: 'json' };
+    await using _first = await startShoal({ env: { UNIX_SOCKET_ENABLED: '1', UNIX_SOCKET_PATH: path } });
+    const second = await runShoal(['start'], { env });
+    expect(second.code).toBe(1);
+    expect(second.output).toMatch(/UNIX_SOCKET_PATH.*taken/);
+    expect(await send(path, { path: '/up' })).toEqual({ status: 200, text: 'OK' });
+
+    const file = await folder.write('letter.txt', 'not a socket');
+    const onFile = await runShoal(['start'], { env: { ...env, UNIX_SOCKET_PATH: file } });
+    expect(onFile.code).toBe(1);
+    expect(onFile.output).toContain('UNIX_SOCKET_PATH');
+    expect(await readFile(file, 'utf8')).toBe('not a socket');
   });
 
   it('takes the socket away when it ends', async () => {

@@ -156,3 +156,17 @@ test('a refused socket holds nothing and is told nothing more', async () => {
   node.clock.advance(1_000_000);
   expect(socket.messages).toHaveLength(1);
 });
+
+test.each([
+  [1002, 'protocol_error', 'protocol_error'],
+  [1007, 'protocol_error', 'protocol_error'],
+  [1009, 'limit', 'message_too_large'],
+])('a client that broke the WebSocket protocol is gone at once, with %i', async (code, reason, error) => {
+  const node = await createTestNode();
+  const client = node.connect();
+  node.node.violated(client.connection, code);
+  client.close(1006);
+  expect(client.take()).toEqual([]);
+  expect(node.observer.calls('connectionErrored')).toEqual([[error, 'app-id']]);
+  expect(node.observer.calls('connectionClosed')).toMatchObject([[{}, { code, side: 'server', reason }]]);
+});

@@ -130,3 +130,26 @@ test('nothing is watched when nothing is queued', async () => {
   node.clock.advance(50);
   expect(node.clock.timers).toBe(timers);
 });
+
+test.each(['disconnect', 'drop'] as const)(
+  'with `%s`, who asks on and leaves the replies unread is closed, by whatever it asks',
+  async (policy) => {
+    const node = await createTestNode({ settings: { slowConsumers: { ...slowConsumers, policy } } });
+    const ask: ((client: TestClient) => void)[] = [
+      (client) => client.send({ event: 'pusher:ping' }),
+      (client) => node.node.receiveBinary(client.connection),
+      (client) => node.node.touch(client.connection),
+    ];
+    for (const askOnce of ask) {
+      const client = node.connect();
+      client.socket.queuedBytes = slowConsumers.socketBytes + 1024 * kibibyte;
+      client.send({ event: 'pusher:ping' });
+      expect(client.takeEvents()).toEqual(['pusher:pong']);
+      client.socket.queuedBytes = slowConsumers.socketBytes + 1024 * kibibyte + 1;
+      askOnce(client);
+      expect(client.take()).toMatchObject([{ event: 'pusher:error', data: { code: 4100 } }]);
+      expect(client.socket.closed?.code).toBe(4100);
+    }
+    expect(node.observer.calls('slowConsumer')).toHaveLength(ask.length);
+  },
+);

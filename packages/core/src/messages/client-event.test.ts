@@ -126,3 +126,14 @@ test('over the rate of an app that says so, the connection is closed with 4301',
     [{}, { code: 4301, side: 'server', reason: 'limit' }],
   ]);
 });
+
+test('data that is nested too deeply to be written is refused as a bad message', async () => {
+  const node = await createTestNode();
+  const [from, to] = await createPair(node, 'private-a');
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+  from.sendText(`{"event":"client-e","channel":"private-a","data":${deep}}`);
+  node.clock.settle();
+  expect(from.take()).toMatchObject([{ event: 'pusher:error', data: { code: 4300 } }]);
+  expect(to.take()).toEqual([]);
+  expect(node.observer.calls('failed')).toEqual([]);
+});

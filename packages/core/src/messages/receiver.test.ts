@@ -100,3 +100,13 @@ test('a frame of a connection that is closed is not read', async () => {
   expect(client.take()).toEqual([]);
   expect([...node.node.tables.apps()]).toEqual([]);
 });
+
+test('binary frames are answered with an error, and count against the rate', async () => {
+  const limit = { max: 1, windowSeconds: 10, terminate: false };
+  const node = await createTestNode({ apps: [createTestApp({ limits: { messages: limit } })] });
+  const client = node.connect();
+  node.node.receiveBinary(client.connection);
+  node.node.receiveBinary(client.connection);
+  expect(client.take()).toMatchObject([{ data: { code: 4300 } }, { data: { code: 4301 } }]);
+  expect(client.socket.closed).toBeUndefined();
+});
