@@ -301,6 +301,25 @@ describe('the cached event of a newcomer', () => {
     expect(late.takeEvents()).toEqual(['e']);
   });
 
+  test('is not followed by what the same node published before it', async () => {
+    const adapter = new RecordingAdapter();
+    const node = await createTestNode({ adapter });
+    const [early, late] = [node.connect(), node.connect()];
+    early.subscribe('cache-a');
+    const event = { id: 'elsewhere-10', name: 'ten', data: '{}' };
+    await node.stores.cache.remember({ appId: 'app-id', name: 'cache-a' }, event);
+    late.subscribe('cache-a');
+    adapter.node.deliver(
+      batchOf('cache-a', [
+        ['elsewhere-9', 'nine'],
+        ['elsewhere-10', 'ten'],
+        ['elsewhere-11', 'eleven'],
+      ]),
+    );
+    expect(early.takeEvents()).toEqual([succeeded, 'pusher:cache_miss', 'nine', 'ten', 'eleven']);
+    expect(late.takeEvents()).toEqual([succeeded, 'ten', 'eleven']);
+  });
+
   test('is gone after its time', async () => {
     const node = await createTestNode({ settings: { cacheLifetime: 60 } });
     const [early, late] = [node.connect(), node.connect()];
