@@ -6,6 +6,7 @@ import type { Batch, CachedFrame, Exclusion } from '../cluster/adapter.js';
 import type { CachedEvent, CacheStore } from '../cluster/cache-store.js';
 import { andThen, type MaybePromise } from '../maybe-promise.js';
 import type { Observer } from '../observer/observer.js';
+import { precedes } from '../webhook/record-ids.js';
 
 export interface ChannelCacheParts {
   readonly store: CacheStore;
@@ -104,10 +105,15 @@ export class ChannelCache {
   private repeated(channel: Channel, cached: readonly CachedFrame[]): Exclusion[] {
     const byId = this.given.get(channel);
     if (byId === undefined) return [];
-    const repeated = cached.flatMap(({ offset, length, id }) =>
-      (byId.get(id)?.socketIds ?? []).map((socketId) => ({ offset, length, socketId })),
-    );
-    for (const { id } of cached) byId.delete(id);
+    const repeated: Exclusion[] = [];
+    for (const { id, offset, length } of cached) {
+      // What the same node published before is old news too.
+      for (const [givenId, { socketIds }] of byId) {
+        if (id !== givenId && !precedes(id, givenId)) continue;
+        for (const socketId of socketIds) repeated.push({ offset, length, socketId });
+      }
+      byId.delete(id);
+    }
     const oldest = this.parts.clock.now() - longestWay;
     for (const [id, { since }] of byId) if (since < oldest) byId.delete(id);
     if (byId.size === 0) this.given.delete(channel);

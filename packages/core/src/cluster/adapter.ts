@@ -41,7 +41,7 @@ export interface Batch {
   readonly channel: ChannelRef;
   readonly frames: Buffer;
   readonly messages: number;
-  /** Frames that one socket must not get; in order, not overlapping. */
+  /** Frames that one socket must not get; in the order of their offsets. */
   readonly exclusions: readonly Exclusion[];
   /** On cache channels: the frames that were remembered there, in order. */
   readonly cached?: readonly CachedFrame[];

@@ -19,7 +19,10 @@ export interface ChannelStore {
 
   /** This node's sockets 0 -> 1 on a channel, or the first socket of a user on a presence channel. */
   join(request: JoinRequest): MaybePromise<JoinReply>;
-  /** This node's sockets 1 -> 0, or the last socket of a user. */
+  /**
+   * This node's sockets 1 -> 0, or the last socket of a user. It never takes the node in: in a channel that the
+   * node is not in (its join was refused or dropped) the count means nothing.
+   */
   leave(request: LeaveRequest): MaybePromise<LeaveReply>;
   /**
    * n -> m with both above 0; may be written late (50 ms) and drops behind any later statement. Ignored for a

@@ -57,6 +57,14 @@ test('every socket gets exactly what does not leave it out, in order', () => {
   );
 });
 
+test('a frame that is excluded twice for one socket is left out once', () => {
+  const batch = createBatch(channel, [pending({ text: 'one', except: '1.1' }), pending({ text: 'two' })]);
+  const twice = { ...batch, exclusions: [...batch.exclusions, ...batch.exclusions] };
+  const own = withoutExcluded(twice, '1.1');
+  expect(own?.messages).toBe(1);
+  expect(readFrames(own?.frames ?? Buffer.alloc(0))).toEqual(['two']);
+});
+
 function definedOf(each: { text: string; except: string | undefined; cacheId: string | undefined }) {
   return {
     text: each.text,

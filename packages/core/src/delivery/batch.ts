@@ -25,16 +25,20 @@ export function withoutExcluded(
   { frames, messages, exclusions }: Batch,
   socketId: string,
 ): { frames: Buffer; messages: number } | undefined {
-  const own = exclusions.filter((exclusion) => exclusion.socketId === socketId);
-  if (own.length === messages) return undefined;
   const parts: Buffer[] = [];
+  let left = messages;
   let from = 0;
-  for (const { offset, length } of own) {
+  for (const exclusion of exclusions) {
+    const { offset, length } = exclusion;
+    // A frame may be excluded twice: by its publisher, and because the socket has had it from the cache.
+    if (exclusion.socketId !== socketId || offset < from) continue;
     parts.push(frames.subarray(from, offset));
     from = offset + length;
+    left -= 1;
   }
+  if (left === 0) return undefined;
   parts.push(frames.subarray(from));
-  return { frames: Buffer.concat(parts), messages: messages - own.length };
+  return { frames: Buffer.concat(parts), messages: left };
 }
 
 const none: readonly Exclusion[] = [];

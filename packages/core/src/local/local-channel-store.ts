@@ -79,11 +79,11 @@ export class LocalChannelStore implements ChannelStore {
     const member = memberKey === undefined ? undefined : channel.shown.get(memberKey);
     const isGone = member !== undefined && this.dismiss(channel, member, { request, records });
     if (channel.count > 0 && count === 0) this.vacate(channel, request, records);
-    channel.count = count;
+    if (channel.count > 0) channel.count = count;
     const update = memberKey === undefined ? undefined : channel.updateSince(told, this.epoch);
     this.removeIfIdle(channel);
     return {
-      transition: { subscriptions: count, records, ...(isGone ? { member: 'removed' } : {}) },
+      transition: { subscriptions: channel.count, records, ...(isGone ? { member: 'removed' } : {}) },
       ...(update === undefined ? {} : { update }),
     };
   }

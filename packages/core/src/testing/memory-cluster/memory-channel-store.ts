@@ -52,7 +52,8 @@ export class MemoryChannelStore implements ChannelStore {
     const { shared } = this;
     const { channel, memberKey, told, ...rest } = request;
     if (shared.isAway) return { transition: { subscriptions: request.count, records: [] } };
-    const count = shared.count(this, channel, request.count);
+    const isIn = shared.countOf(this, channel) > 0;
+    const count = shared.count(this, channel, isIn ? request.count : 0);
     const isGone = memberKey !== undefined && shared.removeUser(this, channel, memberKey);
     const { transition } = shared.store.leave({ ...rest, channel, count, ...(isGone ? { memberKey } : {}) });
     return memberKey === undefined ? { transition } : { transition, update: this.updateSince(channel, told) };

@@ -80,6 +80,27 @@ export function describeOccupancy(subject: ChannelStoreSubject): void {
     expect(node.facts).toEqual(['channel_occupied', 'channel_vacated']);
   });
 
+  test('a leave states the sockets that are left, also when others came since the last statement', async () => {
+    await using cluster = await subject.create(noGrace);
+    const node = await PlayedNode.start(cluster);
+    await node.join('presence-a', { user: 'u' });
+    await node.join('presence-a', { user: 'v' });
+    node.host.holding('presence-a').count = 6;
+    await node.leave('presence-a', { user: 'v' });
+    expect(await node.subscriptions('presence-a')).toBe(5);
+  });
+
+  test('a leave never takes the node in, whatever count it names', async () => {
+    await using cluster = await subject.create(noGrace);
+    const node = await PlayedNode.start(cluster);
+    node.host.holding('presence-a').count = 2;
+    const left = await node.leave('presence-a', { user: 'dropped' });
+    expect(left.transition.subscriptions).toBe(0);
+    expect(await node.subscriptions('presence-a')).toBe(0);
+    await node.join('presence-a', { user: 'u' });
+    expect(node.facts).toEqual(['channel_occupied', 'member_added:u']);
+  });
+
   if (subject.nodes === 'several') describeSharedOccupancy(subject);
 }
 
