@@ -23,6 +23,7 @@ test('the default app has the documented credentials, features and limits, in by
       batchSize: 10,
       presenceMembers: 100,
       presenceMemberBytes: 2 * 1024,
+      userIdLength: 200,
     },
     webhookEvents: new Set(),
   });
