@@ -5,20 +5,13 @@ import { ClientView } from './client-view.js';
 import { expectAgreement } from './expect-agreement.js';
 import { expectNothingLeft } from './expect-nothing-left.js';
 import { History } from './history.js';
+import type { Player, Situation } from './situation.js';
 import type { World } from './world.js';
-
-/** A client, where it is, and what it knows. */
-export interface Player {
-  readonly client: TestClient;
-  readonly view: ClientView;
-  /** Index of its node. */
-  readonly node: number;
-}
 
 const longQueue = 600 * 1024;
 
 /** Plays actions in a world and compares, after each, what clients were told with what may be told. */
-export class Driver {
+export class Driver implements Situation {
   readonly world: World;
   readonly history = new History();
   /** Those whose connection is open. */

@@ -1,16 +1,16 @@
 import { parseChannelName } from '@shoal/protocol';
 import { channels, memberLimit } from './action.js';
 import type { Stay } from './client-view.js';
-import type { Driver, Player } from './driver.js';
+import type { Player, Situation } from './situation.js';
 
 /** With nothing on its way: clients, nodes and the shared state say the same. */
-export async function expectAgreement(driver: Driver): Promise<void> {
-  for (const player of driver.players) expectEverythingReceived(driver, player);
-  for (const [index] of driver.world.nodes.entries()) expectTables(driver, index);
-  for (const channel of channels) await expectCounts(driver, channel);
+export async function expectAgreement(situation: Situation): Promise<void> {
+  for (const player of situation.players) expectEverythingReceived(situation, player);
+  for (const [index] of situation.world.nodes.entries()) expectTables(situation, index);
+  for (const channel of channels) await expectCounts(situation, channel);
 }
 
-function expectEverythingReceived({ history, world }: Driver, { client, view, node }: Player): void {
+function expectEverythingReceived({ history, world }: Situation, { client, view, node }: Player): void {
   expect([...view.asked]).toEqual([]);
   for (const stay of view.stays.values()) {
     expect({ channel: stay.channel, awaitsCache: stay.awaitsCache }).toEqual({
@@ -31,7 +31,7 @@ function expectEverythingReceived({ history, world }: Driver, { client, view, no
 }
 
 /** A node that is alone always has the last event that was published before the stay. */
-function expectLatestCached(stay: Stay, publications: ReturnType<Driver['history']['on']>): void {
+function expectLatestCached(stay: Stay, publications: ReturnType<Situation['history']['on']>): void {
   const before = publications.filter((each) => each.number <= stay.since && !each.isClientEvent);
   expect({ channel: stay.channel, cached: stay.cached }).toEqual({
     channel: stay.channel,
@@ -39,7 +39,7 @@ function expectLatestCached(stay: Stay, publications: ReturnType<Driver['history
   });
 }
 
-function expectTables({ world, players }: Driver, index: number): void {
+function expectTables({ world, players }: Situation, index: number): void {
   const here = players.filter(({ node }) => node === index);
   const stays = here
     .flatMap(({ view }) => [...view.stays.values()])
@@ -61,7 +61,7 @@ function expectTables({ world, players }: Driver, index: number): void {
   });
 }
 
-async function expectCounts({ world, players }: Driver, name: string): Promise<void> {
+async function expectCounts({ world, players }: Situation, name: string): Promise<void> {
   const stays = players.flatMap(({ view }) => view.stays.get(name) ?? []);
   const users = new Set(stays.filter(isPresence).map(({ user }) => user));
   const [first] = world.nodes;
