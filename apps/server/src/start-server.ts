@@ -5,6 +5,7 @@ import {
   type Logger,
   type OpsServer,
   type Shutdown,
+  type ShutdownReason,
   startOpsServer,
 } from '@shoal/runtime';
 import { compose } from './compose.js';
@@ -41,16 +42,31 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const listeners = await openListeners({ configuration, http, webSockets, logger });
   shutdown.register('listeners', () => listeners.close(closeTimeout));
   shutdown.register('connections', async ({ reason, deadline }) => {
-    const { delay, window } = reason === 'signal' ? configuration.drain : { delay: 0, window: 0 };
+    const { delay, window } = drainTimes(reason, configuration);
     health.startDraining();
     listeners.startDraining();
     // Load balancers go on sending for a while after readiness has turned: they are served until they know.
-    if (node.hasConnections) await pause(delay * 1000, deadline);
+    await pause(delay * 1000, deadline);
     await node.drain(window * 1000);
     logger.info('connections drained');
   });
   health.markReady();
   return { address: listeners.address, metricsPort: ops?.port };
+}
+
+/** In seconds. Only a SIGTERM comes from something that sends traffic elsewhere meanwhile. */
+function drainTimes(reason: ShutdownReason, { drain }: Configuration): { delay: number; window: number } {
+  switch (reason) {
+    case 'signal':
+      return drain;
+    case 'interrupt':
+      return { delay: 0, window: drain.window };
+    case 'crash':
+    case 'failed start':
+      return { delay: 0, window: 0 };
+    default:
+      return reason satisfies never;
+  }
 }
 
 function startMetrics(

@@ -71,10 +71,6 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
     return this.parts.tables;
   }
 
-  get hasConnections(): boolean {
-    return this.parts.connections.size > 0;
-  }
-
   async start(): Promise<void> {
     const { stores, adapter } = this.parts;
     await stores.channels.start(this);

@@ -51,7 +51,10 @@ test('steps run one after another, the last registered first', async () => {
   ]);
 });
 
-test.each([['SIGTERM'], ['SIGINT']])('%s runs them and exits with 0', async (signal) => {
+test.each([
+  ['SIGTERM', 'signal'],
+  ['SIGINT', 'interrupt'],
+])('%s runs them and exits with 0', async (signal, reason) => {
   const { source, shutdown, exited } = createProcess();
   const close = jest.fn();
   shutdown.register('server', close);
@@ -60,7 +63,7 @@ test.each([['SIGTERM'], ['SIGINT']])('%s runs them and exits with 0', async (sig
   source.emit(signal, signal);
   expect(shutdown.started).toBe(true);
   expect(await exited).toBe(0);
-  expect(close).toHaveBeenCalledWith({ reason: 'signal', deadline: expect.any(AbortSignal) });
+  expect(close).toHaveBeenCalledWith({ reason, deadline: expect.any(AbortSignal) });
 });
 
 test('they run once, however often they are asked for', async () => {

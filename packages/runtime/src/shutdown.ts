@@ -1,8 +1,11 @@
 import type { EventEmitter } from 'node:events';
 import type { Logger } from './logging/logger.js';
 
-/** Why the process ends. A crash wants only the most necessary done: no waiting for clients to move away. */
-export type ShutdownReason = 'signal' | 'crash' | 'failed start';
+/**
+ * Why the process ends: SIGTERM, SIGINT (somebody at a terminal, so no load balancer needs time), or a fault, which
+ * wants only the most necessary done.
+ */
+export type ShutdownReason = 'signal' | 'interrupt' | 'crash' | 'failed start';
 
 export interface CloseContext {
   readonly reason: ShutdownReason;
@@ -82,7 +85,7 @@ export class Shutdown {
       return;
     }
     logger.info('shutdown started', { signal });
-    void this.run('signal').then((code) => this.#exit(code));
+    void this.run(signal === 'SIGINT' ? 'interrupt' : 'signal').then((code) => this.#exit(code));
   }
 
   #receiveCrash(error: unknown): void {
@@ -102,7 +105,7 @@ export class Shutdown {
   async #close(reason: ShutdownReason): Promise<number> {
     const { logger, deadlineMs, crashDeadlineMs = 3_000 } = this.#options;
     const deadline = new Deadline(reason === 'crash' ? Math.min(crashDeadlineMs, deadlineMs) : deadlineMs);
-    let code = reason === 'signal' ? 0 : 1;
+    let code = reason === 'signal' || reason === 'interrupt' ? 0 : 1;
     for (const { name, close } of [...this.#steps].reverse()) {
       try {
         await deadline.race(async () => close({ reason, deadline: deadline.signal }));

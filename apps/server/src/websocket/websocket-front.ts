@@ -5,6 +5,7 @@ import type { ErrorKey } from '@shoal/protocol';
 import { WebSocketServer } from 'ws';
 import { createClientListeners, ignoreError } from './client-listeners.js';
 import { ClientWebSocket } from './client-web-socket.js';
+import { declineUpgrade } from './decline-upgrade.js';
 import { appKeyOf } from './upgrade-path.js';
 import { WsSocket } from './ws-socket.js';
 
@@ -35,6 +36,10 @@ export class WebSocketFront {
 
   attach(server: Server): void {
     server.on('upgrade', (request, stream, head) => {
+      if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+        declineUpgrade(server, request, { stream, head });
+        return;
+      }
       this.server.handleUpgrade(request, stream, head, (client) => this.welcome(client, request, stream));
     });
   }

@@ -1,4 +1,3 @@
-import type { TestClient } from '../test-client.js';
 import type { TestNode } from '../test-node.js';
 import type { Action, ClientAction } from './action.js';
 import { ClientView } from './client-view.js';
