@@ -50,7 +50,6 @@ export { type ChannelClaim, channelText, verifyChannel } from './signatures/chan
 export { type Credential, equalConstantTime, hmacSha256, md5, verifyAuth } from './signatures/hmac.js';
 export {
   parseParameters,
-  parseQuery,
   type SignedRequest,
   signablePaths,
   signableQuery,

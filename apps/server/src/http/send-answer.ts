@@ -9,10 +9,15 @@ const skippedBytes = 64 * 1024;
 /** Milliseconds that a client, refused while it sends, has to read why before it is cut off. */
 const lingering = 1000;
 
+const json = { 'Content-Type': 'application/json' };
+
 /** @returns bytes of the body */
 export function sendAnswer(response: ServerResponse, { status = 200, body, headers }: ApiAnswer): number {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return sendText(response, text, { status, headers: { 'Content-Type': 'application/json', ...headers } });
+  return sendText(response, text, {
+    status,
+    headers: headers === undefined ? json : { ...json, ...headers },
+  });
 }
 
 /** `{error, code, status}`, as every refusal of the REST API looks. @returns bytes of the body */

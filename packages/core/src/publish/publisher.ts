@@ -1,6 +1,7 @@
 import { type ChannelName, PusherError, publishedEvent, textFrame } from '@shoal/protocol';
 import type { App } from '../app/app.js';
 import type { ChannelCache } from '../cache/channel-cache.js';
+import type { Channel } from '../channel/channel.js';
 import type { ChannelRegistry } from '../channel/channel-registry.js';
 import type { Clock } from '../clock.js';
 import type { Adapter } from '../cluster/adapter.js';
@@ -31,7 +32,7 @@ export interface Publication {
 interface Message {
   readonly text: string;
   readonly except?: string | undefined;
-  readonly cacheId?: string;
+  readonly cacheId?: string | undefined;
 }
 
 /** The one road into channels: every message is encoded once here and waits for the end of the tick. */
@@ -50,39 +51,46 @@ export class Publisher {
    */
   publish(app: App, { name, data, channels, socketId, source }: Publication): void {
     if (!this.parts.adapter.accepts()) throw new PusherError('backend');
-    const encode = publishedEvent(name, data);
     this.count(app, source, channels.length);
-    for (const channel of channels) {
-      const message: Message = { text: encode(channel.name), except: socketId };
-      if (!channel.cached) {
-        this.push(app, channel, message);
-        continue;
-      }
-      const id = this.parts.recordIds.next();
-      this.parts.cache.remember({ appId: app.id, name: channel.name }, { id, name, data });
-      this.push(app, channel, { ...message, cacheId: id });
+    let encode: ReturnType<typeof publishedEvent> | undefined;
+    for (const channelName of channels) {
+      const cacheId = channelName.cached ? this.remember(app, channelName, { name, data }) : undefined;
+      const channel = this.audienceOf(app, channelName);
+      if (channel === undefined) continue;
+      encode ??= publishedEvent(name, data);
+      this.push(channel, { text: encode(channel.name), except: socketId, cacheId });
     }
   }
 
   /** A client event: never cached, never sent back. */
-  publishClientEvent(
-    app: App,
-    channel: ChannelName,
-    { text, except }: Required<Omit<Message, 'cacheId'>>,
-  ): void {
+  publishClientEvent(app: App, channelName: ChannelName, message: { text: string; except: string }): void {
     this.count(app, 'client', 1);
-    this.push(app, channel, { text, except });
+    const channel = this.audienceOf(app, channelName);
+    if (channel !== undefined) this.push(channel, message);
   }
 
   /** A frame of the server's own; not counted as a publication. */
-  announce(app: App, channel: ChannelName, text: string): void {
-    this.push(app, channel, { text });
+  announce(app: App, channelName: ChannelName, text: string): void {
+    const channel = this.audienceOf(app, channelName);
+    if (channel !== undefined) this.push(channel, { text });
   }
 
-  private push(app: App, name: ChannelName, { text, except, cacheId }: Message): void {
-    const { channels, adapter, flushQueue, observer, clock } = this.parts;
-    const channel = adapter.isRemote ? channels.findOrAdd(app, name) : channels.find(app.id, name.name);
-    if (channel === undefined) return;
+  /** Undefined when nobody here is in the channel and there is no other node to tell. */
+  private audienceOf(app: App, name: ChannelName): Channel | undefined {
+    const { adapter, channels } = this.parts;
+    return adapter.isRemote ? channels.findOrAdd(app, name) : channels.find(app.id, name.name);
+  }
+
+  /** @returns the id of the event in the cache */
+  private remember(app: App, channel: ChannelName, event: Pick<Publication, 'name' | 'data'>): string {
+    const { recordIds, cache } = this.parts;
+    const id = recordIds.next();
+    cache.remember({ appId: app.id, name: channel.name }, { id, ...event });
+    return id;
+  }
+
+  private push(channel: Channel, { text, except, cacheId }: Message): void {
+    const { flushQueue, observer, clock } = this.parts;
     const frame = textFrame(text);
     observer.messageSized('out', frame.length);
     flushQueue.push(channel, { frame, except, cacheId, isLocal: false, acceptedAt: clock.now() });

@@ -18,10 +18,19 @@ export interface SignedRequest {
  * encodes it, so values are compared decoded; some write `+` for a space, so both readings count.
  */
 export function verifyRequest(secret: string, signature: string, request: SignedRequest): boolean {
-  const { query, parameters = parseParameters(query) } = request;
-  if (isSigned(secret, signature, { ...request, query: signableText(parameters) })) return true;
-  if (!query.includes('+')) return false;
-  return isSigned(secret, signature, { ...request, query: signableQuery(query.replaceAll('+', '%20')) });
+  const { query, parameters } = request;
+  const isOver = (text: string): boolean => isSigned(secret, signature, { ...request, query: text });
+  const sent = textBeforeSignature(query);
+  if (sent !== undefined && isOver(sent)) return true;
+  if (isOver(parameters === undefined ? signableQuery(query) : signableText(parameters))) return true;
+  return query.includes('+') && isOver(signableQuery(query.replaceAll('+', '%20')));
+}
+
+/** Most libraries send what they have signed, letter by letter, and the signature as the last parameter. */
+function textBeforeSignature(query: string): string | undefined {
+  const at = query.lastIndexOf('&auth_signature=');
+  // A parameter after the signature is not covered by it.
+  return at < 0 || query.includes('&', at + 1) ? undefined : query.slice(0, at);
 }
 
 function isSigned(secret: string, signature: string, { method, paths, query }: SignedRequest): boolean {
@@ -55,27 +64,24 @@ function signableText(parameters: ReadonlyMap<string, string>): string {
 }
 
 /**
- * Parameters by lower-cased name, decoded. One that is repeated, and PHP's arrays (`channels[0]=a&channels[1]=b`),
+ * Parameters by lower-cased name, percent-decoded; `+` stays `+`, a malformed escape stays as it is. One that is repeated, and PHP's arrays (`channels[0]=a&channels[1]=b`),
  * is one value with commas: `a,b`.
  */
 export function parseParameters(query: string): Map<string, string> {
   const parameters = new Map<string, string>();
-  for (const [key, value] of parseQuery(query)) {
-    const name = key.endsWith(']') ? key.toLowerCase().replace(/\[\d*\]$/, '') : key.toLowerCase();
+  for (let start = 0; start < query.length; ) {
+    const ampersand = query.indexOf('&', start);
+    const end = ampersand < 0 ? query.length : ampersand;
+    const equals = query.indexOf('=', start);
+    const nameEnd = equals < 0 || equals > end ? end : equals;
+    const key = decode(query.slice(start, nameEnd)).toLowerCase();
+    const name = key.endsWith(']') ? key.replace(/\[\d*\]$/, '') : key;
+    const value = decode(query.slice(nameEnd + 1, end));
     const earlier = parameters.get(name);
     parameters.set(name, earlier === undefined ? value : `${earlier},${value}`);
+    start = end + 1;
   }
   return parameters;
-}
-
-/** Pairs in order, percent-decoded; `+` stays `+`. A malformed escape is kept as it stands. */
-export function parseQuery(query: string): [key: string, value: string][] {
-  if (query === '') return [];
-  return query.split('&').map((pair) => {
-    const equals = pair.indexOf('=');
-    if (equals < 0) return [decode(pair), ''];
-    return [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))];
-  });
 }
 
 function decode(text: string): string {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { md5, parseQuery, signablePaths, verifyRequest } from '@shoal/protocol';
+import { md5, parseParameters, signablePaths, verifyRequest } from '@shoal/protocol';
 import { portOf } from '../server/free-ports.js';
 import { defaultApp } from '../server/server-address.js';
 import { ApiClient } from './api-client.js';
@@ -13,7 +13,7 @@ async function startEcho() {
     connections.add(request.socket.remotePort);
     const { method = '', url = '' } = request;
     const [path = '', query = ''] = url.split('?');
-    const parameters = Object.fromEntries(parseQuery(query));
+    const parameters = Object.fromEntries(parseParameters(query));
     const body = await buffer(request);
     const signed = verifyRequest(defaultApp.secret, parameters.auth_signature ?? '', {
       method,
