@@ -1,11 +1,15 @@
 import { parseChannelName } from '@shoal/protocol';
-import { channels, memberLimit } from './action.js';
+import { channels, memberLimit, watchlist } from './action.js';
 import type { Stay } from './client-view.js';
 import type { Driver, Player } from './driver.js';
 
 /** With nothing on its way: clients, nodes and the shared state say the same. */
 export async function expectAgreement(driver: Driver): Promise<void> {
-  for (const player of driver.players) expectEverythingReceived(driver, player);
+  for (const player of driver.players) {
+    expectEverythingReceived(driver, player);
+    // Over several nodes what two of them say of one user may cross on the bus.
+    if (driver.world.nodes.length === 1) expectWatched(driver, player);
+  }
   for (const [index] of driver.world.nodes.entries()) expectTables(driver, index);
   for (const channel of channels) await expectCounts(driver, channel);
 }
@@ -28,6 +32,13 @@ function expectEverythingReceived({ history, world }: Driver, { client, view, no
     if (world.nodes.length === 1 && stay.channel.includes('cache-'))
       expectLatestCached(stay, history.on(stay.channel));
   }
+}
+
+function expectWatched({ players }: Driver, { view }: Player): void {
+  if (view.user === undefined) return;
+  const signedIn = new Set(players.map((player) => player.view.user));
+  const others = watchlist.filter((id) => id !== view.user);
+  expect(others.map((id) => [id, view.online.get(id)])).toEqual(others.map((id) => [id, signedIn.has(id)]));
 }
 
 /** A node that is alone always has the last event that was published before the stay. */
