@@ -171,20 +171,59 @@ describe('with a store that answers later', () => {
     expect(await countsOf(node, replies, 'presence-a')).toMatchObject({ subscriptions: 2, users: 2 });
   });
 
-  test('when everybody goes while the bus is asked, no join is sent after the leave', async () => {
+  test.each(['presence-a', 'private-a'])(
+    'when everybody goes while the bus is asked, %s is never joined: the leave would come first',
+    async (channel) => {
+      const replies = new ReplyQueue();
+      const node = await createTestNode({ adapter: new DelayedAdapter(new RecordingAdapter(), replies) });
+      const stated = spyOnStatements(node);
+      const client = node.connect();
+      client.subscribe(channel, channel === 'presence-a' ? { userId: 'u' } : {});
+      await node.settle();
+      client.close();
+      await node.settle();
+      await replies.answerAll();
+      await node.settle();
+      expect(stated()).toEqual([]);
+    },
+  );
+
+  test('who goes while the join that counts it is on its way is counted out when it is done', async () => {
     const replies = new ReplyQueue();
-    const adapter = new DelayedAdapter(new RecordingAdapter(), replies);
-    const node = await createTestNode({ adapter });
-    const stated = spyOnStatements(node);
-    const client = node.connect();
-    client.subscribe('presence-a', { userId: 'u' });
+    const node = await createTestNode({
+      adapter: new DelayedAdapter(new RecordingAdapter(), replies),
+      stores: (local) => ({ ...local, channels: new DelayedChannelStore(local.channels, replies) }),
+    });
+    const [one, two] = [node.connect(), node.connect()];
+    one.subscribe('private-a');
+    two.subscribe('private-a');
+    await replies.answer('bus private-a');
+    two.close();
     await node.settle();
-    client.close();
+    await replies.answer('private-a');
     await node.settle();
-    await replies.answer('bus presence-a');
+    await replies.answerAll();
+    expect(await countsOf(node, replies, 'private-a')).toMatchObject({ subscriptions: 1 });
+  });
+
+  test('when the last to go was never stated, the channel is left all the same', async () => {
+    const replies = new ReplyQueue();
+    const node = await createDelayedNode(replies);
+    const [first, waiting] = [node.connect(), node.connect()];
+    first.subscribe('presence-a', { userId: 'first' });
+    waiting.subscribe('presence-a', { userId: 'waiting' });
+    first.close();
     await node.settle();
-    expect(stated().filter((statement) => statement.startsWith('join'))).toEqual([]);
-    expect(await node.stores.channels.members({ appId: 'app-id', name: 'presence-a' })).toEqual([]);
+    waiting.close();
+    await node.settle();
+    await replies.answerAll();
+    expect(await countsOf(node, replies, 'presence-a')).toMatchObject({ subscriptions: 0, users: 0 });
+    expect(node.webhooks.events.map(({ name }) => name).sort()).toEqual([
+      'channel_occupied',
+      'channel_vacated',
+      'member_added',
+      'member_removed',
+    ]);
   });
 
   test('a refusal is for the user alone: others who waited for the same answer join for themselves', async () => {

@@ -27,8 +27,8 @@ export class Connection {
   readonly openedAt: number;
   /** Monotonic milliseconds of the last frame from the client; any frame is a sign of life. */
   lastHeardAt: number;
-  /** Monotonic milliseconds at which we asked for a pong; absent when the last one was answered. */
-  pingedAt: number | undefined = undefined;
+  /** Monotonic milliseconds at which we last asked for a pong. */
+  pingedAt = Number.NEGATIVE_INFINITY;
   /** Where the heartbeat looks at this connection next. */
   heartbeatSlot: Set<Connection> | undefined = undefined;
   isOpen = true;

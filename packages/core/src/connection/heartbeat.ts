@@ -56,10 +56,9 @@ export class Heartbeat {
   private check(connection: Connection): void {
     const { activityTimeout, pongTimeout, clock, observer, onDead } = this.options;
     const { lastHeardAt, pingedAt } = connection;
-    const isAlive = pingedAt === undefined || lastHeardAt > pingedAt;
+    const isAlive = lastHeardAt > pingedAt;
     const silence = (clock.now() - lastHeardAt) / 1000;
     if (isAlive && silence < activityTimeout) {
-      connection.pingedAt = undefined;
       this.schedule(connection, activityTimeout - silence);
     } else if (isAlive) {
       connection.pingedAt = clock.now();

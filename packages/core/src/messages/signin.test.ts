@@ -87,7 +87,13 @@ describe('a sign-in', () => {
     const client = node.connect();
     client.signIn('u');
     await replies.fail(new Error('the store is away'));
+    await replies.answerAll();
     expect(client.take()).toMatchObject([{ event: 'pusher:error' }]);
+    node.node.control(
+      { appId: 'app-id', name: '#server-to-user-u' },
+      { kind: 'close_connections', error: 'terminated' },
+    );
+    expect(client.socket.closed).toBeUndefined();
     client.signIn('u');
     await replies.answerAll();
     await node.settle();
@@ -133,6 +139,33 @@ describe('a watchlist', () => {
     friend.close();
     stranger.close();
     expect(watcher.take().map(dataOf)).toEqual([{ events: [{ name: 'offline', user_ids: ['friend'] }] }]);
+  });
+
+  test('that holds the user itself is told once, by the first list of each connection', async () => {
+    const node = await createTestNode();
+    const [one, two] = [node.connect(), node.connect()];
+    one.signIn('u', { watchlist: ['u'] });
+    expect(one.takeEvents()).toEqual(['pusher:signin_success', 'pusher_internal:watchlist_events']);
+    two.signIn('u', { watchlist: ['u'] });
+    expect(two.takeEvents()).toEqual(['pusher:signin_success', 'pusher_internal:watchlist_events']);
+    expect(one.take()).toEqual([]);
+  });
+
+  test('knows what happened while the sign-in was on its way', async () => {
+    const replies = new ReplyQueue();
+    const node = await createTestNode({
+      stores: (local) => ({ ...local, users: new DelayedUserStore(local.users, replies) }),
+    });
+    const [watcher, friend] = [node.connect(), node.connect()];
+    watcher.signIn('watcher', { watchlist: ['friend'] });
+    friend.signIn('friend');
+    await replies.answer('user friend');
+    expect(watcher.take()).toEqual([]);
+    await replies.answerAll();
+    await node.settle();
+    const [, list, ...rest] = watcher.take();
+    expect(list && dataOf(list)).toEqual({ events: [{ name: 'online', user_ids: ['friend'] }] });
+    expect(rest).toEqual([]);
   });
 
   test('of more than 100 users is cut, and the client is told so', async () => {

@@ -42,11 +42,13 @@ export class MemoryChannels {
     const { counts } = this.partsOf(channel);
     if (count === 0) counts.delete(node);
     else counts.set(node, count);
-    return [...counts.values()].reduce((sum, each) => sum + each, 0);
+    const total = [...counts.values()].reduce((sum, each) => sum + each, 0);
+    if (total === 0) this.channels.delete(keyOf(channel));
+    return total;
   }
 
   countOf(node: object, channel: ChannelRef): number {
-    return this.partsOf(channel).counts.get(node) ?? 0;
+    return this.channels.get(keyOf(channel))?.counts.get(node) ?? 0;
   }
 
   addUser(node: object, channel: ChannelRef, key: string): void {
@@ -56,11 +58,11 @@ export class MemoryChannels {
 
   /** @returns whether no node has the user any more */
   removeUser(node: object, channel: ChannelRef, key: string): boolean {
-    const { users } = this.partsOf(channel);
-    const nodes = users.get(key);
+    const users = this.channels.get(keyOf(channel))?.users;
+    const nodes = users?.get(key);
     nodes?.delete(node);
     if (nodes !== undefined && nodes.size > 0) return false;
-    users.delete(key);
+    users?.delete(key);
     return true;
   }
 
@@ -74,10 +76,14 @@ export class MemoryChannels {
     }
   }
 
-  private partsOf({ appId, name }: ChannelRef): Parts {
-    const key = `${appId}\0${name}`;
+  private partsOf(channel: ChannelRef): Parts {
+    const key = keyOf(channel);
     const known = this.channels.get(key) ?? { counts: new Map(), users: new Map() };
     this.channels.set(key, known);
     return known;
   }
+}
+
+function keyOf({ appId, name }: ChannelRef): string {
+  return `${appId}\0${name}`;
 }

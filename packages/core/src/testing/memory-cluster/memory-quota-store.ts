@@ -12,23 +12,20 @@ export class MemoryQuotaStore implements QuotaStore {
   }
 
   admit(appId: string, count: number, limit: number | undefined): boolean {
-    const others = this.count(appId) - (this.nodesOf(appId).get(this) ?? 0);
+    const others = this.count(appId) - (this.parts.get(appId)?.get(this) ?? 0);
     if (limit !== undefined && others + count > limit) return false;
-    this.nodesOf(appId).set(this, count);
+    this.parts.set(appId, (this.parts.get(appId) ?? new Map()).set(this, count));
     return true;
   }
 
   release(appId: string, count: number): void {
-    this.nodesOf(appId).set(this, count);
+    const nodes = this.parts.get(appId);
+    if (count > 0) nodes?.set(this, count);
+    else nodes?.delete(this);
+    if (nodes?.size === 0) this.parts.delete(appId);
   }
 
   count(appId: string): number {
-    return [...this.nodesOf(appId).values()].reduce((sum, count) => sum + count, 0);
-  }
-
-  private nodesOf(appId: string): Map<object, number> {
-    const known = this.parts.get(appId) ?? new Map<object, number>();
-    this.parts.set(appId, known);
-    return known;
+    return [...(this.parts.get(appId)?.values() ?? [])].reduce((sum, count) => sum + count, 0);
   }
 }

@@ -35,6 +35,7 @@ export class MemoryUserStore implements UserStore {
     if (user.sockets === 0) nodes.delete(this);
     else nodes.set(this, user);
     const all = [...nodes.values()];
+    if (all.length === 0) this.parts.delete(key);
     return {
       ...user,
       sockets: all.reduce((sum, { sockets }) => sum + sockets, 0),

@@ -10,6 +10,9 @@ export const channels = [
 ] as const;
 export const users = ['u', 'v', 'w', 'x'] as const;
 
+/** Whom every signed-in client watches. */
+export const watchlist: readonly string[] = ['u', 'v'];
+
 /** Members that a presence channel takes: one fewer than there are users. */
 export const memberLimit = 3;
 

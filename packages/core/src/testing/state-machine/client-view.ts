@@ -26,6 +26,10 @@ export class ClientView {
   readonly stays = new Map<string, Stay>();
   /** Users by channel of requests that are not answered. */
   readonly asked = new Map<string, string>();
+  /** Whom it signed in as. */
+  user: string | undefined;
+  /** Of those whom it watches, who is online. */
+  readonly online = new Map<string, boolean>();
   private readonly socketId: string;
   private readonly history: History;
 
@@ -70,6 +74,9 @@ export class ClientView {
       case 'pusher:signin_success':
         this.signedIn(message);
         break;
+      case 'pusher_internal:watchlist_events':
+        this.watched(message);
+        break;
       case 'pusher:error':
         break;
       default:
@@ -94,7 +101,15 @@ export class ClientView {
   private signedIn(message: ReceivedMessage): void {
     const { id } = JSON.parse(String(dataOf(message).user_data)) as { id: string };
     const channel = `${userChannel}${id}`;
+    this.user = id;
     if (!this.stays.has(channel)) this.begin(channel, { user: id, members: new Map() });
+  }
+
+  private watched(message: ReceivedMessage): void {
+    const { events } = dataOf(message) as { events: { name: string; user_ids: string[] }[] };
+    for (const { name, user_ids: ids } of events) {
+      for (const id of ids) this.online.set(id, name === 'online');
+    }
   }
 
   private begin(channel: string, { user, members }: Pick<Stay, 'user' | 'members'>): void {

@@ -1,5 +1,5 @@
 import type { TestNode } from '../test-node.js';
-import type { Action, ClientAction } from './action.js';
+import { type Action, type ClientAction, watchlist } from './action.js';
 import { ClientView } from './client-view.js';
 import { expectAgreement } from './expect-agreement.js';
 import { expectNothingLeft } from './expect-nothing-left.js';
@@ -21,6 +21,7 @@ export class Driver implements Situation {
   }
 
   async play(actions: readonly Action[]): Promise<void> {
+    const remembered = this.world.countEntries();
     for (const action of actions) {
       await this.act(action);
       this.readAll();
@@ -29,7 +30,7 @@ export class Driver implements Situation {
     for (const { client } of this.players) client.close();
     this.players = [];
     await this.settle();
-    await expectNothingLeft(this.world);
+    await expectNothingLeft(this.world, remembered);
   }
 
   private async act(action: Action): Promise<void> {
@@ -91,7 +92,7 @@ export class Driver implements Situation {
         this.players = this.players.filter((other) => other !== player);
         break;
       case 'sign_in':
-        client.signIn(action.user);
+        client.signIn(action.user, { watchlist });
         break;
       case 'client_event':
         this.sendClientEvent(player, action.channel);

@@ -1,11 +1,15 @@
 import { parseChannelName } from '@shoal/protocol';
-import { channels, memberLimit } from './action.js';
+import { channels, memberLimit, watchlist } from './action.js';
 import type { Stay } from './client-view.js';
 import type { Player, Situation } from './situation.js';
 
 /** With nothing on its way: clients, nodes and the shared state say the same. */
 export async function expectAgreement(situation: Situation): Promise<void> {
-  for (const player of situation.players) expectEverythingReceived(situation, player);
+  for (const player of situation.players) {
+    expectEverythingReceived(situation, player);
+    // Over several nodes what two of them say of one user may cross on the bus.
+    if (situation.world.nodes.length === 1) expectWatched(situation, player);
+  }
   for (const [index] of situation.world.nodes.entries()) expectTables(situation, index);
   for (const channel of channels) await expectCounts(situation, channel);
 }
@@ -28,6 +32,13 @@ function expectEverythingReceived({ history, world }: Situation, { client, view,
     if (world.nodes.length === 1 && stay.channel.includes('cache-'))
       expectLatestCached(stay, history.on(stay.channel));
   }
+}
+
+function expectWatched({ players }: Situation, { view }: Player): void {
+  if (view.user === undefined) return;
+  const signedIn = new Set(players.map((player) => player.view.user));
+  const others = watchlist.filter((id) => id !== view.user);
+  expect(others.map((id) => [id, view.online.get(id)])).toEqual(others.map((id) => [id, signedIn.has(id)]));
 }
 
 /** A node that is alone always has the last event that was published before the stay. */

@@ -6,10 +6,11 @@ import type { World } from './world.js';
 const long = 60_000;
 
 /** When everybody has gone and every grace is over, nobody remembers anybody. */
-export async function expectNothingLeft(world: World): Promise<void> {
+export async function expectNothingLeft(world: World, rememberedBefore: number): Promise<void> {
   world.clock.advance(long);
   while ((await world.answer(0)) || !world.clock.isAtRest) world.clock.settle();
   expect(world.rooms).toEqual([]);
+  expect(world.countEntries()).toBe(rememberedBefore);
   // Each node's heartbeat turns for ever; nothing else does.
   expect(world.clock.timers).toBe(world.nodes.length);
   for (const { node, stores, app, observer } of world.nodes) {

@@ -11,6 +11,7 @@ import { MemoryCluster } from '../memory-cluster/memory-cluster.js';
 import { createTestApp } from '../test-app.js';
 import { createTestNode, type TestNode } from '../test-node.js';
 import { channels, memberLimit } from './action.js';
+import { countEntries } from './count-entries.js';
 
 export interface WorldOptions {
   readonly nodes: number;
@@ -60,7 +61,7 @@ export class World {
           clock,
           grace,
           apps: [createTestApp({ limits: { presenceMembers: memberLimit } })],
-          settings: { activityTimeout: 10_000 },
+          settings: { activityTimeout: 1000 },
           ...connect({ parts, queue, isAlone: count === 1, isDelayed: actsWhen !== undefined }),
         }),
       );
@@ -90,6 +91,13 @@ export class World {
     for (const { node, app } of this.nodes) {
       for (const name of channels) node.look({ appId: app.id, name });
     }
+  }
+
+  /** Entries of all that the nodes remember. Cached events stay for their time; the test's own parts for ever. */
+  countEntries(): number {
+    const own = this.nodes.flatMap(({ stores, observer, webhooks }) => [stores.cache, observer, webhooks]);
+    const except = [...own, this.clock, ...this.queues];
+    return this.nodes.reduce((sum, { node }) => sum + countEntries(node, except), 0);
   }
 
   /** Rooms that somebody still listens to. */
