@@ -29,7 +29,7 @@ test.each(worlds)(
       fc.asyncProperty(options, actions, async (world, steps) => {
         await new Driver(await World.create(world)).play(steps);
       }),
-      { numRuns: 50, seed: 6001, interruptAfterTimeLimit: 40_000 },
+      { numRuns: 40, seed: 6001, interruptAfterTimeLimit: 40_000 },
     );
   },
   60_000,
