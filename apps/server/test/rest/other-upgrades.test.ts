@@ -21,3 +21,12 @@ test('a body that came with the offer is read, and the connection serves the nex
   await socket.receive(/\r\n\r\nOK$/);
   expect(socket.received).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
 });
+
+test('an offer of anything else where WebSockets connect is a request for a page that is not there', async () => {
+  using socket = await RawSocket.connect(server());
+  await socket.send(
+    'GET /app/app-key HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: telepathy\r\n\r\n',
+  );
+  await socket.receive(/"code":"not_found"/);
+  expect(socket.received).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
+});
