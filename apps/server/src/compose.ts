@@ -43,7 +43,6 @@ export interface Composition {
 export interface ComposeOptions {
   readonly configuration: Configuration;
   readonly logger: Logger;
-  readonly nodeId: string;
   readonly version: string;
 }
 
@@ -100,7 +99,7 @@ function localStores(
 }
 
 function composeMetrics(
-  { configuration, nodeId, version }: ComposeOptions,
+  { configuration, version }: ComposeOptions,
   sources: Omit<MetricTableSources, 'connectionQuotas'>,
 ): NodeMetrics {
   const { metrics, node, adapter, appManager } = configuration;
@@ -110,7 +109,7 @@ function composeMetrics(
     labels: metrics.labels,
     role: 'server',
     version,
-    node: nodeId,
+    node: node.id,
     adapter: adapter.driver,
     environment: node.environment,
     region: node.region,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isRecord } from '@shoal/protocol';
 import {
@@ -64,14 +63,13 @@ function check({ warnings }: LoadedConfiguration): number {
 }
 
 async function start({ configuration, warnings }: LoadedConfiguration): Promise<number> {
-  const nodeId = configuration.node.id ?? randomBytes(6).toString('hex');
   const { logging, logFormat: format, logLevel: level } = configuration;
   const logger = createLogger({
     ...logging,
     format,
     level,
     target: 'shoal_server',
-    node: nodeId,
+    node: configuration.node.id,
     colors: logging.colorsEnabled,
   });
   for (const warning of warnings) logger.warn(warning);
@@ -79,7 +77,7 @@ async function start({ configuration, warnings }: LoadedConfiguration): Promise<
   shutdown.register('log', () => logger.close());
   shutdown.listen();
   try {
-    const server = await startServer({ configuration, logger, shutdown, nodeId, version: version() });
+    const server = await startServer({ configuration, logger, shutdown, version: version() });
     logger.info('server started', { url: server.address.url, metrics_port: server.metricsPort });
     if (process.stdout.isTTY || process.env.SHOAL_WELCOME === '1')
       process.stdout.write(welcome(server, configuration));

@@ -17,8 +17,6 @@ export interface StartOptions {
   readonly configuration: Configuration;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
-  /** Id of this node. */
-  readonly nodeId: string;
   readonly version: string;
 }
 

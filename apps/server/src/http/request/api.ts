@@ -5,7 +5,12 @@ import { asPusherError, type PusherError } from '@shoal/protocol';
 import type { Logger } from '@shoal/runtime';
 import type { AppLimiters } from '../limits/app-limiters.js';
 import { clientAddress } from '../limits/client-address.js';
-import { allowanceHeaders, RateLimitedError, type WindowLimiter } from '../limits/window-limiter.js';
+import {
+  type Allowance,
+  allowanceHeaders,
+  RateLimitedError,
+  type WindowLimiter,
+} from '../limits/window-limiter.js';
 import { answerError, sendAnswer } from '../send-answer.js';
 import type { ApiAnswer, ApiRequest, ApiRoute } from './api-request.js';
 import { AuthenticationError, type Authenticator, type RequestLine } from './authenticate.js';
@@ -95,8 +100,7 @@ export class Api {
     if (addressLimiter === undefined) return;
     const allowance = await addressLimiter.limiter.take(clientAddress(request, addressLimiter.trustHops));
     metrics.rateLimitChecked('api', allowance.isAllowed);
-    setHeaders(response, allowanceHeaders(allowance));
-    if (!allowance.isAllowed) throw new RateLimitedError(allowance);
+    applyAllowance(response, allowance);
   }
 
   private async limitReads(app: App, response: ServerResponse): Promise<void> {
@@ -104,8 +108,7 @@ export class Api {
     if (readRequestsPerSecond === undefined) return;
     const allowance = await this.parts.readLimiters.take(app.id, readRequestsPerSecond);
     this.parts.metrics.rateLimitChecked('read_request', allowance.isAllowed, app.id);
-    setHeaders(response, allowanceHeaders(allowance));
-    if (!allowance.isAllowed) throw new RateLimitedError(allowance);
+    applyAllowance(response, allowance);
   }
 
   private report(error: PusherError, { routed, seen }: Handling): void {
@@ -143,6 +146,8 @@ function hasBody({ method }: RequestLine): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }
 
-function setHeaders(response: ServerResponse, headers: Record<string, string>): void {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+/** Tells what is left of a limit. @throws RateLimitedError when nothing was */
+function applyAllowance(response: ServerResponse, allowance: Allowance): void {
+  for (const [name, value] of Object.entries(allowanceHeaders(allowance))) response.setHeader(name, value);
+  if (!allowance.isAllowed) throw new RateLimitedError(allowance);
 }

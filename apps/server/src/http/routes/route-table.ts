@@ -17,45 +17,37 @@ export interface RouteParts {
   readonly maxListed: number | undefined;
 }
 
-/** Method and path, in express' words; the path is also the label `endpoint` of metrics. */
-export const endpoints = [
-  { method: 'POST', template: '/apps/:appId/events' },
-  { method: 'POST', template: '/apps/:appId/batch_events' },
-  { method: 'GET', template: '/apps/:appId/channels' },
-  { method: 'GET', template: '/apps/:appId/channels/:channel' },
-  { method: 'GET', template: '/apps/:appId/channels/:channel/users' },
-  { method: 'GET', template: '/apps/:appId/connections' },
-  { method: 'POST', template: '/apps/:appId/users/:userId/terminate_connections' },
-  { method: 'POST', template: '/apps/:appId/users/:userId/force_reconnect' },
-] as const;
-
 export interface RouteEntry {
   readonly method: 'GET' | 'POST';
+  /** The path in express' words; also the label `endpoint` of metrics. */
   readonly template: string;
   readonly route: ApiRoute;
 }
 
-/** Every signed route there is. */
-export function routeTable(parts: RouteParts): RouteEntry[] {
-  const { node } = parts;
-  return [
-    entry('POST', '/apps/:appId/events', publishEvent(parts)),
-    entry('POST', '/apps/:appId/batch_events', publishBatch(parts)),
-    entry('GET', '/apps/:appId/channels', listChannels(parts)),
-    entry('GET', '/apps/:appId/channels/:channel', getChannel(parts)),
-    entry('GET', '/apps/:appId/channels/:channel/users', listUsers(parts)),
-    entry('GET', '/apps/:appId/connections', countConnections(parts)),
-    entry('POST', '/apps/:appId/users/:userId/terminate_connections', closeUser(node, 'terminated')),
-    entry('POST', '/apps/:appId/users/:userId/force_reconnect', closeUser(node, 'reconnect')),
-  ];
+interface Endpoint extends Omit<RouteEntry, 'route'> {
+  readonly create: (parts: RouteParts) => ApiRoute;
 }
 
-type Endpoint = (typeof endpoints)[number];
+/** Every signed route there is. */
+export const endpoints: readonly Endpoint[] = [
+  { method: 'POST', template: '/apps/:appId/events', create: publishEvent },
+  { method: 'POST', template: '/apps/:appId/batch_events', create: publishBatch },
+  { method: 'GET', template: '/apps/:appId/channels', create: listChannels },
+  { method: 'GET', template: '/apps/:appId/channels/:channel', create: getChannel },
+  { method: 'GET', template: '/apps/:appId/channels/:channel/users', create: listUsers },
+  { method: 'GET', template: '/apps/:appId/connections', create: countConnections },
+  {
+    method: 'POST',
+    template: '/apps/:appId/users/:userId/terminate_connections',
+    create: ({ node }) => closeUser(node, 'terminated'),
+  },
+  {
+    method: 'POST',
+    template: '/apps/:appId/users/:userId/force_reconnect',
+    create: ({ node }) => closeUser(node, 'reconnect'),
+  },
+];
 
-function entry<E extends Endpoint>(
-  method: E['method'],
-  template: E['template'],
-  route: ApiRoute,
-): RouteEntry {
-  return { method, template, route };
+export function routeTable(parts: RouteParts): RouteEntry[] {
+  return endpoints.map(({ method, template, create }) => ({ method, template, route: create(parts) }));
 }
