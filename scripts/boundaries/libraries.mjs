@@ -12,6 +12,7 @@ export const LIBRARIES = {
   // Redis and jobs
   ioredis: ['redis-adapter', 'app-store', 'queue', 'testing'],
   '@socket.io/redis-adapter': ['redis-adapter', 'testing'],
+  'cluster-key-slot': ['redis-adapter'],
   bullmq: ['queue', ...WORKERS],
 
   // process plumbing
