@@ -20,9 +20,8 @@ import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
 import { createHttpApp } from './http/create-http-app.js';
 import { habitsOf } from './http/habits.js';
-import { AppLimiters } from './http/limits/app-limiters.js';
+import { AppLimit } from './http/limits/app-limit.js';
 import { clientAddress } from './http/limits/client-address.js';
-import { PublishLimit } from './http/limits/publish-limit.js';
 import { WindowLimiter } from './http/limits/window-limiter.js';
 import { publishShortcut } from './http/publish-shortcut.js';
 import { Api } from './http/request/api.js';
@@ -131,7 +130,8 @@ function composeFronts(
   const { pathPrefix, httpApi, cors, rateLimiter, compat, websocket } = configuration;
   const target = limitRepeats(logger.child({ target: 'shoal_http' }), repeats);
   const { maxChannelsListed: maxListed } = httpApi;
-  const limit = new PublishLimit(metrics.http);
+  const limits = { metrics: metrics.http, clock: systemClock };
+  const limit = new AppLimit({ limiter: 'backend_event', ...limits });
   const api = new Api({
     authenticator: new Authenticator({ apps, pathPrefix, wall: systemClock.wall }),
     metrics: metrics.http,
@@ -139,7 +139,7 @@ function composeFronts(
     clock: systemClock,
     maxBodyBytes: httpApi.requestLimitInMb * 1024 * 1024,
     addressLimiter: rateLimiter.enabled ? addressLimiter(rateLimiter.api) : undefined,
-    readLimiters: new AppLimiters(),
+    readLimit: new AppLimit({ limiter: 'read_request', ...limits }),
   });
   const routes = routeTable({ node, limit, habits: habitsOf(compat), maxListed });
   const rest = createHttpApp({

@@ -39,6 +39,6 @@ export function publishShortcut({ api, routes, pathPrefix, rest }: ShortcutParts
   return (request, response) => {
     const routed = match(request);
     if (routed === undefined) rest(request, response);
-    else void api.handle(request, response, routed);
+    else api.handle(request, response, routed);
   };
 }
