@@ -15,17 +15,21 @@ export function sendAnswer(response: ServerResponse, { status = 200, body, heade
   return sendText(response, text, { status, headers: { 'Content-Type': 'application/json', ...headers } });
 }
 
-/** `{error, code, status}`, as every refusal of the REST API looks. @returns bytes of the body */
+/** @returns bytes of the body */
 export function answerError(response: ServerResponse, error: PusherError): number {
-  const { status = 400 } = error.entry;
   if (response.headersSent) {
     response.destroy();
     return 0;
   }
+  return sendAnswer(response, refusalOf(error));
+}
+
+/** `{error, code, status}`, as every refusal of the REST API looks. */
+export function refusalOf(error: PusherError): ApiAnswer {
+  const { status = 400 } = error.entry;
   const body = { error: error.message, code: error.key, status };
   const retry: Record<string, string> = status === 503 ? { 'Retry-After': '1' } : {};
-  const headers = error instanceof RateLimitedError ? error.headers : retry;
-  return sendAnswer(response, { status, body, headers });
+  return { status, body, headers: error instanceof RateLimitedError ? error.headers : retry };
 }
 
 /** Every answer with a body goes through here. @returns bytes of the body */

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { andThen, type Clock, type MaybePromise } from '@shoal/core';
 import type { HttpMetrics } from '@shoal/metrics';
 import { asPusherError, type PusherError } from '@shoal/protocol';
@@ -6,11 +6,11 @@ import type { Logger } from '@shoal/runtime';
 import type { AppLimit } from '../limits/app-limit.js';
 import { clientAddress } from '../limits/client-address.js';
 import { allowanceHeaders, RateLimitedError, type WindowLimiter } from '../limits/window-limiter.js';
-import { answerError, sendAnswer } from '../send-answer.js';
 import type { ApiRoute } from './api-request.js';
 import { AuthenticationError, type Authenticator, type Claim, type RequestLine } from './authenticate.js';
 import { publishRejection } from './publish-rejection.js';
 import { readBody } from './read-body.js';
+import { type Reply, ResponseReply } from './reply.js';
 
 export interface ApiParts {
   readonly authenticator: Authenticator;
@@ -31,12 +31,19 @@ export interface Routed {
   readonly route: ApiRoute;
 }
 
+/** A request that has come whole. */
+export interface WholeRequest {
+  readonly line: RequestLine;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
 /** A request on its way, and what is known of it so far. */
 interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly routed: Routed;
   readonly line: RequestLine;
+  readonly headers: IncomingHttpHeaders;
+  readonly routed: Routed;
+  readonly reply: Reply;
   readonly startedAt: number;
   appId: string | undefined;
   requestBytes: number;
@@ -55,27 +62,41 @@ export class Api {
     this.parts = parts;
   }
 
+  /** A request that Node's HTTP server is still reading. */
   handle(request: IncomingMessage, response: ServerResponse, routed: Routed): void {
-    const { addressLimiter, authenticator, clock } = this.parts;
-    const line = requestLine(request);
-    const startedAt = clock.now();
-    const exchange: Exchange = {
-      request,
-      response,
-      routed,
+    const { addressLimiter } = this.parts;
+    const line = requestLine(request.method, request.url);
+    const exchange = this.begin(line, request.headers, { routed, reply: new ResponseReply(response) });
+    this.attempt(exchange, () => {
+      if (addressLimiter === undefined)
+        return this.claim(exchange, (claim) => this.read(request, exchange, claim));
+      return this.limitAddress(request, response).then(() =>
+        this.claim(exchange, (claim) => this.read(request, exchange, claim)),
+      );
+    });
+  }
+
+  /** A request that has been read. Addresses are not limited here. */
+  handleWhole({ line, headers, body }: WholeRequest, routed: Routed, reply: Reply): void {
+    const exchange = this.begin(line, headers, { routed, reply });
+    this.attempt(exchange, () => this.claim(exchange, (claim) => this.serve(exchange, claim, body)));
+  }
+
+  private begin(
+    line: RequestLine,
+    headers: IncomingHttpHeaders,
+    way: { routed: Routed; reply: Reply },
+  ): Exchange {
+    const startedAt = this.parts.clock.now();
+    return {
       line,
+      headers,
+      routed: way.routed,
+      reply: way.reply,
       startedAt,
       appId: undefined,
       requestBytes: 0,
     };
-    this.attempt(exchange, () => {
-      const admitted = addressLimiter === undefined ? undefined : this.limitAddress(exchange, addressLimiter);
-      return andThen(admitted, () =>
-        andThen(authenticator.claim(routed.parameters.appId ?? '', line), (claim) =>
-          this.read(exchange, claim),
-        ),
-      );
-    });
   }
 
   /** Answers what a step throws, now or later. */
@@ -88,51 +109,59 @@ export class Api {
     }
   }
 
-  private read(exchange: Exchange, claim: Claim): MaybePromise<void> {
-    exchange.appId = claim.app.id;
+  private claim(exchange: Exchange, next: (claim: Claim) => MaybePromise<void>): MaybePromise<void> {
+    const claimed = this.parts.authenticator.claim(exchange.routed.parameters.appId ?? '', exchange.line);
+    return andThen(claimed, (claim) => {
+      exchange.appId = claim.app.id;
+      return next(claim);
+    });
+  }
+
+  private read(request: IncomingMessage, exchange: Exchange, claim: Claim): MaybePromise<void> {
     if (!hasBody(exchange.line)) return this.serve(exchange, claim, noBody);
-    readBody(exchange.request, this.parts.maxBodyBytes, {
+    readBody(request, this.parts.maxBodyBytes, {
       onBody: (body) => this.attempt(exchange, () => this.serve(exchange, claim, body)),
       onError: (error) => this.refuse(exchange, error),
     });
   }
 
   private serve(exchange: Exchange, claim: Claim, body: Buffer): MaybePromise<void> {
-    const { line, request, response, routed } = exchange;
+    const { line, headers, routed, reply } = exchange;
     const { app, parameters: query } = claim;
     exchange.requestBytes = body.length;
     this.parts.authenticator.verify(claim, line, body);
-    if (line.method === 'GET') {
-      const headers = this.parts.readLimit.take(app.id, app.limits.readRequestsPerSecond, 1);
-      if (headers !== undefined) setHeaders(response, headers);
-    }
-    const { parameters } = routed;
-    const answer = routed.route({ app, parameters, query, headers: request.headers, body });
-    return andThen(answer, (given) => this.finish(exchange, sendAnswer(response, given)));
+    const limited =
+      line.method === 'GET'
+        ? this.parts.readLimit.take(app.id, app.limits.readRequestsPerSecond, 1)
+        : undefined;
+    const answer = routed.route({ app, parameters: routed.parameters, query, headers, body });
+    return andThen(answer, (given) => {
+      const whole = limited === undefined ? given : { ...given, headers: { ...limited, ...given.headers } };
+      this.finish(exchange, reply.send(whole));
+    });
   }
 
   private refuse(exchange: Exchange, thrown: unknown): void {
     const error = asPusherError(thrown);
     this.report(error, exchange);
-    this.finish(exchange, answerError(exchange.response, error));
+    this.finish(exchange, exchange.reply.refuse(error));
   }
 
   private finish(exchange: Exchange, responseBytes: number): void {
-    const { line, response, routed, startedAt, appId, requestBytes } = exchange;
+    const { line, reply, routed, startedAt, appId, requestBytes } = exchange;
     const { method } = line;
     const { endpoint } = routed;
-    const { statusCode: status } = response;
+    const { status } = reply;
     const seconds = (this.parts.clock.now() - startedAt) / 1000;
     const { metrics } = this.parts;
     metrics.requestFinished({ method, endpoint, status, appId, seconds, responseBytes, requestBytes });
   }
 
-  private async limitAddress(
-    { request, response }: Exchange,
-    { limiter, trustHops }: NonNullable<ApiParts['addressLimiter']>,
-  ): Promise<void> {
-    const allowance = await limiter.take(clientAddress(request, trustHops));
-    this.parts.metrics.rateLimitChecked('api', allowance.isAllowed);
+  private async limitAddress(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { addressLimiter, metrics } = this.parts;
+    if (addressLimiter === undefined) return;
+    const allowance = await addressLimiter.limiter.take(clientAddress(request, addressLimiter.trustHops));
+    metrics.rateLimitChecked('api', allowance.isAllowed);
     setHeaders(response, allowanceHeaders(allowance));
     if (!allowance.isAllowed) throw new RateLimitedError(allowance);
   }
@@ -150,7 +179,7 @@ export class Api {
   }
 }
 
-function requestLine({ method = 'GET', url = '' }: IncomingMessage): RequestLine {
+export function requestLine(method = 'GET', url = ''): RequestLine {
   const mark = url.indexOf('?');
   if (mark < 0) return { method, path: url, query: '' };
   return { method, path: url.slice(0, mark), query: url.slice(mark + 1) };
