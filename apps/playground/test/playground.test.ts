@@ -32,7 +32,7 @@ afterAll(async () => {
 
 /** A page that is connected. */
 async function visit(userId: string): Promise<Visitor> {
-  const visitor = await Visitor.open(browser, await playground.url(), userId);
+  const visitor = await Visitor.open(browser, { url: await playground.url(), userId });
   await visitor.seesConnection('connected');
   return visitor;
 }
@@ -120,6 +120,17 @@ it('a signed-in user is reached on all pages, and can be thrown out', async () =
   expect(await alice.page.getByRole('button', { name: 'Dismiss' }).count()).toBe(1);
   await bob.seesConnection('connected');
   await alice.clicks('Connect');
+  await alice.seesText('You', 'Signed in as alice');
+});
+
+it('keeps a name that is typed while the page still waits for its backend', async () => {
+  await using alice = await Visitor.open(browser, {
+    url: await playground.url(),
+    userId: 'alice',
+    settingsMs: 500,
+  });
+  await alice.seesConnection('connected');
+  await alice.clicks('Sign in');
   await alice.seesText('You', 'Signed in as alice');
 });
 
@@ -211,7 +222,7 @@ it('measures round trips until it is stopped', async () => {
 it('says that there is no server, and connects when there is one', async () => {
   const [port = 0, metricsPort = 0] = await freePorts(2);
   await using lonely = new PlaygroundProcess({ host: '127.0.0.1', port });
-  await using alice = await Visitor.open(browser, await lonely.url(), 'alice');
+  await using alice = await Visitor.open(browser, { url: await lonely.url(), userId: 'alice' });
   const message = `no server at http://127.0.0.1:${port}: run npm start in another terminal`;
   await alice.seesAdvice(message);
   expect(lonely.output.text).toContain(message);

@@ -5,28 +5,45 @@ type Context = Awaited<ReturnType<Browser['newContext']>>;
 type Page = Awaited<ReturnType<Context['newPage']>>;
 type Locator = ReturnType<Page['locator']>;
 
-const withinMs = 10_000;
+export interface Visit {
+  readonly url: string;
+  readonly userId: string;
+  /** How late the backend answers the page's first question. */
+  readonly settingsMs?: number;
+}
+
+const withinMs = 20_000;
 
 /**
  * Somebody at the page: does what can be done with its controls, and sees what it says. What is awaited is awaited
- * for 10 seconds. Use it with `await using`: the page is closed at the end of the scope.
+ * for 20 seconds, and what the page showed instead is part of the failure. Use it with `await using`: the page is closed at the end of the scope.
  */
 export class Visitor implements AsyncDisposable {
   readonly page: Page;
   readonly userId: string;
   readonly #context: Context;
+  readonly #troubles: string[] = [];
 
   private constructor(context: Context, page: Page, userId: string) {
     this.#context = context;
     this.page = page;
     this.userId = userId;
+    page.on('console', (message) => this.#troubles.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => this.#troubles.push(String(error)));
+    page.on('requestfailed', (request) => {
+      this.#troubles.push(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
+    });
+    page.on('response', (response) => {
+      if (!response.ok()) this.#troubles.push(`${response.status()} ${response.url()}`);
+    });
   }
 
-  /** Opens the page as this user. */
-  static async open(browser: Browser, url: string, userId: string): Promise<Visitor> {
+  /** Opens the page as this user, who types a name at once. */
+  static async open(browser: Browser, { url, userId, settingsMs = 0 }: Visit): Promise<Visitor> {
     const context = await browser.newContext();
     context.setDefaultTimeout(withinMs);
     const page = await context.newPage();
+    await page.route('**/settings', (route) => setTimeout(() => void route.continue(), settingsMs));
     await page.goto(url);
     const you = page.getByRole('region', { name: 'You' });
     await you.getByLabel('User id').fill(userId);
@@ -85,13 +102,12 @@ export class Visitor implements AsyncDisposable {
   }
 
   async seesEvent(...texts: string[]): Promise<void> {
-    await this.events(...texts)
-      .first()
-      .waitFor();
+    await this.#shows(this.events(...texts).first());
   }
 
   async seesText(region: 'You' | 'Events' | 'Round trip', text: string | RegExp): Promise<void> {
-    await this.page.getByRole('region', { name: region }).getByText(text).first().waitFor();
+    const place = this.page.getByRole('region', { name: region });
+    await this.#shows(place.getByText(text).first());
   }
 
   async seesProblem(text: string | RegExp): Promise<void> {
@@ -104,6 +120,17 @@ export class Visitor implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#context.close();
+  }
+
+  async #shows(place: Locator): Promise<void> {
+    try {
+      await place.waitFor();
+    } catch (error) {
+      const shown = await this.page.locator('main').ariaSnapshot();
+      throw new Error(`${this.userId} did not see it\n${this.#troubles.join('\n')}\n\n${shown}`, {
+        cause: error,
+      });
+    }
   }
 
   #status(name: string): Locator {

@@ -19,15 +19,18 @@ import { type Configuration, Health, type Logger, limitRepeats } from '@shoal/ru
 import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
 import { createHttpApp } from './http/create-http-app.js';
+import { DirectConnections } from './http/direct/direct-connections.js';
+import { AnswerHead } from './http/direct/direct-reply.js';
 import { habitsOf } from './http/habits.js';
-import { AppLimiters } from './http/limits/app-limiters.js';
+import { AppLimit } from './http/limits/app-limit.js';
 import { clientAddress } from './http/limits/client-address.js';
-import { PublishLimit } from './http/limits/publish-limit.js';
 import { WindowLimiter } from './http/limits/window-limiter.js';
+import { PublishRoutes } from './http/publish-routes.js';
 import { publishShortcut } from './http/publish-shortcut.js';
 import { Api } from './http/request/api.js';
 import { Authenticator } from './http/request/authenticate.js';
 import { endpoints, routeTable } from './http/routes/route-table.js';
+import { timeouts } from './listen/timeouts.js';
 import { logEvents } from './observe/logging-observer.js';
 import { type MetricTableSources, metricTables } from './observe/metric-tables.js';
 import { WebSocketFront } from './websocket/websocket-front.js';
@@ -35,6 +38,7 @@ import { WebSocketFront } from './websocket/websocket-front.js';
 export interface Composition {
   readonly node: RealtimeNode;
   readonly http: RequestListener;
+  readonly direct: DirectConnections | undefined;
   readonly webSockets: WebSocketFront;
   readonly metrics: NodeMetrics;
   readonly health: Health;
@@ -119,7 +123,7 @@ function composeMetrics(
   });
 }
 
-interface FrontParts extends Omit<Composition, 'http' | 'webSockets'> {
+interface FrontParts extends Omit<Composition, 'http' | 'direct' | 'webSockets'> {
   readonly apps: AppProvider;
 }
 
@@ -127,11 +131,12 @@ interface FrontParts extends Omit<Composition, 'http' | 'webSockets'> {
 function composeFronts(
   { configuration, logger }: ComposeOptions,
   { node, metrics, health, apps }: FrontParts,
-): Pick<Composition, 'http' | 'webSockets'> {
+): Pick<Composition, 'http' | 'direct' | 'webSockets'> {
   const { pathPrefix, httpApi, cors, rateLimiter, compat, websocket } = configuration;
   const target = limitRepeats(logger.child({ target: 'shoal_http' }), repeats);
   const { maxChannelsListed: maxListed } = httpApi;
-  const limit = new PublishLimit(metrics.http);
+  const limits = { metrics: metrics.http, clock: systemClock };
+  const limit = new AppLimit({ limiter: 'backend_event', ...limits });
   const api = new Api({
     authenticator: new Authenticator({ apps, pathPrefix, wall: systemClock.wall }),
     metrics: metrics.http,
@@ -139,7 +144,7 @@ function composeFronts(
     clock: systemClock,
     maxBodyBytes: httpApi.requestLimitInMb * 1024 * 1024,
     addressLimiter: rateLimiter.enabled ? addressLimiter(rateLimiter.api) : undefined,
-    readLimiters: new AppLimiters(),
+    readLimit: new AppLimit({ limiter: 'read_request', ...limits }),
   });
   const routes = routeTable({ node, limit, habits: habitsOf(compat), maxListed });
   const rest = createHttpApp({
@@ -156,7 +161,9 @@ function composeFronts(
     metrics: metrics.http,
     logger: target,
   });
-  const http = publishShortcut({ api, routes, pathPrefix, rest });
+  const publishRoutes = new PublishRoutes({ routes, pathPrefix });
+  const http = publishShortcut({ api, publishRoutes, rest });
+  const direct = composeDirect(configuration, { api, publishRoutes });
   const mayConnect = rateLimiter.enabled ? connectLimit(rateLimiter.websocket, metrics) : undefined;
   const webSockets = new WebSocketFront({
     node,
@@ -164,7 +171,23 @@ function composeFronts(
     maxMessageBytes: websocket.maxMessageSize,
     mayConnect,
   });
-  return { http, webSockets };
+  return { http, direct, webSockets };
+}
+
+/** Addresses are limited by what Node's HTTP server has read, so then it answers every request. */
+function composeDirect(
+  { httpApi, rateLimiter }: Configuration,
+  parts: { api: Api; publishRoutes: PublishRoutes },
+): DirectConnections | undefined {
+  if (!httpApi.directPublish || rateLimiter.enabled) return undefined;
+  const { keepAliveTimeout, headersTimeout } = timeouts;
+  return new DirectConnections({
+    ...parts,
+    head: new AnswerHead({ clock: systemClock, keepAliveSeconds: keepAliveTimeout / 1000 }),
+    maxBodyBytes: httpApi.requestLimitInMb * 1024 * 1024,
+    firstRequestTimeout: headersTimeout,
+    keepAliveTimeout,
+  });
 }
 
 type AddressLimit = Configuration['rateLimiter']['api'];

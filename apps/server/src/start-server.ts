@@ -32,12 +32,12 @@ export interface RunningServer {
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { configuration, logger, shutdown } = options;
-  const { node, http, webSockets, metrics, health } = compose(options);
+  const { node, http, direct, webSockets, metrics, health } = compose(options);
   const ops = await startMetrics(configuration, { metrics, health, logger });
   if (ops !== undefined) shutdown.register('metrics server', () => ops.close());
   await node.start();
   shutdown.register('node', () => node.stop());
-  const listeners = await openListeners({ configuration, http, webSockets, logger });
+  const listeners = await openListeners({ configuration, http, direct, webSockets, logger });
   shutdown.register('listeners', () => listeners.close(closeTimeout));
   shutdown.register('connections', async ({ reason, deadline }) => {
     const { delay, window } = drainTimes(reason, configuration);

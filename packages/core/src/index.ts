@@ -68,7 +68,7 @@ export type {
   SubscriptionFailure,
   SubscriptionFailureReason,
 } from './observer/observer.js';
-export type { Publication } from './publish/publisher.js';
+export type { Publication, PublicationSource } from './publish/publisher.js';
 export { type ChannelQueries, describeCounts } from './queries/channel-queries.js';
 export { RecordIds } from './webhook/record-ids.js';
 export type { WebhookRecord, WebhookSink } from './webhook/webhook-sink.js';

@@ -21,7 +21,7 @@ import type { Receiver } from './messages/receiver.js';
 import type { NodeTables } from './node-tables.js';
 import type { Observer } from './observer/observer.js';
 import type { MemberLists } from './presence/member-lists.js';
-import type { Publication, Publisher } from './publish/publisher.js';
+import type { Publication, PublicationSource, Publisher } from './publish/publisher.js';
 import type { ChannelQueries } from './queries/channel-queries.js';
 import type { UserRegistry } from './users/user-registry.js';
 import type { UserSessions } from './users/user-sessions.js';
@@ -123,8 +123,8 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
   }
 
   /** @throws PusherError `backend` */
-  publish(app: App, publication: Publication): void {
-    this.parts.publisher.publish(app, publication);
+  publish(app: App, publication: Publication, source: PublicationSource): void {
+    this.parts.publisher.publish(app, publication, source);
   }
 
   /**

@@ -20,10 +20,11 @@ try {
 
 /** Joins the parts of the page. */
 async function compose(backend: Backend): Promise<void> {
+  // Before anything is awaited: whoever is quick to type a name must not find it replaced.
+  const identity = new IdentityPanel();
   const settings = await backend.settings();
   find('server-url', HTMLElement).textContent = settings.url;
   const log = new EventLog();
-  const identity = new IdentityPanel();
   const pusher = createPusher(settings, () => identity.fields);
   identity.signInWith(pusher, problems);
 

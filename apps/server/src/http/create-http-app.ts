@@ -45,13 +45,13 @@ export function createHttpApp(parts: HttpAppParts): Express {
 function createApiRouter({ api, routes, metrics }: HttpAppParts): Router {
   const router = Router({ caseSensitive: true });
   for (const { method, template, route } of routes) {
-    const handle = (request: Request, response: Response): Promise<void> => {
+    const handle = (request: Request, response: Response): void => {
       const parameters = Object.fromEntries(
         Object.entries(request.params).map(([name, value]) => [name, String(value)]),
       );
       // Express rewrites `url` below a mounted prefix; what was signed is what came in.
       request.url = request.originalUrl;
-      return api.handle(request, response, { endpoint: template, parameters, route });
+      api.handle(request, response, { endpoint: template, parameters, route });
     };
     if (method === 'GET') router.get(template, handle);
     else router.post(template, handle);

@@ -9,28 +9,27 @@ const skippedBytes = 64 * 1024;
 /** Milliseconds that a client, refused while it sends, has to read why before it is cut off. */
 const lingering = 1000;
 
-const json = { 'Content-Type': 'application/json' };
-
 /** @returns bytes of the body */
 export function sendAnswer(response: ServerResponse, { status = 200, body, headers }: ApiAnswer): number {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return sendText(response, text, {
-    status,
-    headers: headers === undefined ? json : { ...json, ...headers },
-  });
+  return sendText(response, text, { status, headers: { 'Content-Type': 'application/json', ...headers } });
 }
 
-/** `{error, code, status}`, as every refusal of the REST API looks. @returns bytes of the body */
+/** @returns bytes of the body */
 export function answerError(response: ServerResponse, error: PusherError): number {
-  const { status = 400 } = error.entry;
   if (response.headersSent) {
     response.destroy();
     return 0;
   }
+  return sendAnswer(response, refusalOf(error));
+}
+
+/** `{error, code, status}`, as every refusal of the REST API looks. */
+export function refusalOf(error: PusherError): ApiAnswer {
+  const { status = 400 } = error.entry;
   const body = { error: error.message, code: error.key, status };
   const retry: Record<string, string> = status === 503 ? { 'Retry-After': '1' } : {};
-  const headers = error instanceof RateLimitedError ? error.headers : retry;
-  return sendAnswer(response, { status, body, headers });
+  return { status, body, headers: error instanceof RateLimitedError ? error.headers : retry };
 }
 
 /** Every answer with a body goes through here. @returns bytes of the body */
@@ -42,13 +41,30 @@ export function sendText(
   const bytes = Buffer.byteLength(text);
   const all = { ...headers, 'Content-Length': bytes };
   if (!hasMuchUnread(response.req)) {
-    response.writeHead(status, all).end(text);
+    response.writeHead(status, all);
+    endAtOnce(response, text);
     return bytes;
   }
   // Whoever still sends a large body is to stop, not to have it read.
   response.writeHead(status, { ...all, Connection: 'close' }).write(text);
   endLingering(response);
   return bytes;
+}
+
+/**
+ * Head and body leave in one write of one string. `end(text)` alone adds an empty chunk to mark the end, which turns
+ * it into a `writev` of two: several times the work in Node for each answer.
+ */
+function endAtOnce(response: ServerResponse, text: string): void {
+  const { socket } = response;
+  if (socket === null || socket.writableLength > 0) {
+    response.end(text);
+    return;
+  }
+  socket.cork();
+  response.write(text);
+  socket.uncork();
+  response.end();
 }
 
 function hasMuchUnread({ complete, headers }: IncomingMessage): boolean {

@@ -1,15 +1,20 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import type { Configuration, Logger } from '@shoal/runtime';
+import type { DirectConnections } from '../http/direct/direct-connections.js';
 import type { WebSocketFront } from '../websocket/websocket-front.js';
 import { type Address, listenOnPort, listenOnUnixSocket, stopListening } from './listen.js';
 import { createRedirectServer } from './redirect-server.js';
+import { timeouts } from './timeouts.js';
 import { readTlsFiles, reloadTlsOnChange } from './tls.js';
 
 export interface ListenerParts {
   readonly configuration: Configuration;
   readonly http: RequestListener;
   readonly webSockets: WebSocketFront;
+  /** Answers what it can before `http`; absent when that is switched off. */
+  readonly direct: DirectConnections | undefined;
   readonly logger: Logger;
 }
 
@@ -21,14 +26,12 @@ export interface Listeners {
   close(milliseconds: number): Promise<void>;
 }
 
-/** Milliseconds. Longer than the idle times of load balancers, so that they close first and never mid-request. */
-const timeouts = { keepAliveTimeout: 75_000, headersTimeout: 30_000, requestTimeout: 60_000 };
-
 /** Opens what clients and backends reach: a port with or without TLS, or a Unix socket. */
 export async function openListeners({
   configuration,
   http,
   webSockets,
+  direct,
   logger,
 }: ListenerParts): Promise<Listeners> {
   const { ssl, unixSocket, host, port } = configuration;
@@ -46,9 +49,10 @@ export async function openListeners({
   webSockets.attach(main);
   servers.push(main);
   const scheme = ssl.enabled ? 'https' : 'http';
+  const front = direct === undefined || ssl.enabled ? main : before(main, direct);
   const address = unixSocket.enabled
-    ? await listenOnUnixSocket(main, unixSocket)
-    : await listenOnPort(main, { host, port, scheme });
+    ? await listenOnUnixSocket(front, unixSocket)
+    : await listenOnPort(front, { host, port, scheme });
 
   if (ssl.enabled && 'setSecureContext' in main) closers.push(reloadTlsOnChange(main, ssl, logger));
   if (ssl.enabled && ssl.redirectHttp) {
@@ -62,11 +66,21 @@ export async function openListeners({
     address,
     startDraining() {
       isDraining = true;
+      direct?.startDraining();
       for (const server of servers) server.closeIdleConnections();
     },
     async close(milliseconds) {
       for (const close of closers) close();
-      await Promise.all(servers.map((server) => stopListening(server, milliseconds)));
+      const all = new Set<NetServer>([...servers, front]);
+      await Promise.all([...all].map((server) => stopListening(server, milliseconds)));
     },
   };
+}
+
+/** Accepts connections in the place of `server`, which gets those that are not answered directly. */
+function before(server: Server, direct: DirectConnections): NetServer {
+  const handOver = (socket: Socket): void => {
+    server.emit('connection', socket);
+  };
+  return createNetServer({ allowHalfOpen: true, noDelay: true }, (socket) => direct.accept(socket, handOver));
 }

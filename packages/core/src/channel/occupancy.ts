@@ -32,8 +32,8 @@ export interface OccupancyParts {
 /** What happened to a channel in this tick. */
 interface Change {
   cause: LeaveCause;
-  /** Members who lost a socket. */
-  readonly memberKeys: Set<string>;
+  /** Members who lost a socket; absent while there is none. */
+  memberKeys: Set<string> | undefined;
 }
 
 /**
@@ -80,6 +80,7 @@ export class Occupancy {
     const local = member === undefined ? undefined : channel.members?.get(member.key);
     if (local === undefined) return;
     local.sockets -= 1;
+    change.memberKeys ??= new Set();
     change.memberKeys.add(local.member.key);
   }
 
@@ -147,7 +148,7 @@ export class Occupancy {
     const known = this.changed.get(channel);
     if (known !== undefined) return known;
     if (this.changed.size === 0) this.parts.clock.atEndOfTick(() => this.settleAll());
-    const change: Change = { cause: 'left', memberKeys: new Set() };
+    const change: Change = { cause: 'left', memberKeys: undefined };
     this.changed.set(channel, change);
     return change;
   }
@@ -159,7 +160,7 @@ export class Occupancy {
   }
 
   private settle(channel: Channel, { cause, memberKeys }: Change): void {
-    const gone = [...memberKeys].filter((key) => channel.members?.get(key)?.sockets === 0);
+    const gone = [...(memberKeys ?? [])].filter((key) => channel.members?.get(key)?.sockets === 0);
     for (const memberKey of gone) {
       const wasSent = channel.members?.get(memberKey)?.isSent;
       channel.members?.delete(memberKey);

@@ -26,6 +26,14 @@ export interface ReceiverParts {
   readonly close: (connection: Connection, error: PusherError) => void;
 }
 
+interface Handling {
+  readonly connection: Connection;
+  readonly message: InboundMessage;
+  readonly startedAt: number;
+}
+
+const unread: InboundMessage = { kind: 'unknown' };
+
 /** Frames in: parsed once, one handler a kind, and the one place where a handler's error is answered. */
 export class Receiver {
   private readonly parts: ReceiverParts;
@@ -40,30 +48,29 @@ export class Receiver {
     connection.lastHeardAt = startedAt;
     connection.counters.messagesReceived += 1;
     observer.messageSized('in', Buffer.byteLength(text));
-    let message: InboundMessage = { kind: 'unknown' };
-    const finish = (): void => observer.messageProcessed(kindOf(message), (clock.now() - startedAt) / 1000);
+    let message = unread;
     try {
-      this.takeRate(connection);
+      this.takeRate(connection, startedAt);
       message = parseInbound(text);
       const result = this.handle(connection, message);
       if (result instanceof Promise) {
-        result.catch((error: unknown) => this.answer(connection, message, error)).finally(finish);
+        this.finishLater(result, { connection, message, startedAt });
         return;
       }
     } catch (error) {
       this.answer(connection, message, error);
     }
-    finish();
+    this.finish(message, startedAt);
   }
 
   receiveBinary(connection: Connection): void {
     connection.lastHeardAt = this.parts.clock.now();
     connection.counters.messagesReceived += 1;
     try {
-      this.takeRate(connection);
+      this.takeRate(connection, connection.lastHeardAt);
       throw new PusherError('bad_message', 'Binary messages are not supported');
     } catch (error) {
-      this.answer(connection, { kind: 'unknown' }, error);
+      this.answer(connection, unread, error);
     }
   }
 
@@ -87,11 +94,22 @@ export class Receiver {
     }
   }
 
-  private takeRate(connection: Connection): void {
+  private finishLater(result: Promise<void>, { connection, message, startedAt }: Handling): void {
+    result
+      .catch((error: unknown) => this.answer(connection, message, error))
+      .finally(() => this.finish(message, startedAt));
+  }
+
+  private finish(message: InboundMessage, startedAt: number): void {
+    const { clock, observer } = this.parts;
+    observer.messageProcessed(kindOf(message), (clock.now() - startedAt) / 1000);
+  }
+
+  private takeRate(connection: Connection, now: number): void {
     const { messages: limit } = connection.app.limits;
     if (limit === undefined) return;
     connection.messageWindow ??= new RateWindow();
-    const isAllowed = connection.messageWindow.take(limit, this.parts.clock.now());
+    const isAllowed = connection.messageWindow.take(limit, now);
     this.parts.observer.rateLimitChecked(connection.app.id, 'message', isAllowed);
     if (!isAllowed) throw new PusherError(limit.terminate ? 'message_rate_exceeded' : 'message_rate_limited');
   }

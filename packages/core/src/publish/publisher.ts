@@ -26,8 +26,10 @@ export interface Publication {
   readonly channels: readonly ChannelName[];
   /** Left out of the delivery, on whatever node it is. */
   readonly socketId?: string;
-  readonly source: 'http' | 'batch';
 }
+
+/** Which way an event came in. */
+export type PublicationSource = 'http' | 'batch';
 
 interface Message {
   readonly text: string;
@@ -49,7 +51,7 @@ export class Publisher {
    *
    * @throws PusherError `backend`: the bus is away and its buffer is full; nothing was delivered
    */
-  publish(app: App, { name, data, channels, socketId, source }: Publication): void {
+  publish(app: App, { name, data, channels, socketId }: Publication, source: PublicationSource): void {
     if (!this.parts.adapter.accepts()) throw new PusherError('backend');
     this.count(app, source, channels.length);
     let encode: ReturnType<typeof publishedEvent> | undefined;
@@ -97,7 +99,7 @@ export class Publisher {
   }
 
   /** One publication, one broadcast for each channel. */
-  private count(app: App, source: Publication['source'] | 'client', channels: number): void {
+  private count(app: App, source: PublicationSource | 'client', channels: number): void {
     const counters = this.parts.observer.countersOf(app.id);
     counters.broadcasts += channels;
     switch (source) {

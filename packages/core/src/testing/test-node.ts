@@ -102,7 +102,7 @@ export class TestNode {
   publish(channel: string, name: string, socketId?: string): void {
     const except = socketId === undefined ? {} : { socketId };
     const channels = [parseChannelName(channel)];
-    this.node.publish(this.app, { name, data: `{"n":"${name}"}`, channels, source: 'http', ...except });
+    this.node.publish(this.app, { name, data: `{"n":"${name}"}`, channels, ...except }, 'http');
   }
 
   /** Lets everything that was asked for happen, promises included; time stands still. */

@@ -72,13 +72,14 @@ export class HttpMetrics {
     const status = String(request.status);
     const app_id = this.#apps.label(request.appId);
     const labels = { method, endpoint, status, app_id };
-    if (!this.#families.requests.has(labels)) this.#families.requests.declare({ method, endpoint, app_id });
-    this.#families.requests.add(labels);
-    if (request.status >= 400) this.#families.errors.add({ endpoint, status });
-    this.#families.receivedBytes.add({ app_id }, request.requestBytes);
-    this.#families.transmittedBytes.add({ app_id }, request.responseBytes);
-    this.#families.durations.observe({ method, endpoint }, request.seconds);
-    this.#families.responseSizes.observe({ endpoint }, request.responseBytes);
+    const { requests, errors, receivedBytes, transmittedBytes, durations, responseSizes } = this.#families;
+    if (!requests.has(labels)) requests.declare({ method, endpoint, app_id });
+    requests.add(labels);
+    if (request.status >= 400) errors.add(labels);
+    receivedBytes.add(labels, request.requestBytes);
+    transmittedBytes.add(labels, request.responseBytes);
+    durations.observe(labels, request.seconds);
+    responseSizes.observe(labels, request.responseBytes);
   }
 
   /** A request whose signature was refused. `appId` is absent when it named no app that the server knows. */

@@ -27,7 +27,8 @@ export function subscriptionError(channel: string, error: PusherError): string {
 }
 
 export function subscriptionSucceeded(channel: string): string {
-  return event({ event: 'pusher_internal:subscription_succeeded', channel, data: '{}' });
+  const name = JSON.stringify(channel);
+  return `{"event":"pusher_internal:subscription_succeeded","channel":${name},"data":"{}"}`;
 }
 
 /** The list that a presence subscription is answered with. Ids in `ids` keep their JSON type. */

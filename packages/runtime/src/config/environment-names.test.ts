@@ -76,6 +76,7 @@ const NAMES: readonly Row[] = [
   ['WEBSOCKET_SLOW_CONSUMER', 'drop', 'websocket.slowConsumer', 'drop'],
   ['WEBSOCKET_DISCONNECT_ON_BUFFER_FULL', 'false', 'websocket.slowConsumer', 'drop'],
   ['HTTP_API_REQUEST_LIMIT_IN_MB', '1.5', 'httpApi.requestLimitInMb', 1.5],
+  ['HTTP_API_DIRECT_PUBLISH', 'false', 'httpApi.directPublish', false],
   ['HTTP_API_USAGE_ENABLED', 'false', 'httpApi.usageEnabled', false],
   ['HTTP_API_ACCEPT_TRAFFIC_MEMORY_THRESHOLD', '0.5', 'httpApi.acceptTraffic.memoryThreshold', 0.5],
   ['SOKETI_HTTP_ACCEPT_TRAFFIC_MEMORY_THRESHOLD', '85', 'httpApi.acceptTraffic.memoryThreshold', 0.85],

@@ -1,4 +1,3 @@
-import { AppLimiters } from './app-limiters.js';
 import { allowanceHeaders, RateLimitedError, WindowLimiter } from './window-limiter.js';
 
 test('allows as many points as the limit in a window, for each key', async () => {
@@ -14,14 +13,6 @@ test('allows as many points as the limit in a window, for each key', async () =>
 
 test('more points than the limit are never allowed', async () => {
   expect(await new WindowLimiter(3, 60).take('a', 4)).toMatchObject({ isAllowed: false, remaining: 0 });
-});
-
-test('an app whose limit was changed starts anew; apps do not share', async () => {
-  const limiters = new AppLimiters();
-  expect(await limiters.take('a', 1)).toMatchObject({ isAllowed: true });
-  expect(await limiters.take('a', 1)).toMatchObject({ isAllowed: false });
-  expect(await limiters.take('b', 1)).toMatchObject({ isAllowed: true });
-  expect(await limiters.take('a', 2)).toMatchObject({ isAllowed: true });
 });
 
 test('the headers say when to come again only to whom was refused', () => {

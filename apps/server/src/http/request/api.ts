@@ -1,21 +1,16 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { App, Clock } from '@shoal/core';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { andThen, type Clock, type MaybePromise } from '@shoal/core';
 import type { HttpMetrics } from '@shoal/metrics';
 import { asPusherError, type PusherError } from '@shoal/protocol';
 import type { Logger } from '@shoal/runtime';
-import type { AppLimiters } from '../limits/app-limiters.js';
+import type { AppLimit } from '../limits/app-limit.js';
 import { clientAddress } from '../limits/client-address.js';
-import {
-  type Allowance,
-  allowanceHeaders,
-  RateLimitedError,
-  type WindowLimiter,
-} from '../limits/window-limiter.js';
-import { answerError, sendAnswer } from '../send-answer.js';
-import type { ApiAnswer, ApiRequest, ApiRoute } from './api-request.js';
-import { AuthenticationError, type Authenticator, type RequestLine } from './authenticate.js';
+import { allowanceHeaders, RateLimitedError, type WindowLimiter } from '../limits/window-limiter.js';
+import type { ApiRoute } from './api-request.js';
+import { AuthenticationError, type Authenticator, type Claim, type RequestLine } from './authenticate.js';
 import { publishRejection } from './publish-rejection.js';
 import { readBody } from './read-body.js';
+import { type Reply, ResponseReply } from './reply.js';
 
 export interface ApiParts {
   readonly authenticator: Authenticator;
@@ -26,19 +21,39 @@ export interface ApiParts {
   readonly maxBodyBytes: number;
   /** By client address; absent when switched off. */
   readonly addressLimiter: { readonly limiter: WindowLimiter; readonly trustHops: number } | undefined;
-  readonly readLimiters: AppLimiters;
+  readonly readLimit: AppLimit;
 }
 
-/** A request that express has found the route of. */
+/** A request whose route is known. */
 export interface Routed {
   readonly endpoint: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly route: ApiRoute;
 }
 
+/** A request that has come whole. */
+export interface WholeRequest {
+  readonly line: RequestLine;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** A request on its way, and what is known of it so far. */
+interface Exchange {
+  readonly line: RequestLine;
+  readonly headers: IncomingHttpHeaders;
+  readonly routed: Routed;
+  readonly reply: Reply;
+  readonly startedAt: number;
+  appId: string | undefined;
+  requestBytes: number;
+}
+
+const noBody = Buffer.alloc(0);
+
 /**
  * The way of every signed request: address limit, claim, body, signature, app limit, route. What it throws is
- * answered here and nowhere else.
+ * answered here and nowhere else. Steps follow each other without a promise unless something has to be waited for.
  */
 export class Api {
   private readonly parts: ApiParts;
@@ -47,52 +62,99 @@ export class Api {
     this.parts = parts;
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse, routed: Routed): Promise<void> {
-    const seen: Seen = { startedAt: this.parts.clock.now(), appId: undefined, requestBytes: 0 };
-    let responseBytes: number;
-    try {
-      const answer = await this.answer(request, response, { routed, seen });
-      responseBytes = sendAnswer(response, answer);
-    } catch (thrown) {
-      const error = asPusherError(thrown);
-      this.report(error, { routed, seen });
-      responseBytes = answerError(response, error);
-    }
-    this.parts.metrics.requestFinished({
-      method: request.method ?? 'GET',
-      endpoint: routed.endpoint,
-      status: response.statusCode,
-      appId: seen.appId,
-      seconds: (this.parts.clock.now() - seen.startedAt) / 1000,
-      responseBytes,
-      requestBytes: seen.requestBytes,
+  /** A request that Node's HTTP server is still reading. */
+  handle(request: IncomingMessage, response: ServerResponse, routed: Routed): void {
+    const { addressLimiter } = this.parts;
+    const line = requestLine(request.method, request.url);
+    const exchange = this.begin(line, request.headers, { routed, reply: new ResponseReply(response) });
+    this.attempt(exchange, () => {
+      if (addressLimiter === undefined)
+        return this.claim(exchange, (claim) => this.read(request, exchange, claim));
+      return this.limitAddress(request, response).then(() =>
+        this.claim(exchange, (claim) => this.read(request, exchange, claim)),
+      );
     });
   }
 
-  private async answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { routed, seen }: Handling,
-  ): Promise<ApiAnswer> {
-    const { authenticator, maxBodyBytes } = this.parts;
-    if (this.parts.addressLimiter !== undefined) await this.limitAddress(request, response);
-    const line = requestLine(request);
-    const claimed = authenticator.claim(routed.parameters.appId ?? '', line);
-    const claim = claimed instanceof Promise ? await claimed : claimed;
-    seen.appId = claim.app.id;
-    const body = hasBody(line) ? await readBody(request, maxBodyBytes) : Buffer.alloc(0);
-    seen.requestBytes = body.length;
-    authenticator.verify(claim, line, body);
-    if (line.method === 'GET') await this.limitReads(claim.app, response);
-    const { app, parameters: query } = claim;
-    const apiRequest: ApiRequest = {
-      app,
-      parameters: routed.parameters,
-      query,
-      headers: request.headers,
-      body,
+  /** A request that has been read. Addresses are not limited here. */
+  handleWhole({ line, headers, body }: WholeRequest, routed: Routed, reply: Reply): void {
+    const exchange = this.begin(line, headers, { routed, reply });
+    this.attempt(exchange, () => this.claim(exchange, (claim) => this.serve(exchange, claim, body)));
+  }
+
+  private begin(
+    line: RequestLine,
+    headers: IncomingHttpHeaders,
+    way: { routed: Routed; reply: Reply },
+  ): Exchange {
+    const startedAt = this.parts.clock.now();
+    return {
+      line,
+      headers,
+      routed: way.routed,
+      reply: way.reply,
+      startedAt,
+      appId: undefined,
+      requestBytes: 0,
     };
-    return routed.route(apiRequest);
+  }
+
+  /** Answers what a step throws, now or later. */
+  private attempt(exchange: Exchange, step: () => MaybePromise<void>): void {
+    try {
+      const done = step();
+      if (done instanceof Promise) done.catch((thrown: unknown) => this.refuse(exchange, thrown));
+    } catch (thrown) {
+      this.refuse(exchange, thrown);
+    }
+  }
+
+  private claim(exchange: Exchange, next: (claim: Claim) => MaybePromise<void>): MaybePromise<void> {
+    const claimed = this.parts.authenticator.claim(exchange.routed.parameters.appId ?? '', exchange.line);
+    return andThen(claimed, (claim) => {
+      exchange.appId = claim.app.id;
+      return next(claim);
+    });
+  }
+
+  private read(request: IncomingMessage, exchange: Exchange, claim: Claim): MaybePromise<void> {
+    if (!hasBody(exchange.line)) return this.serve(exchange, claim, noBody);
+    readBody(request, this.parts.maxBodyBytes, {
+      onBody: (body) => this.attempt(exchange, () => this.serve(exchange, claim, body)),
+      onError: (error) => this.refuse(exchange, error),
+    });
+  }
+
+  private serve(exchange: Exchange, claim: Claim, body: Buffer): MaybePromise<void> {
+    const { line, headers, routed, reply } = exchange;
+    const { app, parameters: query } = claim;
+    exchange.requestBytes = body.length;
+    this.parts.authenticator.verify(claim, line, body);
+    const limited =
+      line.method === 'GET'
+        ? this.parts.readLimit.take(app.id, app.limits.readRequestsPerSecond, 1)
+        : undefined;
+    const answer = routed.route({ app, parameters: routed.parameters, query, headers, body });
+    return andThen(answer, (given) => {
+      const whole = limited === undefined ? given : { ...given, headers: { ...limited, ...given.headers } };
+      this.finish(exchange, reply.send(whole));
+    });
+  }
+
+  private refuse(exchange: Exchange, thrown: unknown): void {
+    const error = asPusherError(thrown);
+    this.report(error, exchange);
+    this.finish(exchange, exchange.reply.refuse(error));
+  }
+
+  private finish(exchange: Exchange, responseBytes: number): void {
+    const { line, reply, routed, startedAt, appId, requestBytes } = exchange;
+    const { method } = line;
+    const { endpoint } = routed;
+    const { status } = reply;
+    const seconds = (this.parts.clock.now() - startedAt) / 1000;
+    const { metrics } = this.parts;
+    metrics.requestFinished({ method, endpoint, status, appId, seconds, responseBytes, requestBytes });
   }
 
   private async limitAddress(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -100,18 +162,11 @@ export class Api {
     if (addressLimiter === undefined) return;
     const allowance = await addressLimiter.limiter.take(clientAddress(request, addressLimiter.trustHops));
     metrics.rateLimitChecked('api', allowance.isAllowed);
-    applyAllowance(response, allowance);
+    setHeaders(response, allowanceHeaders(allowance));
+    if (!allowance.isAllowed) throw new RateLimitedError(allowance);
   }
 
-  private async limitReads(app: App, response: ServerResponse): Promise<void> {
-    const { readRequestsPerSecond } = app.limits;
-    if (readRequestsPerSecond === undefined) return;
-    const allowance = await this.parts.readLimiters.take(app.id, readRequestsPerSecond);
-    this.parts.metrics.rateLimitChecked('read_request', allowance.isAllowed, app.id);
-    applyAllowance(response, allowance);
-  }
-
-  private report(error: PusherError, { routed, seen }: Handling): void {
+  private report(error: PusherError, { routed, appId }: Exchange): void {
     const { metrics, logger } = this.parts;
     if (error instanceof AuthenticationError) {
       metrics.authenticationFailed(error.appId, error.reason);
@@ -120,23 +175,11 @@ export class Api {
     if (error.key === 'internal')
       logger.error('request failed', { endpoint: routed.endpoint, error: error.cause });
     const rejection = publishRejection(routed.endpoint, error);
-    if (rejection !== undefined && seen.appId !== undefined) metrics.publishRejected(seen.appId, rejection);
+    if (rejection !== undefined && appId !== undefined) metrics.publishRejected(appId, rejection);
   }
 }
 
-/** What is known of a request so far. */
-interface Seen {
-  readonly startedAt: number;
-  appId: string | undefined;
-  requestBytes: number;
-}
-
-interface Handling {
-  readonly routed: Routed;
-  readonly seen: Seen;
-}
-
-function requestLine({ method = 'GET', url = '' }: IncomingMessage): RequestLine {
+export function requestLine(method = 'GET', url = ''): RequestLine {
   const mark = url.indexOf('?');
   if (mark < 0) return { method, path: url, query: '' };
   return { method, path: url.slice(0, mark), query: url.slice(mark + 1) };
@@ -146,8 +189,6 @@ function hasBody({ method }: RequestLine): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }
 
-/** Tells what is left of a limit. @throws RateLimitedError when nothing was */
-function applyAllowance(response: ServerResponse, allowance: Allowance): void {
-  for (const [name, value] of Object.entries(allowanceHeaders(allowance))) response.setHeader(name, value);
-  if (!allowance.isAllowed) throw new RateLimitedError(allowance);
+function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }

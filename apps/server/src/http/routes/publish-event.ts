@@ -9,13 +9,14 @@ import {
   parsePublish,
 } from '@shoal/protocol';
 import type { Habits } from '../habits.js';
-import type { PublishLimit } from '../limits/publish-limit.js';
-import type { ApiRequest, ApiRoute } from '../request/api-request.js';
+import type { AppLimit } from '../limits/app-limit.js';
+import type { ApiAnswer, ApiRequest, ApiRoute } from '../request/api-request.js';
 import { parseJson } from '../request/parse-json.js';
 
 export interface PublishParts {
   readonly node: RealtimeNode;
-  readonly limit: PublishLimit;
+  /** An event counts once for each channel. */
+  readonly limit: AppLimit;
   readonly habits: Habits;
 }
 
@@ -25,12 +26,15 @@ export function publishEvent({ node, limit, habits }: PublishParts): ApiRoute {
     const { app } = request;
     const event = parsePublish(publishBody(request), app.limits);
     checkEvent(event);
-    return andThen(limit.take(app, event.channels.length), (headers) => {
-      node.publish(app, { ...event, source: 'http' });
-      if (event.info.size === 0) return { body: habits.done, headers };
-      return describeAll(node, app, event).then((channels) => ({ body: { channels }, headers }));
-    });
+    const headers = limit.take(app.id, app.limits.backendEventsPerSecond, event.channels.length);
+    node.publish(app, event, 'http');
+    if (event.info.size === 0) return answer(habits.done, headers);
+    return describeAll(node, app, event).then((channels) => answer({ channels }, headers));
   };
+}
+
+export function answer(body: object, headers: Record<string, string> | undefined): ApiAnswer {
+  return headers === undefined ? { body } : { body, headers };
 }
 
 /** Without a body the parameters may stand in the query, as the API allows for every POST; lists with commas. */

@@ -1,6 +1,6 @@
 import type { RealtimeNode } from '@shoal/core';
 import type { Habits } from '../habits.js';
-import type { PublishLimit } from '../limits/publish-limit.js';
+import type { AppLimit } from '../limits/app-limit.js';
 import type { ApiRoute } from '../request/api-request.js';
 import { closeUser } from './close-user.js';
 import { countConnections } from './count-connections.js';
@@ -12,7 +12,8 @@ import { publishEvent } from './publish-event.js';
 
 export interface RouteParts {
   readonly node: RealtimeNode;
-  readonly limit: PublishLimit;
+  /** Published events. */
+  readonly limit: AppLimit;
   readonly habits: Habits;
   readonly maxListed: number | undefined;
 }

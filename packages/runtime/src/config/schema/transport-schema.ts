@@ -43,6 +43,11 @@ export const httpApiSection = section(
         unit: 'MB (1024 KB)',
         env: ['HTTP_API_REQUEST_LIMIT_IN_MB'],
       }),
+      directPublish: setting(z.boolean().default(true), {
+        description:
+          'Answers plain publishes before the HTTP server of Node.js has to read them, in half the time. Not with TLS, and not while addresses are limited.',
+        env: ['HTTP_API_DIRECT_PUBLISH'],
+      }),
       usageEnabled: setting(z.boolean().default(true), {
         description: 'Serves `/usage`, the memory in use.',
         env: ['HTTP_API_USAGE_ENABLED'],
