@@ -14,3 +14,6 @@ export {
   type SingleDeployment,
   type SocketDeployment,
 } from './connection/redis-settings.js';
+export type { Finding, FindingCode } from './connection/self-test/finding.js';
+export { type SelfTestOptions, type SelfTestReport, selfTest } from './connection/self-test/self-test.js';
+export type { PubSub } from './connection/self-test/server-facts.js';
