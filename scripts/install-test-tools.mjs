@@ -12,7 +12,12 @@ root, it installs what is missing with apt-get; elsewhere it says what is missin
 `;
 
 /** A program on the PATH, the Debian package it comes in, and what needs it. */
-const PROGRAMS = [{ program: 'chromium', debian: 'chromium', purpose: 'the test with a real browser' }];
+const PROGRAMS = [
+  { program: 'chromium', debian: 'chromium', purpose: 'the test with a real browser' },
+  { program: 'openssl', debian: 'openssl', purpose: 'the certificates of TLS tests' },
+  // The same program is the Sentinel; its package brings redis-cli too.
+  { program: 'redis-server', debian: 'redis-server', purpose: 'the tests with one or several Redis' },
+];
 
 const ATTEMPTS = 3;
 const APT_OPTIONS = ['-qq', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=3'];

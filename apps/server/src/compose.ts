@@ -55,9 +55,14 @@ const repeats = { limit: 20, intervalMs: 10_000 };
 
 const cacheBytes = 64 * 1024 * 1024;
 
+/** Until the Redis driver is composed here, a node that was told to share its state must not start alone. */
+const REDIS_NOT_WIRED =
+  'This release cannot keep its state in Redis yet: set adapter.driver to local, cache.driver and rate_limiter.driver to memory';
+
 /** Joins the parts of the server. The only place that says which implementation of a port is used. */
 export function compose(options: ComposeOptions): Composition {
   const { configuration, logger } = options;
+  if (configuration.redis !== undefined) throw new Error(REDIS_NOT_WIRED);
   const health = new Health(configuration.health);
   const { appManager, presence } = configuration;
   const apps = new StaticAppProvider(

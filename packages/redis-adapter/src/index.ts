@@ -1,1 +1,19 @@
 export { BUCKET_TAGS, BUCKETS, bucketOf, hashTag } from './buckets/bucket-tags.js';
+export type { ConnectionLog } from './connection/connection-errors.js';
+export type { ConnectionUse } from './connection/connection-use.js';
+export { type OpenConnectionOptions, openConnection } from './connection/open-connection.js';
+export { type ConnectionState, RedisAwayError, type RedisConnection } from './connection/redis-connection.js';
+export {
+  type ClusterDeployment,
+  type RedisAddress,
+  type RedisDeployment,
+  type RedisSettings,
+  RedisSettingsError,
+  type RedisTls,
+  type SentinelDeployment,
+  type SingleDeployment,
+  type SocketDeployment,
+} from './connection/redis-settings.js';
+export type { Finding, FindingCode } from './connection/self-test/finding.js';
+export { type SelfTestOptions, type SelfTestReport, selfTest } from './connection/self-test/self-test.js';
+export type { PubSub } from './connection/self-test/server-facts.js';

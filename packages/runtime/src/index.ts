@@ -7,6 +7,7 @@ export {
   loadConfiguration,
 } from './config/load-configuration.js';
 export { redactConfiguration } from './config/redact-configuration.js';
+export type { RedisConfiguration, RedisTlsConfiguration } from './config/redis/redis-configuration.js';
 export { configurationJsonSchema } from './config/reference/json-schema.js';
 export { renderConfigurationReference } from './config/reference/markdown.js';
 export { type CreateLoggerOptions, createLogger, type RootLogger } from './logging/create-logger.js';

@@ -32,6 +32,15 @@ export {
 } from './eventually.js';
 export { type HttpRequest, type HttpResponse, httpRequest } from './http-request.js';
 export { type Labels, MetricsScrape, type Sample, scrapeMetrics } from './metrics-scrape.js';
+export { type Certificates, certifiedName } from './redis/certificates.js';
+export { RedisProcess } from './redis/redis-process.js';
+export { type SingleRedis, type StartRedisOptions, startRedis } from './redis/start-redis.js';
+export {
+  RedisCluster,
+  type StartRedisClusterOptions,
+  startRedisCluster,
+} from './redis/start-redis-cluster.js';
+export { SentinelRedis, type StartSentinelOptions, startSentinel } from './redis/start-sentinel.js';
 export type { LogRecord } from './server/captured-output.js';
 export { freePorts, portOf } from './server/free-ports.js';
 export { type AppCredentials, defaultApp, type ServerAddress } from './server/server-address.js';

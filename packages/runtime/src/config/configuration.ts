@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { type RedisConfiguration, resolveRedis } from './redis/redis-configuration.js';
+import { effectiveDriver, type RedisDriver } from './redis/redis-drivers.js';
 import type { appSchema } from './schema/app-schema.js';
 import type { Settings } from './schema/configuration-schema.js';
 
@@ -35,16 +37,21 @@ export type AppConfiguration = DeepReadonly<
  * Everything that an app of ours is told from outside, checked and complete. Durations are in seconds, sizes in
  * bytes unless the name says KB or MB; a limit that is `undefined` does not exist.
  */
-export type Configuration = DeepReadonly<Omit<Settings, 'appManager'>> & {
-  readonly appManager: {
-    readonly driver: Settings['appManager']['driver'];
-    readonly apps: readonly AppConfiguration[];
-  };
-};
+export type Configuration = DeepReadonly<
+  Omit<Settings, 'appManager' | 'adapter' | 'cache' | 'rateLimiter' | 'database'> & {
+    appManager: { driver: Settings['appManager']['driver']; apps: AppConfiguration[] };
+    adapter: { driver: 'local' | RedisDriver; pubsub: Settings['adapter']['pubsub'] };
+    cache: { driver: 'memory' | RedisDriver };
+    rateLimiter: Omit<Settings['rateLimiter'], 'redis'> & { redisPrefix: string };
+    /** The Redis of the installation; `undefined` when no driver needs one. */
+    redis: RedisConfiguration | undefined;
+  }
+>;
 
-/** Gives every app the server's limits where it has none of its own. */
+/** Gives every app the server's limits where it has none of its own, and says where Redis is. */
 export function resolveConfiguration(settings: Settings): Configuration {
-  const { appManager, cors, ...rest } = settings;
+  const { appManager, adapter, cache, rateLimiter, database: _, cors, ...rest } = settings;
+  const { redis: limiterRedis, ...limits } = rateLimiter;
   return {
     ...rest,
     // Browsers refuse credentials together with the wildcard (Fetch standard, "CORS protocol and credentials").
@@ -53,6 +60,10 @@ export function resolveConfiguration(settings: Settings): Configuration {
       driver: appManager.driver,
       apps: appManager.array.apps.map((app) => resolveApp(app, settings)),
     },
+    adapter: { driver: effectiveDriver(adapter), pubsub: adapter.pubsub },
+    cache: { driver: effectiveDriver(cache) },
+    rateLimiter: { ...limits, driver: effectiveDriver(rateLimiter), redisPrefix: limiterRedis.prefix },
+    redis: resolveRedis(settings),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ConfigurationProblem } from './configuration-error.js';
+import { findRedisContradictions } from './redis/redis-contradictions.js';
 import type { Settings } from './schema/configuration-schema.js';
 import { keyOf, type SettingPath } from './setting/key-spelling.js';
 import type { SettingsDraft } from './sources/settings-draft.js';
@@ -17,6 +18,7 @@ export function findContradictions(settings: Settings, draft: SettingsDraft): Co
     ...checkDrain(settings),
     ...checkBackpressure(settings),
     ...checkApps(settings),
+    ...findRedisContradictions(settings),
   ].map(({ path, message }) => ({ key: keyOf(path), source: draft.sourceOf(path), message }));
 }
 

@@ -35,6 +35,7 @@ const NAMES: readonly Row[] = [
   ['SOKETI_APP_MANAGER_DRIVER', 'array', 'appManager.driver', 'memory'],
   ['ADAPTER_DRIVER', 'local', 'adapter.driver', 'local'],
   ['SOKETI_ADAPTER_DRIVER', 'local', 'adapter.driver', 'local'],
+  ['ADAPTER_PUBSUB', 'classic', 'adapter.pubsub', 'classic'],
   ['CACHE_DRIVER', 'memory', 'cache.driver', 'memory'],
   ['SOKETI_CACHE_DRIVER', 'memory', 'cache.driver', 'memory'],
   ['QUEUE_DRIVER', 'memory', 'queue.driver', 'memory'],
@@ -102,6 +103,9 @@ const NAMES: readonly Row[] = [
   ['PRESENCE_GRACE', '7', 'presence.grace', 7],
   ['PRESENCE_UNGRACEFUL_TIMEOUT_SECONDS', '7', 'presence.grace', 7],
   ['WEBHOOKS_GRACE', '7', 'webhooks.grace', 7],
+  ['IDEMPOTENCY_ENABLED', 'false', 'idempotency.enabled', false],
+  ['IDEMPOTENCY_TTL_SECONDS', '7', 'idempotency.ttlSeconds', 7],
+  ['IDEMPOTENCY_MAX_KEY_LENGTH', '7', 'idempotency.maxKeyLength', 7],
   [
     'CORS_ORIGINS',
     'https://a.example, https://b.example',
@@ -213,7 +217,9 @@ test.each(NAMES)('%s=%s sets %s', (...[name, text, key, value]) => {
 });
 
 test('the list above is complete', () => {
-  const declared = configurationSettings.flatMap(({ metadata }) => metadata.environment);
+  // Those of Redis are in redis/redis-names.test.ts.
+  const others = configurationSettings.filter(({ path }) => path[0] !== 'database' && path[1] !== 'redis');
+  const declared = others.flatMap(({ metadata }) => metadata.environment);
   const tested = new Set(NAMES.map(([name]) => name));
   expect(declared.map(({ name }) => name).filter((name) => !tested.has(name))).toEqual([]);
 });

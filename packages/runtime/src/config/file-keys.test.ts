@@ -6,6 +6,8 @@ import { load } from './testing/load.js';
 
 const settings = configurationSettings.filter(({ path }) => !path.includes('*'));
 
+const SAMPLES: Readonly<Record<string, string>> = { permissionMode: '600', url: 'redis://own' };
+
 /** A value that the setting takes and that can be recognised. */
 function sampleOf({ path, schema }: SettingEntry): unknown {
   const inner = innermost(schema);
@@ -13,8 +15,8 @@ function sampleOf({ path, schema }: SettingEntry): unknown {
   if (inner instanceof z.ZodNumber) return 1;
   if (inner instanceof z.ZodEnum) return inner.options[0];
   if (inner instanceof z.ZodArray) return ['pusher'];
-  if (inner instanceof z.ZodRecord) return { region: 'eu' };
-  return path.at(-1) === 'permissionMode' ? '600' : 'own';
+  if (inner instanceof z.ZodRecord) return path.at(-1) === 'natMap' ? { 'a:1': 'b:2' } : { region: 'eu' };
+  return SAMPLES[String(path.at(-1))] ?? 'own';
 }
 
 function nested(keys: readonly string[], value: unknown): unknown {

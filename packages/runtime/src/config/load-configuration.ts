@@ -46,8 +46,9 @@ export function loadConfiguration(options: LoadConfigurationOptions): LoadedConf
 
   const settings = checkSettings(draft, problems);
   const configuration = resolveConfiguration(settings);
-  const warnings = [...warnOfUnknownNames(env), ...findWarnings(configuration, { env, appsOfFile })];
-  return { configuration, warnings, sources: draft.sources };
+  const { sources } = draft;
+  const warnings = [...warnOfUnknownNames(env), ...findWarnings(configuration, { env, appsOfFile, sources })];
+  return { configuration, warnings, sources };
 }
 
 /** Fills the draft from the file, if there is one, and says what does not fit. */

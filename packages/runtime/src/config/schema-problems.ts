@@ -34,6 +34,7 @@ function describeRefusal(schema: z.core.$ZodType, value: unknown): string {
 }
 
 function describeWrongType(schema: z.core.$ZodType, value: unknown): string {
+  if (schema instanceof z.ZodUnion) return '';
   if (schema instanceof z.ZodNumber && typeof value === 'number') return '';
   if (schema instanceof z.ZodString && typeof value === 'string') return '';
   if (schema instanceof z.ZodRecord && typeof value === 'object') return '';

@@ -33,6 +33,52 @@ test('a dump of the configuration holds no secret, passphrase or webhook', () =>
   });
 });
 
+test.each([
+  [{ REDIS_URL: 'rediss://app:canary@host:7/0' }],
+  [{ REDIS_URL: 'redis://:can%40ary@host' }],
+  [{ DATABASE_REDIS_PASSWORD: 'canary' }],
+  [
+    {
+      SOKETI_DB_REDIS_PASSWORD: 'canary',
+      SOKETI_DB_REDIS_SENTINEL_PASSWORD: 'canary',
+      SOKETI_DB_REDIS_SENTINELS: 'a',
+    },
+  ],
+  [
+    {
+      SOKETI_ADAPTER_REDIS_CLUSTER_MODE: '1',
+      REDIS_CLUSTER_NODES: 'a',
+      DATABASE_REDIS_CLUSTER_PASSWORD: 'canary',
+    },
+  ],
+])('a dump of the configuration from %j holds no password', (names) => {
+  const { configuration } = load({ env: { ADAPTER_DRIVER: 'redis', ...names } });
+  const dump = redactConfiguration(configuration);
+  expect(dump).toMatchObject({ redis: { keyPrefix: 'shoal:' } });
+  expect(JSON.stringify(dump)).toContain('[redacted]');
+  expect(JSON.stringify(dump)).not.toMatch(/canary|can@ary|can%40ary/);
+});
+
+test('no message repeats a password of Redis', () => {
+  fc.assert(
+    fc.property(canary, (secret) => {
+      const redis = {
+        url: `redis://app:${secret}@ho st`,
+        host: secret,
+        password: [secret],
+        sentinels: [`redis://:${secret}@host`, { host: 'a', password: secret }],
+        sentinel_password: { nested: secret },
+        cluster: { nodes: secret, nat_map: { 'a:1': `redis://${secret}@b` } },
+        key_prefix: `{${secret}}`,
+      };
+      const outcome = outcomeOf(JSON.stringify({ adapter: { driver: 'redis' }, database: { redis } }));
+      expect(outcome).toBeInstanceOf(ConfigurationError);
+      expect(JSON.stringify(outcome)).not.toContain('canary');
+      expect(String(outcome)).not.toContain('canary');
+    }),
+  );
+});
+
 test('no message repeats a value, whatever else is wrong', () => {
   fc.assert(
     fc.property(canary, (secret) => {
@@ -63,6 +109,7 @@ test('no message repeats a value, whatever else is wrong', () => {
 test('no warning repeats a value', () => {
   const env = {
     SOKETI_DB_REDIS_PASSWORD: 'canary',
+    SOKETI_DB_MYSQL_PASSWORD: 'canary',
     SOCKUDO_DEFAULT_APP_SECRET: 'canary',
     NODE_ENV: 'production',
   };
@@ -87,6 +134,9 @@ test('the same for known keys with any value', () => {
     'cors',
     'drain',
     'ssl',
+    'database',
+    'database.redis',
+    'adapter',
   );
   const inner = fc.constantFrom(
     'apps',
@@ -98,6 +148,10 @@ test('the same for known keys with any value', () => {
     'prometheus',
     'policy',
     'limits',
+    'redis',
+    'cluster',
+    'sentinels',
+    'url',
   );
   const tree = fc.dictionary(
     key,

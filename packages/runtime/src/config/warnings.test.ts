@@ -17,14 +17,14 @@ test('webhooks that nobody delivers', () => {
 
 test('unknown names of the peers, with a suggestion where there is one', () => {
   const env = {
-    SOKETI_DB_REDIS_HOST: 'x',
+    SOKETI_DB_MYSQL_HOST: 'x',
     SOKETI_METRICS_ENABLE: '1',
     SOCKUDO_LOG_PROD: 'info',
     SOKETI_X: '',
   };
   expect(load({ env }).warnings).toEqual([
     'The environment variable SOCKUDO_LOG_PROD has no effect: use LOG_LEVEL.',
-    'The environment variable SOKETI_DB_REDIS_HOST has no effect: this release has no setting of that name.',
+    'The environment variable SOKETI_DB_MYSQL_HOST has no effect: this release has no setting of that name.',
     'The environment variable SOKETI_METRICS_ENABLE has no effect: this release has no setting of that name; did you mean SOKETI_METRICS_ENABLED?',
   ]);
 });
@@ -52,4 +52,24 @@ test('what Kubernetes sets for a service of that name is not warned of', () => {
     SOKETI_PORT: 'tcp://10.0.0.1:6001',
   };
   expect(load({ env }).warnings).toEqual([]);
+});
+
+test("other servers' keys that change nothing are accepted and named", () => {
+  const adapter = { redis: { requests_timeout: 5000 }, cluster: { use_sharded_pubsub: false } };
+  const { warnings } = load({ file: { adapter, cache: { redis: { prefix: 'sockudo_cache:' } } } });
+  expect(warnings).toEqual([
+    'adapter.redis.requests_timeout (given.json) has no effect.',
+    'adapter.cluster.use_sharded_pubsub (given.json) has no effect.',
+    'cache.redis.prefix (given.json) has no effect.',
+  ]);
+});
+
+test('any certificate of Redis or of a Sentinel gives a warning', () => {
+  const any = { enabled: true, accept_invalid_certs: true };
+  const redis = { sentinels: ['a'], tls: any, sentinel_tls: any };
+  const { warnings } = load({ file: { adapter: { driver: 'redis' }, database: { redis } } });
+  expect(warnings).toEqual([
+    expect.stringContaining('database.redis.tls.accept_invalid_certs'),
+    expect.stringContaining('database.redis.sentinel_tls.accept_invalid_certs'),
+  ]);
 });

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { listSettings, type SettingEntry } from '../setting/structure.js';
 import { appManagerSection } from './app-schema.js';
+import { databaseSection } from './database-schema.js';
 import { adapterSection, cacheSection, queueSection } from './drivers-schema.js';
 import {
   channelLimitsSection,
   eventLimitsSection,
+  idempotencySection,
   presenceSection,
   rateLimiterSection,
   webhooksSection,
@@ -29,6 +31,7 @@ export const configurationSchema = z.strictObject({
   adapter: adapterSection,
   cache: cacheSection,
   queue: queueSection,
+  database: databaseSection,
   rateLimiter: rateLimiterSection,
   metrics: metricsSection,
   logging: loggingSection,
@@ -39,6 +42,7 @@ export const configurationSchema = z.strictObject({
   eventLimits: eventLimitsSection,
   presence: presenceSection,
   webhooks: webhooksSection,
+  idempotency: idempotencySection,
   cors: corsSection,
   ssl: sslSection,
   unixSocket: unixSocketSection,

@@ -1,15 +1,70 @@
 import { z } from 'zod';
+import { ADDRESSES_ALLOWED, redisAddress } from '../redis/redis-address.js';
 import { section, setting } from '../setting/setting.js';
+import { KEY_PREFIX_ALLOWED, keyPrefix, text } from '../setting/values.js';
 
-/** Where each part keeps its state. This release has one driver of each kind: this process' memory. */
+/** Where each part keeps its state: in this process' memory, or in Redis (`database.redis`). */
+
+const CLUSTER_MODE = "Turns the driver `redis` into `redis-cluster` (soketi's way to say it).";
+
+function clusterMode(env: string) {
+  return setting(z.boolean().default(false), { description: CLUSTER_MODE, env: [env] });
+}
+
+/** A key of other servers' files that has nothing to act on here. */
+function ignored<S extends z.ZodType>(schema: S, reason: string) {
+  return setting(schema.optional(), {
+    description: `Accepted from files of other servers, and ignored: ${reason}.`,
+    isIgnored: true,
+  });
+}
+
+const NO_REQUESTS = 'no node asks another one and waits';
 
 export const adapterSection = section(
   z
     .strictObject({
-      driver: setting(z.enum(['local']).default('local'), {
-        description: 'What carries messages between nodes. `local` is a single node.',
+      driver: setting(z.enum(['local', 'redis', 'redis-cluster']).default('local'), {
+        description: 'What carries messages and state between nodes. `local` is a single node.',
         env: ['ADAPTER_DRIVER', 'SOKETI_ADAPTER_DRIVER'],
       }),
+      pubsub: setting(z.enum(['auto', 'sharded', 'classic']).default('auto'), {
+        description:
+          'How messages travel through Redis. `sharded` needs Redis 7; with `classic` every node hears everything. `auto` takes the first where it can.',
+        env: ['ADAPTER_PUBSUB'],
+      }),
+      redis: section(
+        z
+          .strictObject({
+            prefix: setting(keyPrefix().optional(), {
+              description: 'Follows `database.redis.key_prefix` in every key and channel.',
+              allowed: KEY_PREFIX_ALLOWED,
+              env: ['ADAPTER_REDIS_PREFIX', 'SOKETI_ADAPTER_REDIS_PREFIX'],
+            }),
+            clusterMode: clusterMode('SOKETI_ADAPTER_REDIS_CLUSTER_MODE'),
+            requestsTimeout: ignored(z.number(), NO_REQUESTS),
+          })
+          .prefault({}),
+        { description: 'The driver `redis`.' },
+      ),
+      cluster: section(
+        z
+          .strictObject({
+            nodes: setting(z.array(redisAddress(6379)).default([]), {
+              description: 'Another place for `database.redis.cluster.nodes`, which comes first.',
+              allowed: ADDRESSES_ALLOWED,
+            }),
+            prefix: setting(keyPrefix().optional(), {
+              description: 'The same as `adapter.redis.prefix`, for the driver `redis-cluster`.',
+              allowed: KEY_PREFIX_ALLOWED,
+            }),
+            requestTimeoutMs: ignored(z.number(), NO_REQUESTS),
+            useConnectionManager: ignored(z.boolean(), 'connections always return by themselves'),
+            useShardedPubsub: ignored(z.boolean(), '`adapter.pubsub` decides'),
+          })
+          .prefault({}),
+        { description: 'The driver `redis-cluster`.' },
+      ),
     })
     .prefault({}),
   { description: 'The connection to other nodes.' },
@@ -18,10 +73,23 @@ export const adapterSection = section(
 export const cacheSection = section(
   z
     .strictObject({
-      driver: setting(z.enum(['memory']).default('memory'), {
+      driver: setting(z.enum(['memory', 'redis', 'redis-cluster']).default('memory'), {
         description: 'Where the last event of cache channels is kept.',
+        defaultText: "`memory`; the adapter's when that is in Redis",
         env: ['CACHE_DRIVER', 'SOKETI_CACHE_DRIVER'],
       }),
+      redis: section(
+        z
+          .strictObject({
+            clusterMode: clusterMode('SOKETI_CACHE_REDIS_CLUSTER_MODE'),
+            prefix: ignored(
+              text(),
+              'what is cached lies with its channel, under `database.redis.key_prefix`',
+            ),
+          })
+          .prefault({}),
+        { description: 'The driver `redis`.' },
+      ),
     })
     .prefault({}),
   { description: 'The cache of cache channels.' },

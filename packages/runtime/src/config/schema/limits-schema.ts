@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { section, setting } from '../setting/setting.js';
-import { limit, seconds, UNLIMITED, wholeNumberFrom } from '../setting/values.js';
+import {
+  KEY_PREFIX_ALLOWED,
+  keyPrefix,
+  limit,
+  seconds,
+  UNLIMITED,
+  wholeNumberFrom,
+} from '../setting/values.js';
 
 interface AddressLimit {
   readonly what: string;
@@ -39,13 +46,29 @@ export const rateLimiterSection = section(
       }),
       driver: setting(
         z
-          .enum(['memory', 'local'])
-          .transform(() => 'memory' as const)
+          .enum(['memory', 'local', 'redis', 'redis-cluster'])
+          .transform((driver) => (driver === 'local' ? 'memory' : driver))
           .default('memory'),
         {
           description: "Where the counts are kept. `local` is soketi's word for `memory`.",
           env: ['RATE_LIMITER_DRIVER', 'SOKETI_RATE_LIMITER_DRIVER'],
         },
+      ),
+      redis: section(
+        z
+          .strictObject({
+            clusterMode: setting(z.boolean().default(false), {
+              description: "Turns the driver `redis` into `redis-cluster` (soketi's way to say it).",
+              env: ['SOKETI_RATE_LIMITER_REDIS_CLUSTER_MODE'],
+            }),
+            prefix: setting(keyPrefix().default('rl:'), {
+              description: 'Follows `database.redis.key_prefix` in the keys of the limiter.',
+              allowed: KEY_PREFIX_ALLOWED,
+              env: ['RATE_LIMITER_REDIS_PREFIX'],
+            }),
+          })
+          .prefault({}),
+        { description: 'The driver `redis`.' },
       ),
       api: section(addressLimit({ what: 'REST requests', name: 'API', maxRequests: 100 }), {
         description: 'REST requests.',
@@ -150,4 +173,26 @@ export const webhooksSection = section(
   {
     description: 'Webhooks. Their delivery comes with the webhook worker, which this release does not have.',
   },
+);
+
+export const idempotencySection = section(
+  z
+    .strictObject({
+      enabled: setting(z.boolean().default(true), {
+        description: 'Carries out publishes with the same key (`idempotency_key`, `X-Idempotency-Key`) once.',
+        env: ['IDEMPOTENCY_ENABLED'],
+      }),
+      ttlSeconds: setting(seconds().positive().default(120), {
+        description: 'How long a key is remembered.',
+        unit: 'seconds',
+        env: ['IDEMPOTENCY_TTL_SECONDS'],
+      }),
+      maxKeyLength: setting(wholeNumberFrom(1).default(128), {
+        description: 'Longest key.',
+        unit: 'characters',
+        env: ['IDEMPOTENCY_MAX_KEY_LENGTH'],
+      }),
+    })
+    .prefault({}),
+  { description: 'Publishes that a backend sends again because it does not know what became of the first.' },
 );

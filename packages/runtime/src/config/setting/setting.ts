@@ -21,6 +21,8 @@ export interface SettingMetadata {
   readonly allowed?: string;
   /** The default in words, where it is not one constant. */
   readonly defaultText?: string;
+  /** Changes nothing: accepted because files of other servers have it. */
+  readonly isIgnored?: boolean;
 }
 
 /** What a section (a table in the file) knows about itself. */

@@ -13,6 +13,15 @@ export const text = (): z.ZodString => z.string().min(1);
 
 export const words = (): z.ZodArray<z.ZodString> => z.array(text());
 
+/** How {@link keyPrefix} is described. */
+export const KEY_PREFIX_ALLOWED = 'text without white space, `{` and `}`';
+
+/**
+ * The beginning of keys in Redis. Braces would put every key on one primary of a Cluster (Redis Cluster
+ * specification, "Hash tags").
+ */
+export const keyPrefix = (): z.ZodString => z.string().regex(/^[^\s{}]*$/);
+
 /** How {@link limit} is described: other servers write 0, -1, null or '' for "no limit". */
 export const UNLIMITED = 'a whole number from 1; 0 or -1 = no limit';
 

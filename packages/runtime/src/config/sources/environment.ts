@@ -14,6 +14,14 @@ const WITHOUT_EFFECT: ReadonlyMap<string, string> = new Map([
     'SOKETI_METRICS_PROMETHEUS_PREFIX',
     'it names metrics in the style of soketi, which this release does not export; METRICS_PROMETHEUS_PREFIX names all others.',
   ],
+  ...['ADAPTER_REDIS_SUB', 'ADAPTER_REDIS_PUB', 'CACHE_REDIS', 'RATE_LIMITER_REDIS'].map(
+    (part) =>
+      [
+        `SOKETI_${part}_OPTIONS`,
+        'options of a library are not taken over; address, login and TLS are in database.redis.',
+      ] as const,
+  ),
+  ['SOKETI_ADAPTER_REDIS_REQUESTS_TIMEOUT', 'no node asks another one and waits.'],
   ['SOCKUDO_LOG_DEBUG', 'use LOG_LEVEL.'],
   ['SOCKUDO_LOG_PROD', 'use LOG_LEVEL.'],
 ]);
