@@ -24,6 +24,11 @@ export interface RedisBusOptions {
   readonly bufferBytes?: number;
   /** Milliseconds that a packet may wait while the bus is away. */
   readonly bufferAge?: number;
+  /**
+   * Milliseconds that packets wait on when Redis was lost and is back, so that other nodes have subscribed again
+   * before they come. To be longer than the clients' longest pause between two attempts to connect.
+   */
+  readonly reunion?: number;
 }
 
 export const busDefaults = {
@@ -32,6 +37,7 @@ export const busDefaults = {
   linger: 5000,
   bufferBytes: 16 * 1024 * 1024,
   bufferAge: 30_000,
+  reunion: 1000,
 } as const;
 
 /** The bus cannot be built like this; the message says what to change. */

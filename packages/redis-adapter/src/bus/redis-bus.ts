@@ -13,6 +13,7 @@ import { SendBuffer } from './outgoing/send-buffer.js';
 import { decodePacket } from './packet/decode-packet.js';
 import { encodePacket } from './packet/encode-packet.js';
 import type { PacketPart } from './packet/packet.js';
+import { Reunion } from './reunion.js';
 import { createSubscriptions } from './subscriptions/create-subscriptions.js';
 import type { Recovery } from './subscriptions/recovery.js';
 import type { Subscriptions } from './subscriptions/subscriptions.js';
@@ -40,6 +41,7 @@ export class RedisBus implements Adapter {
   private readonly publishing: Link;
   private readonly flows = new ChannelFlows();
   private readonly outbox: Outbox;
+  private readonly reunion: Reunion;
   private readonly sendBuffer: SendBuffer;
   private readonly laneOf: (flow: ChannelFlow) => number;
   private readonly timer: { cancel(): void };
@@ -52,7 +54,7 @@ export class RedisBus implements Adapter {
     this.options = options;
     this.counters = this.counted;
     const { publisher, subscriber, clock, observer, isAway = () => false } = options;
-    const { mode, prefix, linger, bufferBytes, bufferAge } = { ...busDefaults, ...options };
+    const { mode, prefix, linger, bufferBytes, bufferAge, reunion } = { ...busDefaults, ...options };
     const { report } = this;
     const recovering = createSubscriptions({ client: subscriber, clock, prefix, report });
     this.subscriptions = recovering.subscriptions;
@@ -65,18 +67,22 @@ export class RedisBus implements Adapter {
     this.rooms = new OpenRooms({ ...{ hub: this.hub, clock, linger }, receive: this.receive });
     this.listening = new Link({
       ...{ client: subscriber, clock, isAway },
-      onLost: () => this.interrupted(),
+      onLost: () => this.hearingLost(),
       onReady: () => this.recovery.ready(),
     });
     this.publishing = new Link({
       ...{ client: publisher, clock, isAway },
-      onLost: () => this.sendBuffer.lost(),
+      onLost: () => this.publishingLost(),
       onReady: () => this.sendBuffer.ready(),
     });
+    this.reunion = new Reunion({
+      ...{ hearing: this.listening, publishing: this.publishing, clock },
+      grace: reunion,
+    });
     this.sendBuffer = new SendBuffer({
-      ...{ link: this.publishing, clock, counters: this.counted, observer, report },
+      ...{ link: this.reunion, clock, counters: this.counted, observer, report },
       transmit: ({ room, payload }) => this.hub.send(room, payload),
-      ...{ limitBytes: bufferBytes, limitAge: bufferAge },
+      ...{ limitBytes: bufferBytes, limitAge: bufferAge, failureGrace: reunion },
     });
     this.outbox = new Outbox({ flows: this.flows, clock, send: (flow, parts) => this.send(flow, parts) });
     // One connection keeps everything in order; in a Cluster only the bucket does.
@@ -202,15 +208,22 @@ export class RedisBus implements Adapter {
     this.publishing.check();
     this.recovery.check();
     this.subscriptions.check();
+    this.reunion.check(this.isHearing);
     this.sendBuffer.check();
     this.rooms.check();
     if (!this.isHearing) this.wasInterrupted = true;
     else if (this.wasInterrupted) this.recovered();
   }
 
-  private interrupted(): void {
+  private hearingLost(): void {
     this.wasInterrupted = true;
     this.recovery.lost();
+    this.reunion.lost();
+  }
+
+  private publishingLost(): void {
+    this.reunion.lost();
+    this.sendBuffer.lost();
   }
 
   private recovered(): void {

@@ -11,6 +11,8 @@ export interface LaneParts {
   readonly confirmed: (parcel: Parcel) => void;
   readonly dropped: (parcel: Parcel, cause: DropCause) => void;
   readonly failed: (error: unknown) => void;
+  /** Milliseconds from a failure to the next attempt. */
+  readonly failureGrace: number;
 }
 
 /** Checks that a reply may take: a second. */
@@ -32,6 +34,7 @@ export class Lane {
   private isHeld = false;
   /** False after a failure: one parcel goes first, and the rest when it has arrived. */
   private isProven = true;
+  private resumeAt = 0;
   private oldest: Parcel | undefined;
   private checksOfOldest = 0;
 
@@ -87,7 +90,8 @@ export class Lane {
 
   /** Sends what waits, if Redis is there. */
   resume(): void {
-    if (!this.isHeld || this.inFlight.size > 0 || !this.parts.isUp()) return;
+    const { clock, isUp } = this.parts;
+    if (!this.isHeld || this.inFlight.size > 0 || !isUp() || clock.now() < this.resumeAt) return;
     this.sendBacklog(this.isProven ? parcelsPerTurn : 1);
   }
 
@@ -150,6 +154,7 @@ export class Lane {
       return;
     }
     this.isProven = false;
+    this.resumeAt = this.parts.clock.now() + this.parts.failureGrace;
     this.cut();
   }
 

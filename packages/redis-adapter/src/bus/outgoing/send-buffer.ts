@@ -1,12 +1,12 @@
 import type { Clock } from '@shoal/core';
 import { PusherError } from '@shoal/protocol';
 import type { BusCounters, BusObserver, DropCause, ReportFailure } from '../bus-counters.js';
-import type { Link } from '../link.js';
 import { Lane } from './lane.js';
 import type { Parcel } from './parcel.js';
 
 export interface SendBufferParts {
-  readonly link: Link;
+  /** Whether Redis would answer, and those who are to hear it are there. */
+  readonly link: { readonly isUp: boolean };
   readonly clock: Clock;
   readonly counters: BusCounters;
   readonly observer: Pick<BusObserver, 'published'> | undefined;
@@ -16,6 +16,8 @@ export interface SendBufferParts {
   readonly limitBytes: number;
   /** Milliseconds that a packet may wait. */
   readonly limitAge: number;
+  /** Milliseconds from a failure to the next attempt. */
+  readonly failureGrace: number;
 }
 
 /** A packet that is to be sent. The packets of one lane stay in order. */
@@ -125,10 +127,11 @@ export class SendBuffer {
   private laneOf({ lane: number }: Outgoing): Lane {
     const known = this.lanes.get(number);
     if (known !== undefined) return known;
-    const { link, clock, transmit, report } = this.parts;
+    const { link, clock, transmit, report, failureGrace } = this.parts;
     const lane = new Lane({
       clock,
       transmit,
+      failureGrace,
       isUp: () => link.isUp,
       confirmed: (parcel) => this.confirmed(parcel),
       dropped: (parcel, cause) => this.dropped(parcel, cause),
