@@ -6,9 +6,16 @@ import type { BusMode } from './hub/hub.js';
 export interface RedisBusOptions {
   /** Random for each start of a process, and at most 100 bytes long: two nodes with one id would not hear each other. */
   readonly nodeId: string;
-  /** Used for nothing but publishing. A single connection needs `autoResendUnfulfilledCommands: false`. */
+  /**
+   * Used for nothing but publishing. The bus itself sends again what was not confirmed, in order, so the client must
+   * not: a single connection needs `autoResendUnfulfilledCommands: false` and `enableOfflineQueue: false`, a Cluster
+   * `retryDelayOnFailover: 0` and `retryDelayOnClusterDown: 0`.
+   */
   readonly publisher: Redis | Cluster;
-  /** Used for nothing but subscribing. A single connection needs `autoResubscribe: false`, a Cluster `shardedSubscribers: true`. */
+  /**
+   * Used for nothing but subscribing. A single connection needs `autoResubscribe: false`, a Cluster
+   * `shardedSubscribers: true`.
+   */
   readonly subscriber: Redis | Cluster;
   readonly clock: Clock;
   /** `sharded` needs Redis 7; `classic` cannot be used on a Cluster. */
@@ -58,10 +65,21 @@ export function checkBusOptions({ nodeId, publisher, subscriber, mode, prefix = 
       throw new BusOptionsError('Bus clients must not have a keyPrefix; use the prefix of the bus');
     }
   }
-  if (!(publisher instanceof Cluster) && publisher.options.autoResendUnfulfilledCommands) {
-    throw new BusOptionsError('The bus publisher needs autoResendUnfulfilledCommands: false');
-  }
+  checkPublisher(publisher);
   checkSubscriber(subscriber, mode);
+}
+
+function checkPublisher({ options }: Redis | Cluster): void {
+  const needed =
+    'clusterRetryStrategy' in options
+      ? { retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 }
+      : { autoResendUnfulfilledCommands: false, enableOfflineQueue: false };
+  for (const [name, value] of Object.entries(needed)) {
+    if (Object.entries(options).some(([key, given]) => key === name && given === value)) continue;
+    throw new BusOptionsError(
+      `The bus publisher needs ${name}: ${value}; the bus sends again itself, in order`,
+    );
+  }
 }
 
 function checkSubscriber(subscriber: Redis | Cluster, mode: BusMode | undefined): void {

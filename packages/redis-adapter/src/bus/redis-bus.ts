@@ -82,7 +82,9 @@ export class RedisBus implements Adapter {
     this.sendBuffer = new SendBuffer({
       ...{ link: this.reunion, clock, counters: this.counted, observer, report },
       transmit: ({ room, payload }) => this.hub.send(room, payload),
-      ...{ limitBytes: bufferBytes, limitAge: bufferAge, failureGrace: reunion },
+      ...{ limitBytes: bufferBytes, limitAge: bufferAge },
+      // In a Cluster nobody else says that one of its nodes is lost.
+      failureGrace: publisher instanceof Cluster ? reunion : 0,
     });
     this.outbox = new Outbox({ flows: this.flows, clock, send: (flow, parts) => this.send(flow, parts) });
     // One connection keeps everything in order; in a Cluster only the bucket does.

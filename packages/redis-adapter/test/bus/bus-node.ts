@@ -39,17 +39,18 @@ export class BusNode implements AsyncDisposable {
 }
 
 export function connectTo({ port }: RedisServer): Clients {
-  const connect = (): Redis => {
+  const connect = (options: Readonly<Record<string, false>>): Redis => {
     const redis = new Redis(port, '127.0.0.1', {
-      autoResendUnfulfilledCommands: false,
-      autoResubscribe: false,
-      maxRetriesPerRequest: null,
-      retryStrategy: () => 50,
+      ...{ maxRetriesPerRequest: null, retryStrategy: () => 50 },
+      ...options,
     });
     redis.on('error', () => undefined);
     return redis;
   };
-  return { publisher: connect(), subscriber: connect() };
+  return {
+    publisher: connect({ autoResendUnfulfilledCommands: false, enableOfflineQueue: false }),
+    subscriber: connect({ autoResubscribe: false }),
+  };
 }
 
 export function refTo(name: string): ChannelRef {
