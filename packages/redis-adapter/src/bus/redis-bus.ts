@@ -56,7 +56,12 @@ export class RedisBus implements Adapter {
     const { publisher, subscriber, clock, observer, isAway = () => false } = options;
     const { mode, prefix, linger, bufferBytes, bufferAge, reunion } = { ...busDefaults, ...options };
     const { report } = this;
-    const recovering = createSubscriptions({ client: subscriber, clock, prefix, report });
+    const recovering = createSubscriptions({
+      ...{ client: subscriber, clock, prefix, report },
+      onInterrupted: () => {
+        this.wasInterrupted = true;
+      },
+    });
     this.subscriptions = recovering.subscriptions;
     this.recovery = recovering.recovery;
     this.hub = new Hub({
@@ -97,6 +102,7 @@ export class RedisBus implements Adapter {
     this.receiver = receiver;
     await Promise.all([this.listening.whenReady(), this.publishing.whenReady()]);
     await this.subscriptions.whenConfirmed(this.hub.base);
+    if (this.isHearing) this.wasInterrupted = false;
   }
 
   /** Takes every subscription back. What waits to be sent is lost. The clients stay open. */
@@ -140,7 +146,7 @@ export class RedisBus implements Adapter {
   }
 
   isConnected(): boolean {
-    return this.isHearing && this.sendBuffer.isFlowing;
+    return this.isHearing && !this.wasInterrupted && this.sendBuffer.isFlowing;
   }
 
   /** Bytes and packets that Redis has not confirmed yet. */

@@ -4,6 +4,8 @@ import { RedisServer } from './launch-redis.js';
 
 const { until } = realPassage;
 
+jest.setTimeout(30_000);
+
 describe.each(['sharded', 'classic'] as const)('the %s bus', (mode) => {
   test('what is published right after subscribe has resolved is never missed, in hundreds of rounds', async () => {
     await using server = await RedisServer.launch();

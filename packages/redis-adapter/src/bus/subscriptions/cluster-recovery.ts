@@ -12,6 +12,8 @@ export interface ClusterRecoveryParts {
   /** First part of the names of all Redis channels. */
   readonly prefix: string;
   readonly report: ReportFailure;
+  /** Something may be missed from now on, until all is confirmed again. */
+  readonly onInterrupted: () => void;
 }
 
 /** Buckets and channels that are asked about at a time. */
@@ -67,9 +69,9 @@ export class ClusterRecovery implements Recovery {
   };
 
   private readonly interrupted = (): void => {
-    const { subscriptions, clock } = this.parts;
+    const { subscriptions, clock, onInterrupted } = this.parts;
     this.interruptions += 1;
-    subscriptions.doubtAll();
+    if (subscriptions.doubtAll()) onInterrupted();
     this.verifyAt = clock.now() + patience;
   };
 

@@ -13,17 +13,20 @@ export interface SubscriptionOptions {
   /** First part of the names of all Redis channels. */
   readonly prefix: string;
   readonly report: ReportFailure;
+  /** Something may be missed from now on, until all is confirmed again. */
+  readonly onInterrupted: () => void;
 }
 
 /** Subscriptions made over a client, and what gets them back. */
-export function createSubscriptions({ client, clock, prefix, report }: SubscriptionOptions): {
+export function createSubscriptions(options: SubscriptionOptions): {
   subscriptions: Subscriptions;
   recovery: Recovery;
 } {
-  const subscriptions = new Subscriptions({ subscriber: subscriberOn(client), clock, report });
+  const { client, clock, report } = options;
+  const subscriptions = new Subscriptions({ subscriber: subscriberOn(client), report });
   const recovery =
     client instanceof Cluster
-      ? new ClusterRecovery({ client, subscriptions, clock, prefix, report })
+      ? new ClusterRecovery({ ...options, client, subscriptions })
       : new DirectRecovery(subscriptions, clock);
   return { subscriptions, recovery };
 }

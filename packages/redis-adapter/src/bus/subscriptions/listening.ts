@@ -11,7 +11,7 @@ export interface Listening {
   readonly command: SubscribeCommand;
   readonly channel: string;
   state: ListeningState;
-  /** Milliseconds of the clock. */
+  /** Number of the check before which it was asked for. */
   askedAt: number;
   /** Times that it was asked for; only the answer to the last one counts. */
   attempts: number;

@@ -1,4 +1,4 @@
-import type { Clock, MaybePromise } from '@shoal/core';
+import type { MaybePromise } from '@shoal/core';
 import type { ReportFailure } from '../bus-counters.js';
 import type { Listening, SubscribeCommand } from './listening.js';
 
@@ -12,20 +12,23 @@ export interface Subscriber {
 
 export interface SubscriptionsParts {
   readonly subscriber: Subscriber;
-  readonly clock: Clock;
   readonly report: ReportFailure;
 }
 
-/** Nobody waits longer than this for a confirmation: the bus counts as away then. */
-const patience = 1000;
+/**
+ * Checks that a confirmation may take, about a second: the bus counts as away then, and nobody waits any longer. Not
+ * milliseconds, because a process that was busy for a second must not blame Redis for it.
+ */
+const patientChecks = 4;
 
 /** What this node listens to in Redis, and what of it Redis has confirmed. */
 export class Subscriptions {
   private readonly parts: SubscriptionsParts;
   private readonly wanted = new Map<string, Listening>();
   private readonly asked = new Set<Listening>();
-  /** Doubtful and lost ones. */
+  /** Doubtful and lost ones, until they are confirmed. */
   private readonly unsettled = new Set<Listening>();
+  private checks = 0;
   private isLate = false;
 
   constructor(parts: SubscriptionsParts) {
@@ -101,11 +104,15 @@ export class Subscriptions {
     for (const listening of this.wanted.values()) this.unsettle(listening, 'lost');
   }
 
-  /** Something happened that may have cost confirmed subscriptions. */
-  doubtAll(): void {
+  /** Something happened that may have cost confirmed subscriptions. @returns whether there are any */
+  doubtAll(): boolean {
+    let isAny = false;
     for (const listening of this.wanted.values()) {
-      if (listening.state === 'confirmed') this.unsettle(listening, 'doubtful');
+      if (listening.state !== 'confirmed') continue;
+      isAny = true;
+      this.unsettle(listening, 'doubtful');
     }
+    return isAny;
   }
 
   *unsettledIn(state: 'doubtful' | 'lost'): Iterable<Listening> {
@@ -120,13 +127,13 @@ export class Subscriptions {
     release(listening);
   }
 
-  /** To be called a few times a second. */
+  /** To be called four times a second. */
   check(): void {
-    const limit = this.parts.clock.now() - patience;
+    this.checks += 1;
     this.isLate = false;
     for (const listening of this.asked) {
       // In the order in which they were asked for: the rest is younger.
-      if (listening.askedAt > limit) return;
+      if (this.checks - listening.askedAt <= patientChecks) return;
       this.isLate = true;
       release(listening);
     }
@@ -134,9 +141,8 @@ export class Subscriptions {
 
   private begin(listening: Listening): { readonly listening: Listening; readonly attempt: number } {
     listening.state = 'asked';
-    listening.askedAt = this.parts.clock.now();
+    listening.askedAt = this.checks;
     listening.attempts += 1;
-    this.unsettled.delete(listening);
     this.asked.add(listening);
     return { listening, attempt: listening.attempts };
   }
