@@ -1,4 +1,5 @@
 import type { Adapter, AdapterReceiver, Batch, ChannelRef, ControlMessage, MaybePromise } from '@shoal/core';
+import { PusherError } from '@shoal/protocol';
 import { Cluster } from 'ioredis';
 import { type BusCounters, type BusOperation, createBusCounters } from './bus-counters.js';
 import { busDefaults, checkBusOptions, type RedisBusOptions } from './bus-options.js';
@@ -111,6 +112,7 @@ export class RedisBus implements Adapter {
     this.recovery.close();
     this.listening.close();
     this.publishing.close();
+    this.sendBuffer.lost();
     this.hub.shutDown();
   }
 
@@ -141,8 +143,11 @@ export class RedisBus implements Adapter {
    */
   async control(userChannel: ChannelRef, message: ControlMessage): Promise<void> {
     const flow = this.flows.of(userChannel);
+    const lane = this.laneOf(flow);
+    // Before it is numbered: a number that is never sent would count as a gap.
+    if (!this.sendBuffer.isOpen(lane)) throw new PusherError('backend');
     const payload = this.encode(flow, [{ kind: 'control', message }]);
-    await this.sendBuffer.sendNow({ lane: this.laneOf(flow), room: flow.room, payload });
+    await this.sendBuffer.sendNow({ lane, room: flow.room, payload });
   }
 
   isConnected(): boolean {

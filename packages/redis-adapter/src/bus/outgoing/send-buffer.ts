@@ -64,7 +64,7 @@ export class SendBuffer {
   }
 
   send(outgoing: Outgoing): void {
-    const lane = this.laneOf(outgoing);
+    const lane = this.laneOf(outgoing.lane);
     const parcel = this.toParcel(outgoing);
     const fits = this.unconfirmedBytes <= this.parts.limitBytes;
     if (fits && lane.isOpen) lane.send(parcel);
@@ -72,9 +72,14 @@ export class SendBuffer {
     if (!fits) this.makeRoom();
   }
 
+  /** Whether a packet of this lane would be sent at once. */
+  isOpen(lane: number): boolean {
+    return this.laneOf(lane).isOpen;
+  }
+
   /** Sends now or not at all. Rejects with PusherError `backend` when Redis does not confirm it. */
   sendNow(outgoing: Outgoing): Promise<void> {
-    const lane = this.laneOf(outgoing);
+    const lane = this.laneOf(outgoing.lane);
     if (!lane.isOpen) return Promise.reject(new PusherError('backend'));
     return new Promise((resolve, reject) => {
       const answer = { resolve, reject: () => reject(new PusherError('backend')) };
@@ -124,7 +129,7 @@ export class SendBuffer {
     return found;
   }
 
-  private laneOf({ lane: number }: Outgoing): Lane {
+  private laneOf(number: number): Lane {
     const known = this.lanes.get(number);
     if (known !== undefined) return known;
     const { link, clock, transmit, report, failureGrace } = this.parts;

@@ -22,7 +22,7 @@ const askedAtOnce = 1000;
 /** Between two attempts at what was refused. */
 const retryInterval = 1000;
 
-/** When ioredis has not said for so long that its subscribers are ready, we look for ourselves. */
+/** When ioredis has not said for so long that its subscribers are ready, or a probe is as old, we look again. */
 const patience = 5000;
 
 /**
@@ -81,7 +81,8 @@ export class ClusterRecovery implements Recovery {
   };
 
   private verify(): void {
-    this.verifyAt = Number.POSITIVE_INFINITY;
+    // Once more, should no answer come to what is asked now.
+    this.verifyAt = this.parts.clock.now() + patience;
     const { interruptions } = this;
     for (const [tag, listenings] of byTag(this.parts.subscriptions.unsettledIn('doubtful'))) {
       this.probe(tag).then(

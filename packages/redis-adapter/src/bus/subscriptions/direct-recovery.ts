@@ -1,5 +1,5 @@
 import type { Clock } from '@shoal/core';
-import type { Listening } from './listening.js';
+import type { Listening, SubscribeCommand } from './listening.js';
 import type { Recovery } from './recovery.js';
 import type { Subscriptions } from './subscriptions.js';
 
@@ -29,7 +29,11 @@ export class DirectRecovery implements Recovery {
   }
 
   ready(): void {
-    if (!this.isRunning) this.askNext();
+    if (this.isRunning) return;
+    // What is refused meanwhile waits for the next attempt: it must not keep this one going for ever.
+    const chunks = toChunks(this.subscriptions.unsettledIn('lost'));
+    if (chunks.length > 0) this.retryAt = this.clock.now() + retryInterval;
+    this.ask(chunks);
   }
 
   check(): void {
@@ -38,23 +42,25 @@ export class DirectRecovery implements Recovery {
 
   close(): void {}
 
-  private askNext(): void {
-    const chunk = this.nextChunk();
-    this.isRunning = chunk.length > 0;
-    if (chunk.length === 0) return;
-    this.retryAt = this.clock.now() + retryInterval;
+  private ask([chunk, ...rest]: readonly Listening[][]): void {
+    this.isRunning = chunk !== undefined && this.subscriptions.canAsk;
+    if (chunk === undefined || !this.isRunning) return;
     this.subscriptions.ask(chunk);
-    this.clock.atEndOfTick(() => this.askNext());
+    this.clock.atEndOfTick(() => this.ask(rest));
   }
+}
 
-  private nextChunk(): Listening[] {
-    const chunk: Listening[] = [];
-    if (!this.subscriptions.canAsk) return chunk;
-    for (const listening of this.subscriptions.unsettledIn('lost')) {
-      if (listening.command !== (chunk[0] ?? listening).command) continue;
-      chunk.push(listening);
-      if (chunk.length === channelsPerTurn) break;
+function toChunks(all: Iterable<Listening>): Listening[][] {
+  const chunks: Listening[][] = [];
+  const open = new Map<SubscribeCommand, Listening[]>();
+  for (const listening of all) {
+    let chunk = open.get(listening.command);
+    if (chunk === undefined || chunk.length === channelsPerTurn) {
+      chunk = [];
+      chunks.push(chunk);
+      open.set(listening.command, chunk);
     }
-    return chunk;
+    chunk.push(listening);
   }
+  return chunks;
 }

@@ -71,12 +71,13 @@ export class Subscriptions {
     return Promise.all(waits.map(wait)).then(() => undefined);
   }
 
-  /** Asks for several at once; all by the same command. */
+  /** Asks for several at once, all by the same command; not for what was removed meanwhile. */
   ask(listenings: readonly Listening[]): void {
-    const [first] = listenings;
+    const wanted = listenings.filter((listening) => this.wanted.get(listening.channel) === listening);
+    const [first] = wanted;
     if (first === undefined) return;
-    const current = listenings.map((listening) => this.begin(listening));
-    const channels = listenings.map(({ channel }) => channel);
+    const current = wanted.map((listening) => this.begin(listening));
+    const channels = wanted.map(({ channel }) => channel);
     this.parts.subscriber.subscribe(first.command, channels).then(
       () => {
         for (const { listening, attempt } of current) {
