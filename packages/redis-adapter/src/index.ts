@@ -1,4 +1,12 @@
+export { BucketCountError } from './buckets/bucket-errors.js';
+export { BucketSet, type BucketSetOptions } from './buckets/bucket-set.js';
 export { BUCKET_TAGS, BUCKETS, bucketOf, hashTag } from './buckets/bucket-tags.js';
+export type { ScriptConnection } from './buckets/script-connection.js';
+export { RedisChannelStore, type RedisChannelStoreOptions } from './channels/redis-channel-store.js';
+export type { BusCounters, BusObserver, BusOperation, DropCause } from './bus/bus-counters.js';
+export { BusOptionsError, type RedisBusOptions } from './bus/bus-options.js';
+export type { BusMode } from './bus/hub/hub.js';
+export { RedisBus } from './bus/redis-bus.js';
 export type { ConnectionLog } from './connection/connection-errors.js';
 export type { ConnectionUse } from './connection/connection-use.js';
 export { type OpenConnectionOptions, openConnection } from './connection/open-connection.js';

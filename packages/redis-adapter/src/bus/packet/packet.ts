@@ -1,0 +1,31 @@
+import type { Batch, ControlMessage } from '@shoal/core';
+
+/** What one node says in one channel's room at the end of one tick. */
+export interface Packet {
+  /** Id of the node that sent it. */
+  readonly origin: string;
+  /** Rises by one with each packet of this origin in this channel. */
+  readonly sequence: number;
+  /** The origin had forgotten its count for this channel: the sequence has jumped and nothing was lost. */
+  readonly isFirst: boolean;
+  /** Milliseconds since 1970, by the origin's clock. */
+  readonly sentAt: number;
+  readonly parts: readonly PacketPart[];
+}
+
+export type PacketPart =
+  | { readonly kind: 'batch'; readonly batch: Batch }
+  | { readonly kind: 'hint'; readonly version: number }
+  | { readonly kind: 'control'; readonly message: ControlMessage };
+
+/** The format that this release writes. A release reads its own and the one before, because updates mix them. */
+export const packetFormat = 1;
+
+/** First byte of each part, in format 1. */
+export const partCodes = { batch: 1, hint: 2, control: 3 } as const;
+
+/** First byte of a control message, in format 1. */
+export const controlCodes = { terminated: 1, reconnect: 2, online: 3, offline: 4 } as const;
+
+/** Bit of the second byte: `isFirst`. */
+export const firstFlag = 1;

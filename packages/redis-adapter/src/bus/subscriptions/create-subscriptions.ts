@@ -1,0 +1,49 @@
+import type { Clock } from '@shoal/core';
+import { Cluster, type Redis } from 'ioredis';
+import type { ReportFailure } from '../bus-counters.js';
+import { ClusterRecovery } from './cluster-recovery.js';
+import { DirectRecovery } from './direct-recovery.js';
+import type { SubscribeCommand } from './listening.js';
+import type { Recovery } from './recovery.js';
+import { type Subscriber, Subscriptions } from './subscriptions.js';
+
+export interface SubscriptionOptions {
+  readonly client: Redis | Cluster;
+  readonly clock: Clock;
+  /** First part of the names of all Redis channels. */
+  readonly prefix: string;
+  readonly report: ReportFailure;
+  /** Something may be missed from now on, until all is confirmed again. */
+  readonly onInterrupted: () => void;
+}
+
+/** Subscriptions made over a client, and what gets them back. */
+export function createSubscriptions(options: SubscriptionOptions): {
+  subscriptions: Subscriptions;
+  recovery: Recovery;
+} {
+  const { client, clock, report } = options;
+  const subscriptions = new Subscriptions({ subscriber: subscriberOn(client), report });
+  const recovery =
+    client instanceof Cluster
+      ? new ClusterRecovery({ ...options, client, subscriptions })
+      : new DirectRecovery(subscriptions, clock);
+  return { subscriptions, recovery };
+}
+
+const withdrawal = {
+  ssubscribe: 'sunsubscribe',
+  psubscribe: 'punsubscribe',
+  subscribe: 'unsubscribe',
+} as const;
+
+function subscriberOn(client: Redis | Cluster): Subscriber {
+  return {
+    // A Cluster keeps what it cannot send yet, and a list of what it has to repeat.
+    get canAsk() {
+      return client instanceof Cluster || client.status === 'ready';
+    },
+    subscribe: (command: SubscribeCommand, channels) => client[command](...channels),
+    unsubscribe: (command: SubscribeCommand, channel) => client[withdrawal[command]](channel),
+  };
+}

@@ -1,0 +1,171 @@
+import type { MaybePromise } from '@shoal/core';
+import type { ReportFailure } from '../bus-counters.js';
+import type { Listening, SubscribeCommand } from './listening.js';
+
+/** Where subscriptions are made. */
+export interface Subscriber {
+  /** False: a command would not be sent, and everything has to be asked for again when it can be. */
+  readonly canAsk: boolean;
+  subscribe(command: SubscribeCommand, channels: readonly string[]): Promise<unknown>;
+  unsubscribe(command: SubscribeCommand, channel: string): Promise<unknown>;
+}
+
+export interface SubscriptionsParts {
+  readonly subscriber: Subscriber;
+  readonly report: ReportFailure;
+}
+
+/**
+ * Checks that a confirmation may take, about a second: the bus counts as away then, and nobody waits any longer. Not
+ * milliseconds, because a process that was busy for a second must not blame Redis for it.
+ */
+const patientChecks = 4;
+
+/** What this node listens to in Redis, and what of it Redis has confirmed. */
+export class Subscriptions {
+  private readonly parts: SubscriptionsParts;
+  private readonly wanted = new Map<string, Listening>();
+  private readonly asked = new Set<Listening>();
+  /** Doubtful and lost ones, until they are confirmed. */
+  private readonly unsettled = new Set<Listening>();
+  private checks = 0;
+  private isLate = false;
+
+  constructor(parts: SubscriptionsParts) {
+    this.parts = parts;
+  }
+
+  /** Nothing is missed, as far as it is known. */
+  get isComplete(): boolean {
+    return this.unsettled.size === 0 && !this.isLate;
+  }
+
+  get canAsk(): boolean {
+    return this.parts.subscriber.canAsk;
+  }
+
+  add(command: SubscribeCommand, channel: string): Listening {
+    const known = this.wanted.get(channel);
+    if (known !== undefined) return known;
+    const listening: Listening = { command, channel, state: 'lost', askedAt: 0, attempts: 0, waiters: [] };
+    this.wanted.set(channel, listening);
+    if (this.parts.subscriber.canAsk) this.ask([listening]);
+    else this.unsettled.add(listening);
+    return listening;
+  }
+
+  remove(channel: string): void {
+    const listening = this.wanted.get(channel);
+    if (listening === undefined) return;
+    this.wanted.delete(channel);
+    this.asked.delete(listening);
+    this.unsettled.delete(listening);
+    release(listening);
+    this.withdraw(listening);
+  }
+
+  /** Resolves when all are confirmed; at once, or after a second at most, when that will take long. */
+  whenConfirmed(all: readonly Listening[]): MaybePromise<void> {
+    const waits = all.filter(({ state }) => state === 'asked');
+    if (waits.length === 0) return;
+    return Promise.all(waits.map(wait)).then(() => undefined);
+  }
+
+  /** Asks for several at once, all by the same command; not for what was removed meanwhile. */
+  ask(listenings: readonly Listening[]): void {
+    const wanted = listenings.filter((listening) => this.wanted.get(listening.channel) === listening);
+    const [first] = wanted;
+    if (first === undefined) return;
+    const current = wanted.map((listening) => this.begin(listening));
+    const channels = wanted.map(({ channel }) => channel);
+    this.parts.subscriber.subscribe(first.command, channels).then(
+      () => {
+        for (const { listening, attempt } of current) {
+          if (listening.attempts === attempt && this.asked.has(listening)) this.confirm(listening);
+        }
+      },
+      (error: unknown) => {
+        this.parts.report('subscribe', error);
+        for (const { listening, attempt } of current) {
+          if (listening.attempts === attempt && this.asked.has(listening)) this.unsettle(listening, 'lost');
+        }
+      },
+    );
+  }
+
+  /** Takes the request back; the answer does not matter. */
+  withdraw({ command, channel }: Listening): void {
+    const { subscriber, report } = this.parts;
+    if (!subscriber.canAsk) return;
+    subscriber.unsubscribe(command, channel).catch((error: unknown) => report('unsubscribe', error));
+  }
+
+  /** The connection is gone, with every subscription and every request on it. */
+  loseAll(): void {
+    for (const listening of this.wanted.values()) this.unsettle(listening, 'lost');
+  }
+
+  /** Something happened that may have cost confirmed subscriptions. @returns whether there are any */
+  doubtAll(): boolean {
+    let isAny = false;
+    for (const listening of this.wanted.values()) {
+      if (listening.state !== 'confirmed') continue;
+      isAny = true;
+      this.unsettle(listening, 'doubtful');
+    }
+    return isAny;
+  }
+
+  *unsettledIn(state: 'doubtful' | 'lost'): Iterable<Listening> {
+    for (const listening of this.unsettled) if (listening.state === state) yield listening;
+  }
+
+  confirm(listening: Listening): void {
+    if (this.wanted.get(listening.channel) !== listening) return;
+    this.asked.delete(listening);
+    this.unsettled.delete(listening);
+    listening.state = 'confirmed';
+    release(listening);
+  }
+
+  /** To be called four times a second. */
+  check(): void {
+    this.checks += 1;
+    this.isLate = false;
+    for (const listening of this.asked) {
+      // In the order in which they were asked for: the rest is younger.
+      if (this.checks - listening.askedAt <= patientChecks) return;
+      this.isLate = true;
+      release(listening);
+    }
+  }
+
+  private begin(listening: Listening): { readonly listening: Listening; readonly attempt: number } {
+    listening.state = 'asked';
+    listening.askedAt = this.checks;
+    listening.attempts += 1;
+    this.asked.add(listening);
+    return { listening, attempt: listening.attempts };
+  }
+
+  /** Not known to be there: nobody waits for it, and it is to be asked for again. */
+  unsettle(listening: Listening, state: 'doubtful' | 'lost'): void {
+    this.asked.delete(listening);
+    this.unsettled.add(listening);
+    listening.state = state;
+    release(listening);
+  }
+}
+
+function wait(listening: Listening): Promise<void> {
+  return new Promise((resolve) => {
+    listening.waiters.push(resolve);
+  });
+}
+
+function release(listening: Listening): void {
+  const { waiters } = listening;
+  if (waiters.length === 0) return;
+  listening.waiters = [];
+  for (const run of waiters) run();
+}

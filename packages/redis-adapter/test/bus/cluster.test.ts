@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describeAdapter, realPassage } from '@shoal/core/testing';
+import { Cluster } from 'ioredis';
+import { BusNode, batchOf, refTo } from './bus-node.js';
+import { freePort, RedisServer } from './launch-redis.js';
+
+const { until } = realPassage;
+const run = promisify(execFile);
+
+jest.setTimeout(60_000);
+
+/** Three primaries without replicas. */
+class RedisCluster implements AsyncDisposable {
+  readonly servers: readonly RedisServer[];
+  private readonly nodes: BusNode[] = [];
+
+  private constructor(servers: readonly RedisServer[]) {
+    this.servers = servers;
+  }
+
+  static async launch(): Promise<RedisCluster> {
+    const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'];
+    // A primary that is gone does not take the others with it.
+    settings.push('--cluster-require-full-coverage', 'no', '--cluster-allow-pubsubshard-when-down', 'yes');
+    const servers: RedisServer[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      servers.push(await RedisServer.launch(...settings, '--cluster-port', `${await freePort()}`));
+    }
+    const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
+    await run('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes']);
+    const cluster = new RedisCluster(servers);
+    await until(() => cluster.isAgreed());
+    return cluster;
+  }
+
+  get first(): RedisServer {
+    const [first] = this.servers;
+    if (first === undefined) throw new Error('The Cluster has no nodes');
+    return first;
+  }
+
+  async startNode(): Promise<BusNode> {
+    const connect = (options: Readonly<Record<string, true | 0>>): Cluster => {
+      const nodes = this.servers.map(({ port }) => ({ host: '127.0.0.1', port }));
+      const client = new Cluster(nodes, options);
+      client.on('error', () => undefined);
+      return client;
+    };
+    const node = new BusNode({
+      publisher: connect({ retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 }),
+      subscriber: connect({ shardedSubscribers: true }),
+    });
+    this.nodes.push(node);
+    await node.bus.start(node.receiver);
+    return node;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const node of this.nodes) await node[Symbol.asyncDispose]();
+    for (const server of this.servers) await server[Symbol.asyncDispose]();
+  }
+
+  private async isAgreed(): Promise<void> {
+    for (const server of this.servers) {
+      await using client = server.ask();
+      expect(await client.redis.call('CLUSTER', 'INFO')).toContain('cluster_state:ok');
+    }
+  }
+}
+
+describeAdapter({
+  name: 'The Redis bus on a Cluster of three',
+  nodes: 'several',
+  passage: realPassage,
+  async create() {
+    const cluster = await RedisCluster.launch();
+    return {
+      async addNode(receiver) {
+        const node = await cluster.startNode();
+        await node.bus.start(receiver);
+        return node.bus;
+      },
+      [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
+    };
+  },
+});
+
+const names = Array.from({ length: 300 }, (_, index) => `a-${index}`);
+
+test('channels of all primaries are heard, and heard again after one of them was away', async () => {
+  await using cluster = await RedisCluster.launch();
+  const from = await cluster.startNode();
+  const to = await cluster.startNode();
+  await Promise.all(names.map((name) => to.bus.subscribe(refTo(name))));
+  for (const name of names) from.bus.publish(batchOf(name, 'before'));
+  await until(() => expect(to.receiver.batches).toHaveLength(names.length));
+  for (const server of cluster.servers) expect(await server.calls('spublish')).toBeGreaterThan(50);
+  await cluster.first.kill();
+  await until(() => expect(to.bus.isConnected()).toBe(false));
+  for (const name of names) from.bus.publish(batchOf(name, 'meanwhile'));
+  await cluster.first.start();
+  await until(() => expect([from.bus.isConnected(), to.bus.isConnected()]).toEqual([true, true]));
+  expect(to.receiver.reconnections).toBeGreaterThan(0);
+  for (const name of names) from.bus.publish(batchOf(name, 'after'));
+  await until(() => expect(names.filter((name) => to.texts(name).at(-1) === 'after')).toEqual(names));
+  // Nobody knows when a listener is back, so what was said meanwhile may be lost; but then it is counted.
+  const lost = names.filter((name) => to.texts(name).join() === 'before,after');
+  const whole = names.filter((name) => to.texts(name).join() === 'before,meanwhile,after');
+  expect(lost.length + whole.length).toBe(names.length);
+  expect(to.bus.counters.gaps).toBe(lost.length);
+});
+
+test('a primary that answers nothing holds up only its own channels', async () => {
+  await using cluster = await RedisCluster.launch();
+  const from = await cluster.startNode();
+  const to = await cluster.startNode();
+  await Promise.all(names.map((name) => to.bus.subscribe(refTo(name))));
+  for (const name of names) from.bus.publish(batchOf(name, 'before'));
+  await until(() => expect(to.receiver.batches).toHaveLength(names.length));
+  cluster.first.freeze();
+  const heard = (text: string) => names.filter((name) => to.texts(name).includes(text));
+  for (const name of names) from.bus.publish(batchOf(name, 'meanwhile'));
+  await until(() => expect(from.bus.isConnected()).toBe(false));
+  expect(heard('meanwhile').length).toBeGreaterThan(100);
+  const held = names.find((name) => !to.texts(name).includes('meanwhile')) ?? '';
+  const message = { kind: 'close_connections', error: 'terminated' } as const;
+  await expect(from.bus.control(refTo(held), message)).rejects.toMatchObject({ key: 'backend' });
+  await expect(from.bus.control(refTo(heard('meanwhile')[0] ?? ''), message)).resolves.toBeUndefined();
+  cluster.first.thaw();
+  await until(() => expect(heard('meanwhile')).toEqual(names));
+  await until(() => expect(from.bus.isConnected()).toBe(true));
+  for (const name of names) expect(to.texts(name)).toEqual(['before', 'meanwhile']);
+});
+
+test('what ioredis could not subscribe again is noticed by a probe, and asked for until it is allowed', async () => {
+  await using cluster = await RedisCluster.launch();
+  const from = await cluster.startNode();
+  const to = await cluster.startNode();
+  await Promise.all(names.map((name) => to.bus.subscribe(refTo(name))));
+  await using client = cluster.first.ask();
+  await client.redis.call('ACL', 'SETUSER', 'default', 'resetchannels');
+  await client.redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  await until(() => expect(to.bus.counters.errors.subscribe).toBeGreaterThan(0));
+  expect(to.bus.isConnected()).toBe(false);
+  await client.redis.call('ACL', 'SETUSER', 'default', 'allchannels');
+  await until(() => expect(to.bus.isConnected()).toBe(true));
+  for (const name of names) from.bus.publish(batchOf(name, 'again'));
+  await until(() => expect(names.filter((name) => to.texts(name).length > 0)).toEqual(names));
+  for (const name of names) expect(to.texts(name)).toEqual(['again']);
+});

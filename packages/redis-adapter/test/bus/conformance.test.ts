@@ -1,0 +1,27 @@
+import { describeAdapter, realPassage } from '@shoal/core/testing';
+import { BusNode, connectTo } from './bus-node.js';
+import { RedisServer } from './launch-redis.js';
+
+for (const mode of ['sharded', 'classic'] as const) {
+  describeAdapter({
+    name: `The ${mode} Redis bus`,
+    nodes: 'several',
+    passage: realPassage,
+    async create() {
+      const server = await RedisServer.launch();
+      const nodes: BusNode[] = [];
+      return {
+        async addNode(receiver) {
+          const node = new BusNode(connectTo(server), { mode });
+          nodes.push(node);
+          await node.bus.start(receiver);
+          return node.bus;
+        },
+        async [Symbol.asyncDispose]() {
+          for (const node of nodes) await node[Symbol.asyncDispose]();
+          await server[Symbol.asyncDispose]();
+        },
+      };
+    },
+  });
+}
