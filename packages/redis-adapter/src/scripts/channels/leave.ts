@@ -1,0 +1,37 @@
+import { keys } from '../../keys.js';
+import { begin, fence } from '../pieces/begin.js';
+import { departures } from '../pieces/departures.js';
+import { entries } from '../pieces/entries.js';
+import { listChanges, listUpdate } from '../pieces/lists.js';
+import { records } from '../pieces/records.js';
+import { defineScript } from '../script.js';
+
+/**
+ * A node's sockets 1 -> 0 on a channel, or the last socket of a user.
+ *
+ * ARGV[5]  channel            ARGV[6]  sockets that are left      ARGV[7]  wants (bits)    ARGV[8]  record id
+ * ARGV[9]  told epoch         ARGV[10] told version
+ * ARGV[11] grace of frames, ARGV[12] of webhooks (ms)             ARGV[13] member key, absent without a member
+ * Reply    {'OK', epoch, removed | '', total, records, update kind or '', version, update}
+ */
+export const leave = defineScript(
+  'leave',
+  begin,
+  fence,
+  entries,
+  `local ref, count, wants, recordId = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
+local wait, key = {frames = tonumber(ARGV[11]), webhooks = tonumber(ARGV[12])}, ARGV[13]`,
+  records,
+  listChanges,
+  listUpdate,
+  departures,
+  `
+local isGone = key and dismiss(ref, node, key, wants, wait)
+if setCount(ref, node, count) then vacate(ref, wants, wait.webhooks) end
+local total = tonumber(redis.call('HGET', ${keys.channel('ref')}, 'total') or 0)
+local kind, version, update = '', 0, {}
+if key then kind, version, update = updateSince(ref, ARGV[9], ARGV[10]) end
+tidy(ref)
+return {'OK', epoch, isGone and 'removed' or '', total, made, kind, version, update}
+`,
+);
