@@ -11,6 +11,8 @@ export interface ChannelPart {
   wants: string;
   /** The newest version of its list that was handed to the node. */
   seenVersion: number;
+  /** Joins that are not answered. */
+  joining: number;
 }
 
 /** Channels that this node is in, by bucket. */
@@ -31,13 +33,16 @@ export class ChannelParts {
     return this.byBucket.get(bucket)?.get(ref);
   }
 
-  add(channel: ChannelRef, wants: string): void {
+  /** @returns the channel's part; count the join out when it is answered */
+  join(channel: ChannelRef, wants: string): ChannelPart {
     const { ref, bucket } = this.locate(channel);
     const parts = this.byBucket.get(bucket) ?? new Map<string, ChannelPart>();
     this.byBucket.set(bucket, parts);
-    const known = parts.get(ref);
-    if (known === undefined) parts.set(ref, { channel, ref, wants, seenVersion: 0 });
-    else known.wants = wants;
+    const part = parts.get(ref) ?? { channel, ref, wants, seenVersion: 0, joining: 0 };
+    parts.set(ref, part);
+    part.wants = wants;
+    part.joining += 1;
+    return part;
   }
 
   remove(bucket: Bucket, ref: string): void {

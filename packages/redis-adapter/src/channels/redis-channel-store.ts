@@ -106,7 +106,10 @@ export class RedisChannelStore implements ChannelStore {
     const { channel, count, member, told, isWanted } = request;
     const wants = encodeWants(request.wants);
     const { ref, bucket } = this.parts.locate(channel);
-    this.parts.add(channel, wants);
+    const part = this.parts.join(channel, wants);
+    const isAnswered = (): void => {
+      part.joining -= 1;
+    };
     const joining = member === undefined ? [] : encodeJoining(member);
     const args = (): string[] => [
       ref,
@@ -120,12 +123,12 @@ export class RedisChannelStore implements ChannelStore {
     const statement = { script: join, args, isWanted };
     const answer =
       member === undefined
-        ? this.stateUnlessAway({ bucket, ref, count }, statement)
-        : bucket.state(statement).then((reply) => this.readJoin({ bucket, ref }, reply));
-    this.counts.drop(
-      { bucket, ref },
-      answer.then((reply) => totalOf(reply, count)),
-    );
+        ? this.stateUnlessAway({ bucket, ref, count }, { statement, isAnswered })
+        : bucket
+            .state(statement)
+            .finally(isAnswered)
+            .then((reply) => this.readJoin({ bucket, ref }, reply));
+    this.counts.drop({ bucket, ref }, () => answer.then((reply) => totalOf(reply, count)));
     return answer;
   }
 
@@ -154,10 +157,7 @@ export class RedisChannelStore implements ChannelStore {
       if (grace.webhooks > 0) this.caretaker.expect(bucket, grace.webhooks);
       return this.readTransition({ bucket, ref }, reply);
     });
-    this.counts.drop(
-      { bucket, ref },
-      answer.then(({ transition }) => transition.subscriptions),
-    );
+    this.counts.drop({ bucket, ref }, () => answer.then(({ transition }) => transition.subscriptions));
     return answer;
   }
 
@@ -192,16 +192,17 @@ export class RedisChannelStore implements ChannelStore {
   /** A channel without a list need not wait for a bucket that is away: it is stated later. */
   private stateUnlessAway(
     { bucket, ref, count }: { bucket: Bucket; ref: string; count: number },
-    statement: Statement,
+    { statement, isAnswered }: { statement: Statement; isAnswered: () => void },
   ): Promise<JoinReply> {
     return new Promise((resolve, reject) => {
-      let isAnswered = false;
+      let isResolved = false;
       const onAway = (): void => {
-        isAnswered = true;
+        isResolved = true;
         resolve({ transition: { subscriptions: count, records: [] } });
       };
-      bucket.state({ ...statement, onAway }).then((reply) => {
-        if (!isAnswered) resolve(this.readJoin({ bucket, ref }, reply));
+      const answer = bucket.state({ ...statement, onAway }).finally(isAnswered);
+      answer.then((reply) => {
+        if (!isResolved) resolve(this.readJoin({ bucket, ref }, reply));
         else if (reply !== undefined)
           this.announcer.recorded(bucket, this.reader.transition(reply).transition.records);
       }, reject);
