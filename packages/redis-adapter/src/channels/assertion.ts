@@ -66,7 +66,9 @@ export class Assertion {
       const args = (): string[] => [ref, String(count), wants, recordIds.next(), '-', '0', from, ...member];
       bucket.state({ script: join, args, isAssertion: true }).then(
         (reply) => {
-          if (reply !== undefined) this.announce({ bucket, channel }, reply);
+          if (reply === undefined) return;
+          if (part !== undefined) part.epoch = reply.epoch;
+          this.announce({ bucket, channel }, reply);
         },
         // The store is closed, or the script is at fault: the next registration asserts again.
         () => undefined,

@@ -11,6 +11,8 @@ export interface ChannelPart {
   wants: string;
   /** The newest version of its list that was handed to the node. */
   seenVersion: number;
+  /** The epoch in which the store was last heard to know of it; empty when it was never heard. */
+  epoch: string;
   /** Joins that are not answered. */
   joining: number;
 }
@@ -38,7 +40,7 @@ export class ChannelParts {
     const { ref, bucket } = this.locate(channel);
     const parts = this.byBucket.get(bucket) ?? new Map<string, ChannelPart>();
     this.byBucket.set(bucket, parts);
-    const part = parts.get(ref) ?? { channel, ref, wants, seenVersion: 0, joining: 0 };
+    const part = parts.get(ref) ?? { channel, ref, wants, seenVersion: 0, epoch: '', joining: 0 };
     parts.set(ref, part);
     part.wants = wants;
     part.joining += 1;

@@ -107,8 +107,10 @@ export class RedisChannelStore implements ChannelStore {
     const wants = encodeWants(request.wants);
     const { ref, bucket } = this.parts.locate(channel);
     const part = this.parts.join(channel, wants);
-    const isAnswered = (): void => {
+    const heard = (reply: ScriptReply | undefined): ScriptReply | undefined => {
       part.joining -= 1;
+      part.epoch = reply?.epoch ?? part.epoch;
+      return reply;
     };
     const joining = member === undefined ? [] : encodeJoining(member);
     const args = (): string[] => [
@@ -123,10 +125,10 @@ export class RedisChannelStore implements ChannelStore {
     const statement = { script: join, args, isWanted };
     const answer =
       member === undefined
-        ? this.stateUnlessAway({ bucket, ref, count }, { statement, isAnswered })
+        ? this.stateUnlessAway({ bucket, ref, count }, { statement, heard })
         : bucket
             .state(statement)
-            .finally(isAnswered)
+            .then(heard)
             .then((reply) => this.readJoin({ bucket, ref }, reply));
     this.counts.drop({ bucket, ref }, () => answer.then((reply) => totalOf(reply, count)));
     return answer;
@@ -136,6 +138,7 @@ export class RedisChannelStore implements ChannelStore {
     const { channel, count, memberKey, told, cause } = request;
     const { grace } = this.options;
     const { ref, bucket } = this.parts.locate(channel);
+    const epoch = this.parts.find(bucket, ref)?.epoch ?? '';
     if (count === 0) this.parts.remove(bucket, ref);
     const frames = cause === 'drained' ? Math.max(grace.frames, grace.drain) : grace.frames;
     const wants = encodeWants(request.wants);
@@ -148,6 +151,7 @@ export class RedisChannelStore implements ChannelStore {
       this.nextId(),
       ...encodeStamp(told),
       ...graces,
+      epoch,
       ...key,
     ];
     const replaces = `${ref}\0${memberKey ?? ''}`;
@@ -192,7 +196,7 @@ export class RedisChannelStore implements ChannelStore {
   /** A channel without a list need not wait for a bucket that is away: it is stated later. */
   private stateUnlessAway(
     { bucket, ref, count }: { bucket: Bucket; ref: string; count: number },
-    { statement, isAnswered }: { statement: Statement; isAnswered: () => void },
+    { statement, heard }: { statement: Statement; heard: (reply?: ScriptReply) => ScriptReply | undefined },
   ): Promise<JoinReply> {
     return new Promise((resolve, reject) => {
       let isResolved = false;
@@ -200,7 +204,7 @@ export class RedisChannelStore implements ChannelStore {
         isResolved = true;
         resolve({ transition: { subscriptions: count, records: [] } });
       };
-      const answer = bucket.state({ ...statement, onAway }).finally(isAnswered);
+      const answer = bucket.state({ ...statement, onAway }).then(heard);
       answer.then((reply) => {
         if (!isResolved) resolve(this.readJoin({ bucket, ref }, reply));
         else if (reply !== undefined)

@@ -37,6 +37,8 @@ export class World {
   readonly clients: Client[] = [];
   /** Every record that was passed on, in this order; one that is passed on again comes again. */
   readonly records: WebhookRecord[] = [];
+  /** Whether a bucket has lost everything. */
+  isForgetful = false;
   private readonly prefix: string;
   private readonly random: SeededRandom;
   private readonly redis: SimulatedRedis;
@@ -163,6 +165,7 @@ export class World {
       for (const { link } of this.nodes) link.cut(this.random.between(0, 300), false);
       await this.redis.failOver();
     }
+    this.isForgetful ||= (await this.redis.countBuckets()) < this.scenario.buckets;
   }
 
   private pick(index: number): SimulatedNode | undefined {

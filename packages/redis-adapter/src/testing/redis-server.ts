@@ -30,7 +30,7 @@ export class RedisServer implements AsyncDisposable {
   }
 
   connect(options: RedisOptions = {}): Redis {
-    const client = new Redis({ path: this.path, maxRetriesPerRequest: null, ...options });
+    const client = new Redis(this.path, { maxRetriesPerRequest: null, ...options });
     // While the server starts every attempt fails; the next one is made by ioredis.
     client.on('error', () => {});
     return client;

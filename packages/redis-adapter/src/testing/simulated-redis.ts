@@ -59,6 +59,11 @@ export class SimulatedRedis {
     await this.client.eval(dropKeys, 0, this.prefix);
   }
 
+  /** How many buckets have anything: the others begin anew, with all that was in them forgotten. */
+  async countBuckets(): Promise<number> {
+    return (await this.client.keys(`${this.prefix}*:meta`)).length;
+  }
+
   async close(): Promise<void> {
     await this.flush();
     await this.client.del(this.copy);

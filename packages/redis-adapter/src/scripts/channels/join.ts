@@ -25,7 +25,8 @@ export const join = defineScript(
   `
 local ref, count, wants, recordId = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
 local from, key, member, most = ARGV[11], ARGV[12], ARGV[13], tonumber(ARGV[14])
-local isSilent = from ~= '' and from ~= epoch and meta[4] == '1' and now - meta[3] < ${SWEEP_PATIENCE_MS}
+local isAssertion = from ~= ''
+local isSilent = isAssertion and from ~= epoch and meta[4] == '1' and now - meta[3] < ${SWEEP_PATIENCE_MS}
 if key and most and redis.call('HEXISTS', ${keys.present('ref')}, key) == 0
   and redis.call('HLEN', ${keys.present('ref')}) >= most then return {'FULL', epoch} end
 `,

@@ -17,6 +17,11 @@ local function afterGrace(kinds, ref, key, wait, isWanted)
   redis.call('ZADD', ${keys.grace}, now + wait, pack(kind, ref, key))
 end
 
+local function isInGrace(kinds, ref, key)
+  local due = redis.call('ZSCORE', ${keys.grace}, pack(kinds[1], ref, key))
+  return due or redis.call('ZSCORE', ${keys.grace}, pack(kinds[2], ref, key))
+end
+
 local function tidy(ref)
   local channel = ${keys.channel('ref')}
   if tonumber(redis.call('HGET', channel, 'total') or 0) > 0 then return end
