@@ -39,6 +39,9 @@ export class World {
   readonly records: WebhookRecord[] = [];
   /** Whether a bucket has lost everything. */
   isForgetful = false;
+  /** What was so before then was never lost. */
+  remembersUntil = Number.POSITIVE_INFINITY;
+  private snapshotAt = 0;
   private readonly prefix: string;
   private readonly random: SeededRandom;
   private readonly redis: SimulatedRedis;
@@ -110,13 +113,13 @@ export class World {
         this.leave(action);
         break;
       case 'wait':
-        await this.pass(action.ms, STEP_MS);
+        await this.pass(action.ms, action.ms > 1500 ? QUIET_STEP_MS : STEP_MS);
         break;
       case 'cut':
-        this.pick(action.node)?.link.cut(action.ms, action.isLate);
+        this.pick(action.node)?.cut(action.ms, action.isLate);
         break;
       case 'stall':
-        this.pick(action.node)?.link.stall(action.ms);
+        this.pick(action.node)?.stall(action.ms);
         break;
       case 'kill':
         await this.kill(action.node);
@@ -163,10 +166,15 @@ export class World {
   }
 
   private async strike(kind: 'snapshot' | 'failover' | 'flush'): Promise<void> {
-    if (kind === 'snapshot') await this.redis.snapshot();
-    else if (kind === 'flush') await this.redis.flush();
+    if (kind === 'snapshot') {
+      this.snapshotAt = this.time;
+      await this.redis.snapshot();
+    } else if (kind === 'flush') await this.redis.flush();
     else {
-      for (const { link } of this.nodes) link.cut(this.random.between(0, 300), false);
+      // Behind a proxy lines outlive the server.
+      if (this.random.chance(0.5))
+        for (const { link } of this.nodes) link.cut(this.random.between(0, 300), false);
+      this.remembersUntil = Math.min(this.remembersUntil, this.snapshotAt);
       await this.redis.failOver();
     }
     this.isForgetful ||= (await this.redis.countBuckets()) < this.scenario.buckets;
@@ -192,7 +200,8 @@ export class World {
     if (!isAsked && !isHinted && !ran.includes(true)) return;
     await this.settle();
     for (const node of this.running) this.records.push(...node.passOn());
-    for (const { view, client, node } of this.clients) if (node.state === 'running') view.read(client.take());
+    for (const { view, client, node } of this.clients)
+      if (node.state === 'running') view.read(client.take(), this.time);
   }
 
   /** Ends ticks and lets promises go on until everybody is at rest. */
