@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock, Timer } from '@shoal/core';
+import { bucketBase } from '../keys.js';
+import { KnownScripts } from '../scripts/known-scripts.js';
+import { Bucket, type Registered } from './bucket.js';
+import { BUCKETS, bucketOf } from './bucket-tags.js';
+import type { ScriptConnection } from './script-connection.js';
+
+export interface BucketSetOptions {
+  readonly connection: ScriptConnection;
+  readonly clock: Clock;
+  /** What all keys begin with; no braces. */
+  readonly prefix: string;
+  /** Only for tests that can do with fewer. */
+  readonly count?: number;
+  /** Only for tests that want the same ids twice. */
+  readonly newId?: () => string;
+}
+
+export type RegistrationListener = (bucket: Bucket, registered: Registered) => void;
+
+/** Leases, retries and unanswered commands are looked after so often. */
+const WATCH_MS = 100;
+
+/** All buckets of an installation, over one connection; the stores share it. */
+export class BucketSet {
+  readonly all: readonly Bucket[];
+  private readonly clock: Clock;
+  private readonly listeners: RegistrationListener[] = [];
+  private timer: Timer | undefined;
+
+  /** @throws Error for a prefix with a brace */
+  constructor({ connection, clock, prefix, count = BUCKETS, newId = randomId }: BucketSetOptions) {
+    this.clock = clock;
+    const known = new KnownScripts();
+    const onRegistered: RegistrationListener = (bucket, registered) => {
+      for (const listener of this.listeners) listener(bucket, registered);
+    };
+    this.all = Array.from({ length: count }, (_, index) => {
+      const base = bucketBase(prefix, index);
+      return new Bucket({ index, base, count, connection, known, clock, newId, onRegistered });
+    });
+  }
+
+  /** The bucket of an owner: `app:channel`, `app:user` or `app`. */
+  of(owner: string): Bucket {
+    const bucket = this.all[bucketOf(owner) % this.all.length];
+    if (bucket === undefined) throw new Error('A bucket set has at least one bucket');
+    return bucket;
+  }
+
+  /** Buckets that cannot be reached now; above 0 this node is degraded. */
+  get away(): number {
+    return this.all.filter(({ isAway }) => isAway).length;
+  }
+
+  /** Called each time that a bucket has been registered, before anything that waits is sent. */
+  onRegistered(listener: RegistrationListener): void {
+    this.listeners.push(listener);
+  }
+
+  /** Resolves when every bucket was tried, also when some are away. Rejects with BucketCountError. */
+  async start(): Promise<void> {
+    this.timer = this.clock.every(WATCH_MS, () => {
+      for (const bucket of this.all) bucket.watch(this.clock.now());
+    });
+    await Promise.all(this.all.map((bucket) => bucket.start()));
+  }
+
+  close(): void {
+    this.timer?.cancel();
+    for (const bucket of this.all) bucket.close();
+  }
+}
+
+function randomId(): string {
+  return randomBytes(9).toString('hex');
+}

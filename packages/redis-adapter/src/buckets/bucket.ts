@@ -1,0 +1,291 @@
+import type { Clock } from '@shoal/core';
+import { PusherError } from '@shoal/protocol';
+import type { KnownScripts } from '../scripts/known-scripts.js';
+import { register } from '../scripts/register.js';
+import { renew } from '../scripts/renew.js';
+import type { Script } from '../scripts/script.js';
+import { BucketCountError, isScriptFault, isUnknownScript } from './bucket-errors.js';
+import type { Command, Query, Statement } from './command.js';
+import { CommandQueue } from './command-queue.js';
+import { RENEWAL_MS } from './lease-times.js';
+import type { ScriptConnection } from './script-connection.js';
+import { readReply, type ScriptReply } from './script-reply.js';
+
+export interface BucketParts {
+  readonly index: number;
+  /** What its keys begin with. */
+  readonly base: string;
+  /** Number of buckets of the installation. */
+  readonly count: number;
+  readonly connection: ScriptConnection;
+  readonly known: KnownScripts;
+  readonly clock: Clock;
+  /** Unique over all processes. */
+  readonly newId: () => string;
+  readonly onRegistered: (bucket: Bucket, registered: Registered) => void;
+}
+
+export interface Registered {
+  /** Under a new id: all that this node holds has to be stated again. Else only what was unconfirmed is, by itself. */
+  readonly isNew: boolean;
+  /** The epoch that this node was registered in before; undefined the first time. */
+  readonly from: string | undefined;
+  /** Ids that this node had before and whose entries it may sweep, once it has stated everything. */
+  readonly formerIds: readonly string[];
+}
+
+/** A command that is unanswered for so long means that the bucket is away. */
+const ANSWER_MS = 1_000;
+const RETRY_MS = 250;
+
+type Phase = 'live' | 'recovering' | 'away';
+
+/**
+ * This node's part in one bucket: its registration, and a queue of scripts that are executed and answered in the
+ * order of the calls. Nothing is ever executed twice in two orders: after any doubt the generation is raised
+ * first, so that what is still on its way is refused, and what was unanswered is stated again.
+ */
+export class Bucket {
+  private readonly parts: BucketParts;
+  private phase: Phase = 'recovering';
+  private id = '';
+  /** The id that was registered last; another one is only on its way. */
+  private registeredId: string | undefined;
+  private generation = 0;
+  private epoch: string | undefined;
+  private run = '';
+  private formerIds: string[] = [];
+  private readonly queue = new CommandQueue();
+  /** Raised by every doubt: what was sent before is not heard any more. */
+  private session = 0;
+  private registeringSince: number | undefined;
+  private retryAt = 0;
+  private renewedAt = 0;
+  private onTried: ((error?: Error) => void)[] = [];
+
+  constructor(parts: BucketParts) {
+    this.parts = parts;
+  }
+
+  get index(): number {
+    return this.parts.index;
+  }
+
+  get isAway(): boolean {
+    return this.phase === 'away';
+  }
+
+  /** Resolves when registering was tried. Rejects with BucketCountError. */
+  start(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.onTried.push((error) => (error === undefined ? resolve() : reject(error)));
+      this.register(true);
+    });
+  }
+
+  /** Resolves with the reply when it is known to have been executed; undefined when it was dropped as unwanted. */
+  state(statement: Statement): Promise<ScriptReply | undefined> {
+    return new Promise((resolve, reject) => {
+      this.push({ statement, isQuery: false, sentAt: undefined, resolve, reject });
+      if (this.isAway) statement.onAway?.();
+    });
+  }
+
+  /** Rejects with PusherError `backend` while the bucket is away. */
+  async ask({ script, args }: Query): Promise<ScriptReply> {
+    if (this.isAway) throw new PusherError('backend');
+    const reply = await new Promise<ScriptReply | undefined>((resolve, reject) => {
+      const statement = { script, args: () => args };
+      this.push({ statement, isQuery: true, sentAt: undefined, resolve, reject });
+    });
+    if (reply === undefined) throw new PusherError('backend');
+    return reply;
+  }
+
+  /** Looks at what is late or due; to be called often. @param now monotonic ms */
+  watch(now: number): void {
+    const oldest = this.queue.unansweredSince ?? now;
+    if (this.registeringSince !== undefined) {
+      if (now - this.registeringSince >= ANSWER_MS) this.goAway();
+    } else if (this.phase !== 'live') {
+      if (now >= this.retryAt) this.register(this.id !== this.registeredId);
+    } else if (now - oldest >= ANSWER_MS) {
+      this.doubt();
+      this.goAway();
+    } else this.renewIfDue(now);
+  }
+
+  /** Nothing is heard or said any more. */
+  close(): void {
+    this.session += 1;
+    this.phase = 'away';
+    this.registeringSince = undefined;
+    this.retryAt = Number.POSITIVE_INFINITY;
+    for (const { reject } of this.queue.takeAll()) reject(new PusherError('backend'));
+  }
+
+  private push(command: Command): void {
+    this.queue.push(command);
+    if (this.phase === 'live') {
+      this.renewIfDue(this.parts.clock.now());
+      this.pump();
+    } else this.queue.pruneIfLong();
+  }
+
+  private pump(): void {
+    while (this.phase === 'live') {
+      const command = this.queue.next();
+      if (command === undefined) return;
+      this.send(command);
+    }
+  }
+
+  private send(command: Command): void {
+    const { session, parts } = this;
+    const { script, args } = command.statement;
+    command.sentAt = parts.clock.now();
+    const isKnown = parts.known.introduce(script, this.run);
+    this.execute(script, isKnown, args()).then(
+      (value) => {
+        if (session === this.session) this.answered(command, value);
+      },
+      (error: unknown) => {
+        if (session === this.session) this.failed(command, error);
+      },
+    );
+  }
+
+  private execute(script: Script, isKnown: boolean, args: readonly string[]): Promise<unknown> {
+    const { connection, base } = this.parts;
+    const all = [base, '', '', this.id, String(this.generation), ...args];
+    return isKnown ? connection.evalsha(script.sha, 1, ...all) : connection.eval(script.text, 1, ...all);
+  }
+
+  private answered(command: Command, value: unknown): void {
+    const answer = attempt(() => readReply(value));
+    if (answer instanceof Error) {
+      this.queue.answered(command);
+      command.reject(answer);
+    } else if (isAnswer(answer)) {
+      this.queue.answered(command);
+      command.resolve(answer);
+    } else {
+      this.doubt();
+      this.register(true);
+      return;
+    }
+    this.pump();
+  }
+
+  private failed(command: Command, error: unknown): void {
+    if (isScriptFault(error)) {
+      this.queue.answered(command);
+      command.reject(error);
+      this.pump();
+      return;
+    }
+    if (isUnknownScript(error)) this.parts.known.forget(this.run);
+    this.doubt();
+    this.register(false);
+  }
+
+  /** Nobody knows what of the unanswered was executed. */
+  private doubt(): void {
+    this.session += 1;
+    this.phase = 'recovering';
+    this.registeringSince = undefined;
+    this.queue.returnUnanswered();
+  }
+
+  private goAway(): void {
+    this.session += 1;
+    this.phase = 'away';
+    this.registeringSince = undefined;
+    this.retryAt = this.parts.clock.now() + RETRY_MS;
+    for (const command of this.queue.takeWaiting()) {
+      if (command.isQuery) {
+        command.reject(new PusherError('backend'));
+        continue;
+      }
+      this.queue.push(command);
+      command.statement.onAway?.();
+    }
+    this.tried();
+  }
+
+  private register(isNew: boolean): void {
+    const { clock, newId, count } = this.parts;
+    const { session } = this;
+    if (isNew) {
+      if (this.id === this.registeredId) this.formerIds.push(this.id);
+      this.id = newId();
+      this.generation = 0;
+    }
+    this.generation += 1;
+    this.registeringSince = clock.now();
+    this.execute(register, false, [isNew ? '1' : '0', newId(), String(count)]).then(
+      (value) => {
+        if (session === this.session) this.registered(isNew, value);
+      },
+      () => {
+        if (session === this.session) this.goAway();
+      },
+    );
+  }
+
+  private registered(isNew: boolean, value: unknown): void {
+    const answer = attempt(() => readReply(value));
+    if (answer instanceof Error) {
+      this.goAway();
+    } else if (answer.status === 'BUCKETS') {
+      this.tried(new BucketCountError(answer.epoch, this.parts.count));
+      this.goAway();
+    } else if (answer.status !== 'OK') {
+      this.session += 1;
+      this.register(true);
+    } else this.begin(isNew, answer);
+  }
+
+  private begin(isNew: boolean, reply: ScriptReply): void {
+    const from = this.epoch;
+    this.phase = 'live';
+    this.registeringSince = undefined;
+    this.registeredId = this.id;
+    this.epoch = reply.epoch;
+    this.run = reply.text(0);
+    this.renewedAt = this.parts.clock.now();
+    const unconfirmed: Command[] = [];
+    for (const command of this.queue.takeWaiting()) {
+      if (isNew && command.statement.isAssertion) command.resolve(undefined);
+      else unconfirmed.push(command);
+    }
+    const formerIds = isNew ? this.formerIds.splice(0) : [];
+    this.parts.onRegistered(this, { isNew, from, formerIds });
+    this.queue.push(...unconfirmed);
+    this.tried();
+    this.pump();
+  }
+
+  private renewIfDue(now: number): void {
+    if (now - this.renewedAt < RENEWAL_MS) return;
+    this.renewedAt = now;
+    // A renewal that fails puts the whole bucket in doubt, which is dealt with there.
+    this.ask({ script: renew, args: [] }).catch(() => undefined);
+  }
+
+  private tried(error?: Error): void {
+    for (const done of this.onTried.splice(0)) done(error);
+  }
+}
+
+function isAnswer({ status }: ScriptReply): boolean {
+  return status === 'OK' || status === 'FULL';
+}
+
+function attempt<T>(act: () => T): T | Error {
+  try {
+    return act();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

@@ -1,0 +1,66 @@
+import type { ChannelRef } from '@shoal/core';
+import type { Bucket } from '../buckets/bucket.js';
+import type { BucketSet } from '../buckets/bucket-set.js';
+import { channelRef, hasMembers } from './channel-ref.js';
+
+/** What this process remembers of a channel that this node was stated to be in. */
+export interface ChannelPart {
+  readonly channel: ChannelRef;
+  readonly ref: string;
+  /** Bits of the events that its endpoints want, as stated last. */
+  wants: string;
+  /** The newest version of its list that was handed to the node. */
+  seenVersion: number;
+  /** The epoch in which the store was last heard to know of it; empty when it was never heard. */
+  epoch: string;
+  /** Joins that are not answered. */
+  joining: number;
+}
+
+/** Channels that this node is in, by bucket. */
+export class ChannelParts {
+  private readonly buckets: BucketSet;
+  private readonly byBucket = new Map<Bucket, Map<string, ChannelPart>>();
+
+  constructor(buckets: BucketSet) {
+    this.buckets = buckets;
+  }
+
+  locate(channel: ChannelRef): { readonly ref: string; readonly bucket: Bucket } {
+    const bucket = this.buckets.of(`${channel.appId}:${channel.name}`);
+    return { ref: channelRef(channel), bucket };
+  }
+
+  find(bucket: Bucket, ref: string): ChannelPart | undefined {
+    return this.byBucket.get(bucket)?.get(ref);
+  }
+
+  /** @returns the channel's part; count the join out when it is answered */
+  join(channel: ChannelRef, wants: string): ChannelPart {
+    const { ref, bucket } = this.locate(channel);
+    const parts = this.byBucket.get(bucket) ?? new Map<string, ChannelPart>();
+    this.byBucket.set(bucket, parts);
+    const part = parts.get(ref) ?? { channel, ref, wants, seenVersion: 0, epoch: '', joining: 0 };
+    parts.set(ref, part);
+    part.wants = wants;
+    part.joining += 1;
+    return part;
+  }
+
+  remove(bucket: Bucket, ref: string): void {
+    this.byBucket.get(bucket)?.delete(ref);
+  }
+
+  /** A list was handed over as of a version. */
+  saw(bucket: Bucket, ref: string, version: number): void {
+    const part = this.find(bucket, ref);
+    if (part !== undefined) part.seenVersion = Math.max(part.seenVersion, version);
+  }
+
+  /** Presence channels of one bucket. */
+  *withMembers(bucket: Bucket): Iterable<ChannelPart> {
+    for (const part of this.byBucket.get(bucket)?.values() ?? []) {
+      if (hasMembers(part.channel)) yield part;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { type ChannelStore, type ChannelStoreHost, type Grace, RecordIds, systemClock } from '@shoal/core';
+import { type ChannelStoreCluster, describeChannelStore, realPassage } from '@shoal/core/testing';
+import type { Redis } from 'ioredis';
+import { BucketSet } from '../buckets/bucket-set.js';
+import { CuttableConnection } from '../testing/cuttable-connection.js';
+import { RedisServer } from '../testing/redis-server.js';
+import { RedisChannelStore } from './redis-channel-store.js';
+
+let server: RedisServer;
+let client: Redis;
+let clusters = 0;
+
+beforeAll(async () => {
+  server = await RedisServer.start();
+  client = server.connect();
+});
+
+afterAll(async () => {
+  client.disconnect();
+  await server[Symbol.asyncDispose]();
+});
+
+/** Nodes on one Redis, each behind a line that can be cut. */
+class RedisCluster implements ChannelStoreCluster {
+  private readonly grace: Grace;
+  private readonly prefix: string;
+  private readonly lines: CuttableConnection[] = [];
+  private readonly nodes: { close(): void }[] = [];
+
+  constructor(grace: Grace) {
+    clusters += 1;
+    this.grace = grace;
+    this.prefix = `conformance-${clusters}:`;
+  }
+
+  async addNode(host: ChannelStoreHost): Promise<ChannelStore> {
+    const connection = new CuttableConnection(client);
+    const buckets = new BucketSet({ connection, clock: systemClock, prefix: this.prefix, count: 8 });
+    const store = new RedisChannelStore({
+      buckets,
+      clock: systemClock,
+      recordIds: new RecordIds(),
+      grace: this.grace,
+      hint: () => {},
+      settlesAtOnce: true,
+    });
+    store.start(host);
+    await buckets.start();
+    this.lines.push(connection);
+    this.nodes.push(store, buckets);
+    return store;
+  }
+
+  outage(): AsyncDisposable {
+    for (const line of this.lines) line.break();
+    return {
+      [Symbol.asyncDispose]: async () => {
+        for (const line of this.lines) line.mend();
+      },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const node of this.nodes) node.close();
+  }
+}
+
+describeChannelStore({
+  name: 'RedisChannelStore',
+  nodes: 'several',
+  canBeAway: true,
+  passage: realPassage,
+  create: (grace) => new RedisCluster(grace),
+});

@@ -1,0 +1,249 @@
+import type {
+  ChannelRef,
+  ChannelStore,
+  ChannelStoreHost,
+  ChannelSummary,
+  Clock,
+  Grace,
+  JoiningMember,
+  JoinReply,
+  JoinRequest,
+  LeaveReply,
+  LeaveRequest,
+  MemberUpdate,
+  RecordIds,
+  Stamp,
+} from '@shoal/core';
+import type { Member } from '@shoal/protocol';
+import type { Bucket } from '../buckets/bucket.js';
+import type { BucketSet } from '../buckets/bucket-set.js';
+import type { Statement } from '../buckets/command.js';
+import type { ScriptReply } from '../buckets/script-reply.js';
+import { catchUp } from '../scripts/channels/catch-up.js';
+import { find } from '../scripts/channels/find.js';
+import { join } from '../scripts/channels/join.js';
+import { leave } from '../scripts/channels/leave.js';
+import { members } from '../scripts/channels/members.js';
+import { Announcer } from '../upkeep/announcer.js';
+import { Assertion } from '../upkeep/assertion.js';
+import { Caretaker } from '../upkeep/caretaker.js';
+import { Comparison } from '../upkeep/comparison.js';
+import { Outbox } from '../upkeep/outbox.js';
+import { ChannelParts } from './channel-parts.js';
+import { CountWriter } from './count-writer.js';
+import { listChannels, summarise } from './list-channels.js';
+import { encodeMember } from './stored-values.js';
+import { TransitionReader } from './transition-reader.js';
+import { encodeWants } from './wants.js';
+
+export interface RedisChannelStoreOptions {
+  readonly buckets: BucketSet;
+  readonly clock: Clock;
+  readonly recordIds: RecordIds;
+  readonly grace: Grace;
+  /** Tells the other nodes to look at a list that changed without any of this node's sockets asking. */
+  readonly hint: (channel: ChannelRef, version: number) => void;
+  /**
+   * Whether the records that the node is given are settled at once, as when it only keeps them in memory anyway.
+   * Otherwise call `settle` when they are safe; what is not settled is given again, to any node.
+   */
+  readonly settlesAtOnce: boolean;
+}
+
+/** Who is in which channel, over all nodes, in Redis. Start it before the buckets. */
+export class RedisChannelStore implements ChannelStore {
+  private readonly options: RedisChannelStoreOptions;
+  private readonly parts: ChannelParts;
+  private readonly counts: CountWriter;
+  private readonly outbox: Outbox;
+  private readonly reader = new TransitionReader();
+  private readonly announcer: Announcer;
+  private readonly caretaker: Caretaker;
+  private readonly comparison: Comparison;
+
+  constructor(options: RedisChannelStoreOptions) {
+    const { buckets, clock, recordIds } = options;
+    this.options = options;
+    this.parts = new ChannelParts(buckets);
+    this.counts = new CountWriter(clock, this.parts);
+    this.outbox = new Outbox(clock);
+    const { parts, outbox, reader } = this;
+    const announcer = new Announcer({ ...options, outbox, reader });
+    const assertion = new Assertion({ clock, parts, recordIds, reader, announcer });
+    this.announcer = announcer;
+    this.comparison = new Comparison({ buckets, clock, parts, announcer });
+    this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer });
+    buckets.onRegistered((bucket, registered) => {
+      assertion.registered(bucket, registered);
+      this.comparison.registered(bucket);
+      this.counts.resume(bucket);
+      this.caretaker.registered(bucket, registered);
+    });
+  }
+
+  /** Stored values that this release could not read, so far. */
+  get unreadable(): number {
+    return this.reader.unreadable;
+  }
+
+  start(host: ChannelStoreHost): void {
+    this.announcer.start(host);
+    this.caretaker.start();
+    this.comparison.start();
+  }
+
+  close(): void {
+    this.caretaker.close();
+    this.comparison.close();
+  }
+
+  /** These records are safe elsewhere: in the queue, or with their endpoints. */
+  settle(recordIds: Iterable<string>): void {
+    this.outbox.settle(recordIds);
+  }
+
+  join(request: JoinRequest): Promise<JoinReply> {
+    const { channel, count, member, told, isWanted } = request;
+    const wants = encodeWants(request.wants);
+    const { ref, bucket } = this.parts.locate(channel);
+    const part = this.parts.join(channel, wants);
+    const heard = (reply: ScriptReply | undefined): ScriptReply | undefined => {
+      part.joining -= 1;
+      part.epoch = reply?.epoch ?? part.epoch;
+      return reply;
+    };
+    const joining = member === undefined ? [] : encodeJoining(member);
+    const args = (): string[] => [
+      ref,
+      String(count),
+      wants,
+      this.nextId(),
+      ...encodeStamp(told),
+      '',
+      ...joining,
+    ];
+    const statement = { script: join, args, isWanted };
+    const answer =
+      member === undefined
+        ? this.stateUnlessAway({ bucket, ref, count }, { statement, heard })
+        : bucket
+            .state(statement)
+            .then(heard)
+            .then((reply) => this.readJoin({ bucket, ref }, reply));
+    this.counts.drop({ bucket, ref }, () => answer.then((reply) => totalOf(reply, count)));
+    return answer;
+  }
+
+  leave(request: LeaveRequest): Promise<LeaveReply> {
+    const { channel, count, memberKey, told, cause } = request;
+    const { grace } = this.options;
+    const { ref, bucket } = this.parts.locate(channel);
+    const epoch = this.parts.find(bucket, ref)?.epoch ?? '';
+    if (count === 0) this.parts.remove(bucket, ref);
+    const frames = cause === 'drained' ? Math.max(grace.frames, grace.drain) : grace.frames;
+    const wants = encodeWants(request.wants);
+    const graces = [String(frames), String(grace.webhooks)];
+    const key = memberKey === undefined ? [] : [memberKey];
+    const args = (): string[] => [
+      ref,
+      String(count),
+      wants,
+      this.nextId(),
+      ...encodeStamp(told),
+      ...graces,
+      epoch,
+      ...key,
+    ];
+    const replaces = `${ref}\0${memberKey ?? ''}`;
+    const answer = bucket.state({ script: leave, args, replaces }).then((reply): LeaveReply => {
+      if (reply === undefined) return { transition: { subscriptions: count, records: [] } };
+      if (memberKey !== undefined && frames > 0) this.caretaker.expect(bucket, frames);
+      if (grace.webhooks > 0) this.caretaker.expect(bucket, grace.webhooks);
+      return this.readTransition({ bucket, ref }, reply);
+    });
+    this.counts.drop({ bucket, ref }, () => answer.then(({ transition }) => transition.subscriptions));
+    return answer;
+  }
+
+  setCount(channel: ChannelRef, count: number): Promise<number> {
+    return this.counts.write(channel, count);
+  }
+
+  async catchUp(channel: ChannelRef, told: Stamp | undefined): Promise<MemberUpdate> {
+    const { ref, bucket } = this.parts.locate(channel);
+    const reply = await bucket.ask({ script: catchUp, args: [ref, ...encodeStamp(told)] });
+    const update = this.reader.update(reply, 0);
+    this.parts.saw(bucket, ref, update.stamp.version);
+    return update;
+  }
+
+  list(appId: string, prefix: string): AsyncIterable<readonly ChannelSummary[]> {
+    return listChannels(this.options.buckets.all, { appId, prefix });
+  }
+
+  async find(channel: ChannelRef): Promise<ChannelSummary> {
+    const { ref, bucket } = this.parts.locate(channel);
+    const reply = await bucket.ask({ script: find, args: [ref] });
+    return summarise(channel.name, { subscriptions: reply.number(0), users: reply.number(1) });
+  }
+
+  async members(channel: ChannelRef): Promise<readonly Member[]> {
+    const { ref, bucket } = this.parts.locate(channel);
+    const reply = await bucket.ask({ script: members, args: [ref] });
+    return this.reader.members(reply.rows(0, 1).flat());
+  }
+
+  /** A channel without a list need not wait for a bucket that is away: it is stated later. */
+  private stateUnlessAway(
+    { bucket, ref, count }: { bucket: Bucket; ref: string; count: number },
+    { statement, heard }: { statement: Statement; heard: (reply?: ScriptReply) => ScriptReply | undefined },
+  ): Promise<JoinReply> {
+    return new Promise((resolve, reject) => {
+      let isResolved = false;
+      const onAway = (): void => {
+        isResolved = true;
+        resolve({ transition: { subscriptions: count, records: [] } });
+      };
+      const pass = (reply: ScriptReply | undefined): void => {
+        const answer = this.readJoin({ bucket, ref }, reply);
+        if (isResolved && answer.refused === undefined) this.announcer.passOn(answer.transition.records);
+        resolve(answer);
+      };
+      bucket
+        .state({ ...statement, onAway })
+        .then(heard)
+        .then(pass)
+        .catch(reject);
+    });
+  }
+
+  private readJoin(at: { bucket: Bucket; ref: string }, reply: ScriptReply | undefined): JoinReply {
+    if (reply === undefined) return { refused: 'unwanted' };
+    return reply.status === 'FULL' ? { refused: 'full' } : this.readTransition(at, reply);
+  }
+
+  private readTransition({ bucket, ref }: { bucket: Bucket; ref: string }, reply: ScriptReply): LeaveReply {
+    const { update, transition } = this.reader.transition(reply);
+    const records = this.announcer.give(bucket, transition.records);
+    if (update === undefined) return { transition: { ...transition, records } };
+    this.parts.saw(bucket, ref, update.stamp.version);
+    return { transition: { ...transition, records }, update };
+  }
+
+  private nextId(): string {
+    return this.options.recordIds.next();
+  }
+}
+
+/** Without a stamp the whole list is asked for. */
+function encodeStamp(told: Stamp | undefined): readonly [string, string] {
+  return told === undefined ? ['', '0'] : [told.epoch, String(told.version)];
+}
+
+function encodeJoining({ member, limit }: JoiningMember): readonly string[] {
+  return [member.key, encodeMember(member), Number.isFinite(limit) ? String(limit) : ''];
+}
+
+function totalOf(reply: JoinReply, count: number): number {
+  return reply.refused === undefined ? reply.transition.subscriptions : count;
+}

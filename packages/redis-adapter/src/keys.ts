@@ -1,0 +1,56 @@
+import { BUCKET_TAGS } from './buckets/bucket-tags.js';
+
+/** The format of every stored value, its first character. A node reads its own and the previous one. */
+export const FORMAT = '1';
+const READABLE: ReadonlySet<string> = new Set([FORMAT]);
+
+/** Whether this release can read a stored value. */
+export function isReadable(value: string): boolean {
+  return READABLE.has(value.charAt(0));
+}
+
+/**
+ * What all keys of one bucket begin with: `<prefix>{<tag>}:`. Every script gets it as its only key.
+ *
+ * @throws Error for a prefix with a brace: it would replace the hash tag, and put everything on one primary
+ */
+export function bucketBase(prefix: string, bucket: number): string {
+  if (/[{}]/.test(prefix)) {
+    throw new Error(`The key prefix ${JSON.stringify(prefix)} has a brace: choose one without { and }`);
+  }
+  return `${prefix}{${BUCKET_TAGS[bucket]}}:`;
+}
+
+/** Names of a bucket's keys as Lua expressions; `base` is the script's key, a `ref` is what `channelRef` makes. */
+export const keys = {
+  /** HASH epoch, run (of the server), version, began (ms), empty (1 when nothing was there before), buckets */
+  meta: "base .. 'meta'",
+  /** HASH node id -> generation. Whoever is not in it is fenced. */
+  nodes: "base .. 'nodes'",
+  /** ZSET node id, score: end of its lease (ms) */
+  leases: "base .. 'leases'",
+  /** HASH node id -> since when its renewals are clean (ms) */
+  since: "base .. 'since'",
+  /** ZSET node id, score: time of death (ms). What they held is taken out entry by entry. */
+  dead: "base .. 'dead'",
+  /** ZSET of a node's entries (`pack`), score 0: channels (c) and members (m) that it holds */
+  held: (node: string) => `base .. 'held:' .. ${node}`,
+  /** ZSET of entries, score: due (ms). Kinds: f, w, x, v, y; see the piece `grace` */
+  grace: "base .. 'grace'",
+  /** ZSET of presence channels, score: version of the last change of their list */
+  changed: "base .. 'changed'",
+  /** HASH record id -> record */
+  outbox: "base .. 'outbox'",
+  /** ZSET record id, score: from when any node may pass it on (ms) */
+  due: "base .. 'due'",
+  /** ZSET of an app's occupied channels by name, score 0 */
+  occupied: (app: string) => `base .. 'occupied:' .. ${app}`,
+  /** HASH total, wants, n:<node id> -> sockets; version and forgotten of the list */
+  channel: (ref: string) => `base .. 'channel:' .. ${ref}`,
+  /** HASH member key -> member, as the lists show them */
+  shown: (ref: string) => `base .. 'shown:' .. ${ref}`,
+  /** HASH member key -> number of nodes that have it; those in grace are not in it */
+  present: (ref: string) => `base .. 'present:' .. ${ref}`,
+  /** ZSET of list changes, score: version */
+  log: (ref: string) => `base .. 'log:' .. ${ref}`,
+} as const;

@@ -1,0 +1,68 @@
+import { CLAIM_MS } from '../buckets/lease-times.js';
+import { keys } from '../keys.js';
+import { begin, fence } from './pieces/begin.js';
+import { departures } from './pieces/departures.js';
+import { entries } from './pieces/entries.js';
+import { listChanges } from './pieces/lists.js';
+import { records } from './pieces/records.js';
+import { defineScript } from './script.js';
+
+/** Entries that one call claims, of each sort. */
+export const TENDED_AT_ONCE = 100;
+
+/**
+ * What falls due in a bucket, claimed for the node that asks: graces that end, and records that nobody passed on.
+ *
+ * ARGV[5]  record id
+ * Reply    {'OK', epoch, 1 when more is due or 0, 1 when somebody is to be swept or 0, records, claimed records,
+ *          {channel, version, members gone, channel, ...}}
+ */
+export const tend = defineScript(
+  'tend',
+  begin,
+  fence,
+  entries,
+  'local recordId = ARGV[5]',
+  records,
+  listChanges,
+  departures,
+  `
+local ended = redis.call('ZRANGEBYSCORE', ${keys.grace}, '-inf', now, 'LIMIT', 0, ${TENDED_AT_ONCE})
+local gone, order = {}, {}
+for _, entry in ipairs(ended) do
+  redis.call('ZREM', ${keys.grace}, entry)
+  local kind, ref, key = unpackEntry(entry)
+  if kind == 'f' then
+    hide(ref, key)
+    if not gone[ref] then order[#order + 1] = ref end
+    gone[ref] = (gone[ref] or 0) + 1
+  elseif kind == 'w' then
+    record('member_removed', ref, key)
+  elseif kind == 'v' then
+    record('channel_vacated', ref)
+  end
+end
+local changes = {}
+for _, ref in ipairs(order) do
+  changes[#changes + 1] = ref
+  changes[#changes + 1] = redis.call('HGET', ${keys.channel('ref')}, 'version')
+  changes[#changes + 1] = gone[ref]
+  tidy(ref)
+end
+local claimed = {}
+local due = redis.call('ZRANGEBYSCORE', ${keys.due}, '-inf', now, 'LIMIT', 0, ${TENDED_AT_ONCE})
+for _, id in ipairs(due) do
+  local text = redis.call('HGET', ${keys.outbox}, id)
+  if text then
+    redis.call('ZADD', ${keys.due}, now + ${CLAIM_MS}, id)
+    claimed[#claimed + 1] = text
+  else
+    redis.call('ZREM', ${keys.due}, id)
+  end
+end
+local expired = redis.call('ZCOUNT', ${keys.leases}, '-inf', '(' .. now)
+local isMore = #ended == ${TENDED_AT_ONCE} or #due == ${TENDED_AT_ONCE}
+local isSwept = expired > 0 or redis.call('EXISTS', ${keys.dead}) == 1
+return {'OK', epoch, isMore and 1 or 0, isSwept and 1 or 0, made, claimed, changes}
+`,
+);
