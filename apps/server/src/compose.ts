@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import {
   type AppProvider,
   createNode,
+  type Grace,
   LocalAdapter,
   LocalCacheStore,
   LocalChannelStore,
@@ -15,6 +16,7 @@ import {
   type WebhookSink,
 } from '@shoal/core';
 import { createNodeMetrics, type NodeMetrics } from '@shoal/metrics';
+import type { RedisPorts } from '@shoal/redis-adapter';
 import { type Configuration, Health, type Logger, limitRepeats } from '@shoal/runtime';
 import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
@@ -33,15 +35,24 @@ import { endpoints, routeTable } from './http/routes/route-table.js';
 import { timeouts } from './listen/timeouts.js';
 import { logEvents } from './observe/logging-observer.js';
 import { type MetricTableSources, metricTables } from './observe/metric-tables.js';
+import { openRedis } from './redis/open-redis.js';
 import { WebSocketFront } from './websocket/websocket-front.js';
+
+/** What tells of the process from its first moment on. */
+export interface Observability {
+  readonly health: Health;
+  readonly metrics: NodeMetrics;
+  /** From now on the metrics read this node's tables. */
+  readonly observe: (node: RealtimeNode) => void;
+}
 
 export interface Composition {
   readonly node: RealtimeNode;
   readonly http: RequestListener;
   readonly direct: DirectConnections | undefined;
   readonly webSockets: WebSocketFront;
-  readonly metrics: NodeMetrics;
-  readonly health: Health;
+  /** Absent on a node that keeps everything to itself. */
+  readonly redis: RedisPorts | undefined;
 }
 
 export interface ComposeOptions {
@@ -55,46 +66,63 @@ const repeats = { limit: 20, intervalMs: 10_000 };
 
 const cacheBytes = 64 * 1024 * 1024;
 
-/** Until the Redis driver is composed here, a node that was told to share its state must not start alone. */
-const REDIS_NOT_WIRED =
-  'This release cannot keep its state in Redis yet: set adapter.driver to local, cache.driver and rate_limiter.driver to memory';
+export function composeObservability(options: ComposeOptions): Observability {
+  const health = new Health(options.configuration.health);
+  let node: RealtimeNode | undefined;
+  return {
+    health,
+    metrics: composeMetrics(options, { health, node: () => node }),
+    observe(made) {
+      node = made;
+    },
+  };
+}
 
-/** Joins the parts of the server. The only place that says which implementation of a port is used. */
-export function compose(options: ComposeOptions): Composition {
+/**
+ * Joins the parts of the server. The only place that says which implementation of a port is used. Resolves when the
+ * installation's Redis has been reached, if it has one.
+ *
+ * @throws Error that says why Redis cannot be used
+ */
+export async function compose(options: ComposeOptions, observability: Observability): Promise<Composition> {
   const { configuration, logger } = options;
-  if (configuration.redis !== undefined) throw new Error(REDIS_NOT_WIRED);
-  const health = new Health(configuration.health);
+  const { metrics, health } = observability;
   const { appManager, presence } = configuration;
   const apps = new StaticAppProvider(
     appManager.apps.map((app) => appFromConfiguration(app, presence.maxUserIdLength)),
   );
   const recordIds = new RecordIds();
-  const metrics = composeMetrics(options, { health, node: () => node });
-  const node: RealtimeNode = createNode({
+  const grace = graceOf(configuration);
+  const redis = await openRedis({ configuration, logger, health, metrics, recordIds, grace });
+  const node = createNode({
     apps,
-    adapter: new LocalAdapter(),
-    stores: localStores(configuration, recordIds),
+    adapter: redis?.adapter ?? new LocalAdapter(),
+    stores: { ...localStores(configuration, { recordIds, grace }), ...redis?.stores },
     webhookSink: noEndpoints,
     recordIds,
     observer: logEvents(metrics.observer, { logger, limited: limitRepeats(logger, repeats) }),
     clock: systemClock,
     settings: nodeSettings(configuration),
   });
-  return { node, metrics, health, ...composeFronts(options, { node, metrics, health, apps }) };
+  observability.observe(node);
+  return { node, redis, ...composeFronts(options, { node, metrics, health, apps }) };
 }
 
 /** No app has an endpoint that is served, so nothing is ever recorded. */
 const noEndpoints: WebhookSink = { record() {} };
 
-function localStores(
-  { presence, webhooks, drain, channelLimits }: Configuration,
-  recordIds: RecordIds,
-): Stores {
-  const grace = {
+function graceOf({ presence, webhooks, drain }: Configuration): Grace {
+  return {
     frames: presence.grace * 1000,
     webhooks: webhooks.grace * 1000,
     drain: drain.presenceGrace * 1000,
   };
+}
+
+function localStores(
+  { channelLimits }: Configuration,
+  { recordIds, grace }: { recordIds: RecordIds; grace: Grace },
+): Stores {
   return {
     channels: new LocalChannelStore({ clock: systemClock, recordIds, grace }),
     users: new LocalUserStore(),
@@ -128,7 +156,8 @@ function composeMetrics(
   });
 }
 
-interface FrontParts extends Omit<Composition, 'http' | 'direct' | 'webSockets'> {
+interface FrontParts extends Pick<Observability, 'health' | 'metrics'> {
+  readonly node: RealtimeNode;
   readonly apps: AppProvider;
 }
 

@@ -8,7 +8,7 @@ import {
   type ShutdownReason,
   startOpsServer,
 } from '@shoal/runtime';
-import { compose } from './compose.js';
+import { compose, composeObservability } from './compose.js';
 import type { Address } from './listen/listen.js';
 import { openListeners } from './listen/listeners.js';
 import { closeTimeout } from './websocket/websocket-front.js';
@@ -32,11 +32,15 @@ export interface RunningServer {
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { configuration, logger, shutdown } = options;
-  const { node, http, direct, webSockets, metrics, health } = compose(options);
+  const observability = composeObservability(options);
+  const { metrics, health } = observability;
   const ops = await startMetrics(configuration, { metrics, health, logger });
   if (ops !== undefined) shutdown.register('metrics server', () => ops.close());
+  const { node, redis, http, direct, webSockets } = await compose(options, observability);
+  if (redis !== undefined) shutdown.register('redis', () => redis.close());
   await node.start();
   shutdown.register('node', () => node.stop());
+  await redis?.start();
   const listeners = await openListeners({ configuration, http, direct, webSockets, logger });
   shutdown.register('listeners', () => listeners.close(closeTimeout));
   shutdown.register('connections', async ({ reason, deadline }) => {

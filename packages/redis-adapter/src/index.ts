@@ -2,11 +2,11 @@ export { BucketCountError } from './buckets/bucket-errors.js';
 export { BucketSet, type BucketSetOptions } from './buckets/bucket-set.js';
 export { BUCKET_TAGS, BUCKETS, bucketOf, hashTag } from './buckets/bucket-tags.js';
 export type { ScriptConnection } from './buckets/script-connection.js';
-export { RedisChannelStore, type RedisChannelStoreOptions } from './channels/redis-channel-store.js';
 export type { BusCounters, BusObserver, BusOperation, DropCause } from './bus/bus-counters.js';
 export { BusOptionsError, type RedisBusOptions } from './bus/bus-options.js';
 export type { BusMode } from './bus/hub/hub.js';
 export { RedisBus } from './bus/redis-bus.js';
+export { RedisChannelStore, type RedisChannelStoreOptions } from './channels/redis-channel-store.js';
 export type { ConnectionLog } from './connection/connection-errors.js';
 export type { ConnectionUse } from './connection/connection-use.js';
 export { type OpenConnectionOptions, openConnection } from './connection/open-connection.js';
@@ -25,3 +25,4 @@ export {
 export type { Finding, FindingCode } from './connection/self-test/finding.js';
 export { type SelfTestOptions, type SelfTestReport, selfTest } from './connection/self-test/self-test.js';
 export type { PubSub } from './connection/self-test/server-facts.js';
+export { createRedisPorts, type RedisPorts, type RedisPortsOptions } from './create-redis-ports.js';

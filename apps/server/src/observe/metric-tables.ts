@@ -4,15 +4,16 @@ import type { Health } from '@shoal/runtime';
 
 export interface MetricTableSources {
   readonly health: Health;
-  /** Read at each scrape; the node is made after the metrics that observe it. */
-  readonly node: () => RealtimeNode;
+  /** Read at each scrape; undefined until the node is made, which may have to wait for others. */
+  readonly node: () => RealtimeNode | undefined;
   /** Connections that an app may have, by app id. */
   readonly connectionQuotas: ReadonlyMap<string, number | undefined>;
 }
 
 /** The node's live tables as the metrics read them. */
 export function metricTables({ health, node, connectionQuotas }: MetricTableSources): NodeTables {
-  const apps = (): AppTable[] => [...node().tables.apps()].map((table) => appTable(table, connectionQuotas));
+  const apps = (): AppTable[] =>
+    [...(node()?.tables.apps() ?? [])].map((table) => appTable(table, connectionQuotas));
   return {
     apps,
     health() {
@@ -24,8 +25,8 @@ export function metricTables({ health, node, connectionQuotas }: MetricTableSour
       };
     },
     cluster: () => apps().map(clusterTable),
-    adapterConnected: () => node().tables.adapterConnected(),
-    cacheBytes: () => node().tables.cacheBytes(),
+    adapterConnected: () => node()?.tables.adapterConnected() ?? false,
+    cacheBytes: () => node()?.tables.cacheBytes() ?? 0,
   };
 }
 

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { type Grace, type RecordIds, systemClock } from '@shoal/core';
+import type { NodeMetrics } from '@shoal/metrics';
+import { type BusObserver, createRedisPorts, type RedisPorts } from '@shoal/redis-adapter';
+import type { Configuration, Health, Logger } from '@shoal/runtime';
+import { awaitRedis } from './await-redis.js';
+
+/** Milliseconds between two looks at what is away. */
+const interval = 250;
+
+export interface OpenRedisParts {
+  readonly configuration: Configuration;
+  readonly health: Health;
+  readonly metrics: NodeMetrics;
+  readonly logger: Logger;
+  readonly recordIds: RecordIds;
+  readonly grace: Grace;
+}
+
+/** @returns undefined for a node that keeps everything to itself */
+export async function openRedis(parts: OpenRedisParts): Promise<RedisPorts | undefined> {
+  const { configuration, health, metrics, recordIds, grace } = parts;
+  const { redis: settings, adapter } = configuration;
+  if (settings === undefined) return undefined;
+  const logger = parts.logger.child({ target: 'shoal_redis' });
+  const { pubsub } = await awaitRedis({ settings, pubsub: adapter.pubsub, health, logger });
+  const ports = createRedisPorts({
+    ...{ settings, pubsub, recordIds, grace },
+    nodeId: randomBytes(9).toString('hex'),
+    clock: systemClock,
+    log: logger,
+    observer: countBus(metrics),
+    settlesAtOnce: true,
+  });
+  const timer = systemClock.every(interval, () => {
+    tell(health, 'store', ports.missingBuckets() > 0);
+    tell(health, 'bus', !ports.adapter.isConnected());
+  });
+  return {
+    ...ports,
+    close() {
+      timer.cancel();
+      return ports.close();
+    },
+  };
+}
+
+function tell(health: Health, part: 'store' | 'bus', isAway: boolean): void {
+  if (isAway) health.degrade('redis', part);
+  else health.recover('redis', part);
+}
+
+function countBus({ observer }: NodeMetrics): BusObserver {
+  return {
+    published: (seconds, bytes) => observer.adapterOperated('publish', { seconds, bytes }),
+    received: (seconds, bytes) => observer.adapterOperated('receive', { seconds, bytes }),
+    failed: (operation) => observer.adapterOperated(operation, { seconds: 0, failed: true }),
+  };
+}

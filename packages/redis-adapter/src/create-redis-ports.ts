@@ -1,0 +1,78 @@
+import type { Adapter, Clock, Grace, RecordIds, Stores } from '@shoal/core';
+import { BucketSet } from './buckets/bucket-set.js';
+import type { BusObserver } from './bus/bus-counters.js';
+import { RedisBus } from './bus/redis-bus.js';
+import { RedisChannelStore } from './channels/redis-channel-store.js';
+import type { ConnectionLog } from './connection/connection-errors.js';
+import { openConnection } from './connection/open-connection.js';
+import type { RedisConnection } from './connection/redis-connection.js';
+import type { RedisSettings } from './connection/redis-settings.js';
+import type { PubSub } from './connection/self-test/server-facts.js';
+
+export interface RedisPortsOptions {
+  readonly settings: RedisSettings;
+  /** What the self-test found to be possible. */
+  readonly pubsub: PubSub;
+  /** Random for each start of a process. */
+  readonly nodeId: string;
+  readonly clock: Clock;
+  readonly recordIds: RecordIds;
+  readonly grace: Grace;
+  readonly log: ConnectionLog;
+  readonly observer?: BusObserver;
+  /** Whether webhook records are only kept in this process' memory anyway. */
+  readonly settlesAtOnce: boolean;
+}
+
+/** Core's ports on one Redis installation, and their life. */
+export interface RedisPorts {
+  readonly adapter: Adapter;
+  readonly stores: Pick<Stores, 'channels'>;
+  /** Buckets that cannot be reached now; above 0 the node is degraded. */
+  readonly missingBuckets: () => number;
+  /** After the node has started: registers it, so that what it states is taken. */
+  start(): Promise<void>;
+  /** After the node has stopped: waits at most two seconds until its last statements are confirmed. */
+  close(): Promise<void>;
+}
+
+/** @throws RedisSettingsError for settings that can never work */
+export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
+  const { settings, pubsub, clock, log, nodeId, recordIds, grace } = options;
+  const isSharded = pubsub === 'sharded';
+  const open = (use: RedisConnection['use']) => openConnection(settings, { use, log, isSharded });
+  const connections = {
+    store: open('store'),
+    publisher: open('bus-publish'),
+    subscriber: open('bus-subscribe'),
+  };
+  const { store, publisher, subscriber } = connections;
+  const bus = new RedisBus({
+    nodeId,
+    publisher: publisher.client,
+    subscriber: subscriber.client,
+    clock,
+    mode: pubsub,
+    prefix: `${settings.keyPrefix}bus`,
+    isAway: () => publisher.state === 'away' || subscriber.state === 'away',
+    ...(options.observer === undefined ? {} : { observer: options.observer }),
+  });
+  const buckets = new BucketSet({ connection: store.client, clock, prefix: settings.keyPrefix });
+  const channels = new RedisChannelStore({
+    ...{ buckets, clock, recordIds, grace },
+    settlesAtOnce: options.settlesAtOnce,
+    hint: (channel, version) => bus.hint(channel, version),
+  });
+  return {
+    adapter: bus,
+    stores: { channels },
+    missingBuckets: () => buckets.away,
+    start: () => buckets.start(),
+    async close() {
+      channels.close();
+      buckets.close();
+      bus.close();
+      await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));
+    },
+  };
+}
