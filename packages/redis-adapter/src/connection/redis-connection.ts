@@ -152,16 +152,15 @@ export class RedisConnection implements AsyncDisposable {
       else if (server.status === 'ready' || server.status === 'wait') this.#pulse(server).ask(now);
     }
     // After a stall of this process the answers lie in the sockets: they are read before anybody is judged.
-    setImmediate(() => this.#judge());
+    setImmediate(() => {
+      this.#giveUpSilent();
+      this.#judge();
+    });
   }
 
   #judge(): void {
     if (this.#isClosed) return;
-    const now = performance.now();
     const servers = this.#servers();
-    for (const server of servers) {
-      if (this.#pulse(server).silence(now) >= giveUpAfterMs) this.#giveUp(server);
-    }
     const isReady = this.client.status === 'ready' && servers.some((server) => this.#isAnswering(server));
     // Commands to a primary that still connects would be refused, so a Cluster is ready when all had their time.
     const isSettling = this.#state === 'away' && servers.some((server) => this.#isConnecting(server));
@@ -172,12 +171,16 @@ export class RedisConnection implements AsyncDisposable {
     return !this.#isAnswering(server) && this.#pulse(server).silence(performance.now()) < awayAfterMs;
   }
 
-  #giveUp(server: Redis): void {
-    this.#pulses.delete(server);
-    this.#errors.report(
-      new Error(`no answer for ${giveUpAfterMs / 1000} seconds, the connection is given up`),
-    );
-    server.disconnect(!(this.client instanceof Cluster));
+  #giveUpSilent(): void {
+    const now = performance.now();
+    for (const server of this.#servers()) {
+      if (this.#isClosed || this.#pulse(server).silence(now) < giveUpAfterMs) continue;
+      this.#pulses.delete(server);
+      this.#errors.report(
+        new Error(`no answer for ${giveUpAfterMs / 1000} seconds, the connection is given up`),
+      );
+      server.disconnect(!(this.client instanceof Cluster));
+    }
   }
 
   #lost(): void {

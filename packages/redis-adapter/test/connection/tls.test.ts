@@ -1,4 +1,4 @@
-import { type Certificates, certifiedName, type SingleRedis, startRedis } from '@shoal/testing';
+import { type Certificates, certifiedName, eventually, type SingleRedis, startRedis } from '@shoal/testing';
 import { openConnection } from '../../src/connection/open-connection.js';
 import type { RedisSettings, RedisTls } from '../../src/connection/redis-settings.js';
 import { RecordingLog } from './recording-log.js';
@@ -59,6 +59,8 @@ it('is kept through a restart of the server', async () => {
   await using redis = await startRedis({ tls: 'server' });
   await using connection = open(redis, { caPath: filesOf(redis).caPath, rejectUnauthorized: true });
   await connection.ready(5_000);
+  await redis.server.kill();
+  await eventually(() => connection.state === 'away');
   await redis.server.restart();
-  await connection.ready(5_000);
+  await connection.ready(10_000);
 });
