@@ -11,6 +11,10 @@ export class SlowConsumers {
     connection.counters.bytesSent += own.frames.length;
   }
 
+  keepsUp() {
+    return true;
+  }
+
   whenRoom(_connection, action) {
     action();
   }
