@@ -18,7 +18,8 @@ export class BusNode implements AsyncDisposable {
   constructor(clients: Clients, options: Partial<RedisBusOptions> = {}) {
     this.publisher = clients.publisher;
     this.subscriber = clients.subscriber;
-    this.bus = new RedisBus({ nodeId: randomUUID(), clock: systemClock, ...clients, ...options });
+    const defaults = { nodeId: randomUUID(), clock: systemClock, reunion: 500 };
+    this.bus = new RedisBus({ ...defaults, ...clients, ...options });
   }
 
   static async start(server: RedisServer, options: Partial<RedisBusOptions> = {}): Promise<BusNode> {
@@ -39,18 +40,18 @@ export class BusNode implements AsyncDisposable {
 }
 
 export function connectTo({ port }: RedisServer): Clients {
-  const connect = (options: Readonly<Record<string, false>>): Redis => {
+  const connect = (): Redis => {
     const redis = new Redis(port, '127.0.0.1', {
-      ...{ maxRetriesPerRequest: null, retryStrategy: () => 50 },
-      ...options,
+      autoResendUnfulfilledCommands: false,
+      autoResubscribe: false,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => 50,
     });
     redis.on('error', () => undefined);
     return redis;
   };
-  return {
-    publisher: connect({ autoResendUnfulfilledCommands: false, enableOfflineQueue: false }),
-    subscriber: connect({ autoResubscribe: false }),
-  };
+  return { publisher: connect(), subscriber: connect() };
 }
 
 export function refTo(name: string): ChannelRef {

@@ -41,16 +41,16 @@ class RedisCluster implements AsyncDisposable {
   }
 
   async startNode(): Promise<BusNode> {
-    const connect = (options: Readonly<Record<string, true | 0>>): Cluster => {
-      const nodes = this.servers.map(({ port }) => ({ host: '127.0.0.1', port }));
-      const client = new Cluster(nodes, options);
+    const addresses = this.servers.map(({ port }) => ({ host: '127.0.0.1', port }));
+    const connect = (shardedSubscribers: boolean): Cluster => {
+      const client = new Cluster(addresses, {
+        ...{ shardedSubscribers, enableOfflineQueue: false, maxRedirections: 8 },
+        ...{ retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 },
+      });
       client.on('error', () => undefined);
       return client;
     };
-    const node = new BusNode({
-      publisher: connect({ retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 }),
-      subscriber: connect({ shardedSubscribers: true }),
-    });
+    const node = new BusNode({ publisher: connect(false), subscriber: connect(true) });
     this.nodes.push(node);
     await node.bus.start(node.receiver);
     return node;

@@ -49,7 +49,9 @@ export class ClusterRecovery implements Recovery {
     this.interrupted();
   }
 
-  ready(): void {}
+  ready(): void {
+    this.askLost();
+  }
 
   check(): void {
     const now = this.parts.clock.now();
