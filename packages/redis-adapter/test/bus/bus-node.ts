@@ -4,7 +4,6 @@ import { PlayedReceiver } from '@shoal/core/testing';
 import { textFrame } from '@shoal/protocol';
 import { Redis } from 'ioredis';
 import { RedisBus, type RedisBusOptions } from '../../src/index.js';
-import type { RedisServer } from './launch-redis.js';
 
 type Clients = Pick<RedisBusOptions, 'publisher' | 'subscriber'>;
 
@@ -22,7 +21,10 @@ export class BusNode implements AsyncDisposable {
     this.bus = new RedisBus({ ...defaults, ...clients, ...options });
   }
 
-  static async start(server: RedisServer, options: Partial<RedisBusOptions> = {}): Promise<BusNode> {
+  static async start(
+    server: { readonly port: number },
+    options: Partial<RedisBusOptions> = {},
+  ): Promise<BusNode> {
     const node = new BusNode(connectTo(server), options);
     await node.bus.start(node.receiver);
     return node;
@@ -39,7 +41,7 @@ export class BusNode implements AsyncDisposable {
   }
 }
 
-export function connectTo({ port }: RedisServer): Clients {
+export function connectTo({ port }: { readonly port: number }): Clients {
   const connect = (): Redis => {
     const redis = new Redis(port, '127.0.0.1', {
       autoResendUnfulfilledCommands: false,

@@ -123,6 +123,7 @@ export class ClusterRecovery implements Recovery {
 
   private askLost(): void {
     const { subscriptions, clock } = this.parts;
+    if (!subscriptions.canAsk) return;
     let count = 0;
     for (const listening of [...subscriptions.unsettledIn('lost')].slice(0, askedAtOnce)) {
       subscriptions.withdraw(listening);
