@@ -4,7 +4,7 @@ import type { BusObserver } from './bus-counters.js';
 import type { BusMode } from './hub/hub.js';
 
 export interface RedisBusOptions {
-  /** Random for each start of a process, and at most 100 bytes long: two nodes with one id would not hear each other. */
+  /** Random for each start of a process, at most 100 bytes: nodes with one id would drop each other's packets as duplicates. */
   readonly nodeId: string;
   /**
    * Used for nothing but publishing. The bus itself sends again what was not confirmed, in order, so the client must
@@ -44,7 +44,7 @@ export const busDefaults = {
   linger: 5000,
   bufferBytes: 16 * 1024 * 1024,
   bufferAge: 30_000,
-  reunion: 1000,
+  reunion: 2500,
 } as const;
 
 /** The bus cannot be built like this; the message says what to change. */

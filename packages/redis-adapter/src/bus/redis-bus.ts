@@ -11,6 +11,7 @@ import { type OpenRoom, OpenRooms } from './open-rooms.js';
 import { type ChannelFlow, ChannelFlows } from './outgoing/channel-flow.js';
 import { Outbox } from './outgoing/outbox.js';
 import { SendBuffer } from './outgoing/send-buffer.js';
+import { writeTogether } from './outgoing/write-together.js';
 import { decodePacket } from './packet/decode-packet.js';
 import { encodePacket } from './packet/encode-packet.js';
 import type { PacketPart } from './packet/packet.js';
@@ -92,7 +93,11 @@ export class RedisBus implements Adapter {
       // In a Cluster nobody else says that one of its nodes is lost.
       failureGrace: publisher instanceof Cluster ? reunion : 0,
     });
-    this.outbox = new Outbox({ flows: this.flows, clock, send: (flow, parts) => this.send(flow, parts) });
+    this.outbox = new Outbox({
+      ...{ flows: this.flows, clock },
+      send: (flow, parts) => this.send(flow, parts),
+      together: (sendAll) => writeTogether(publisher, sendAll),
+    });
     // One connection keeps everything in order; in a Cluster only the bucket does.
     this.laneOf = publisher instanceof Cluster ? ({ bucket }) => bucket : () => 0;
     this.timer = clock.every(checkInterval, () => this.check());

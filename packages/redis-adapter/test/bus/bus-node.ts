@@ -4,7 +4,6 @@ import { PlayedReceiver } from '@shoal/core/testing';
 import { textFrame } from '@shoal/protocol';
 import { Redis } from 'ioredis';
 import { RedisBus, type RedisBusOptions } from '../../src/index.js';
-import type { RedisServer } from './launch-redis.js';
 
 type Clients = Pick<RedisBusOptions, 'publisher' | 'subscriber'>;
 
@@ -18,10 +17,14 @@ export class BusNode implements AsyncDisposable {
   constructor(clients: Clients, options: Partial<RedisBusOptions> = {}) {
     this.publisher = clients.publisher;
     this.subscriber = clients.subscriber;
-    this.bus = new RedisBus({ nodeId: randomUUID(), clock: systemClock, ...clients, ...options });
+    const defaults = { nodeId: randomUUID(), clock: systemClock, reunion: 500 };
+    this.bus = new RedisBus({ ...defaults, ...clients, ...options });
   }
 
-  static async start(server: RedisServer, options: Partial<RedisBusOptions> = {}): Promise<BusNode> {
+  static async start(
+    server: { readonly port: number },
+    options: Partial<RedisBusOptions> = {},
+  ): Promise<BusNode> {
     const node = new BusNode(connectTo(server), options);
     await node.bus.start(node.receiver);
     return node;
@@ -38,19 +41,19 @@ export class BusNode implements AsyncDisposable {
   }
 }
 
-export function connectTo({ port }: RedisServer): Clients {
-  const connect = (options: Readonly<Record<string, false>>): Redis => {
+export function connectTo({ port }: { readonly port: number }): Clients {
+  const connect = (): Redis => {
     const redis = new Redis(port, '127.0.0.1', {
-      ...{ maxRetriesPerRequest: null, retryStrategy: () => 50 },
-      ...options,
+      autoResendUnfulfilledCommands: false,
+      autoResubscribe: false,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => 50,
     });
     redis.on('error', () => undefined);
     return redis;
   };
-  return {
-    publisher: connect({ autoResendUnfulfilledCommands: false, enableOfflineQueue: false }),
-    subscriber: connect({ autoResubscribe: false }),
-  };
+  return { publisher: connect(), subscriber: connect() };
 }
 
 export function refTo(name: string): ChannelRef {

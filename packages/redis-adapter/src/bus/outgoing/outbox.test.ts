@@ -18,6 +18,7 @@ function setUp() {
   const outbox = new Outbox({
     clock,
     flows: new ChannelFlows(),
+    together: (sendAll) => sendAll(),
     send: ({ room }, parts) => sent.push({ room, parts }),
   });
   return { clock, outbox, sent };

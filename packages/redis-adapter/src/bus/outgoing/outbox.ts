@@ -6,6 +6,8 @@ export interface OutboxParts {
   readonly flows: ChannelFlows;
   readonly clock: Clock;
   readonly send: (flow: ChannelFlow, parts: readonly PacketPart[]) => void;
+  /** Runs what sends many packets. */
+  readonly together: (sendAll: () => void) => void;
 }
 
 /** A channel with more than this pending is sent at once: one packet must not hold Redis for long. */
@@ -49,7 +51,9 @@ export class Outbox {
     const dirty = this.dirty;
     this.dirty = [];
     this.isScheduled = false;
-    for (const flow of dirty) this.flush(flow);
+    this.parts.together(() => {
+      for (const flow of dirty) this.flush(flow);
+    });
   }
 
   private flush(flow: ChannelFlow): void {

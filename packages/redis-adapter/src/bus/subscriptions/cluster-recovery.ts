@@ -49,7 +49,9 @@ export class ClusterRecovery implements Recovery {
     this.interrupted();
   }
 
-  ready(): void {}
+  ready(): void {
+    this.askLost();
+  }
 
   check(): void {
     const now = this.parts.clock.now();
@@ -121,6 +123,7 @@ export class ClusterRecovery implements Recovery {
 
   private askLost(): void {
     const { subscriptions, clock } = this.parts;
+    if (!subscriptions.canAsk) return;
     let count = 0;
     for (const listening of [...subscriptions.unsettledIn('lost')].slice(0, askedAtOnce)) {
       subscriptions.withdraw(listening);

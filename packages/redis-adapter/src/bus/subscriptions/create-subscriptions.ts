@@ -39,9 +39,8 @@ const withdrawal = {
 
 function subscriberOn(client: Redis | Cluster): Subscriber {
   return {
-    // A Cluster keeps what it cannot send yet, and a list of what it has to repeat.
     get canAsk() {
-      return client instanceof Cluster || client.status === 'ready';
+      return client.status === 'ready';
     },
     subscribe: (command: SubscribeCommand, channels) => client[command](...channels),
     unsubscribe: (command: SubscribeCommand, channel) => client[withdrawal[command]](channel),

@@ -28,6 +28,8 @@ export class Subscriptions {
   private readonly asked = new Set<Listening>();
   /** Doubtful and lost ones, until they are confirmed. */
   private readonly unsettled = new Set<Listening>();
+  /** To be withdrawn: a Cluster client would go on subscribing to them. */
+  private readonly owed = new Set<Listening>();
   private checks = 0;
   private isLate = false;
 
@@ -93,15 +95,21 @@ export class Subscriptions {
     );
   }
 
-  /** Takes the request back; the answer does not matter. */
-  withdraw({ command, channel }: Listening): void {
+  /** Takes the request back, as soon as that is possible; the answer does not matter. */
+  withdraw(listening: Listening): void {
     const { subscriber, report } = this.parts;
-    if (!subscriber.canAsk) return;
-    subscriber.unsubscribe(command, channel).catch((error: unknown) => report('unsubscribe', error));
+    if (!subscriber.canAsk) {
+      this.owed.add(listening);
+      return;
+    }
+    subscriber
+      .unsubscribe(listening.command, listening.channel)
+      .catch((error: unknown) => report('unsubscribe', error));
   }
 
   /** The connection is gone, with every subscription and every request on it. */
   loseAll(): void {
+    this.owed.clear();
     for (const listening of this.wanted.values()) this.unsettle(listening, 'lost');
   }
 
@@ -130,6 +138,7 @@ export class Subscriptions {
 
   /** To be called four times a second. */
   check(): void {
+    this.withdrawOwed();
     this.checks += 1;
     this.isLate = false;
     for (const listening of this.asked) {
@@ -137,6 +146,14 @@ export class Subscriptions {
       if (this.checks - listening.askedAt <= patientChecks) return;
       this.isLate = true;
       release(listening);
+    }
+  }
+
+  private withdrawOwed(): void {
+    if (!this.canAsk) return;
+    for (const listening of this.owed) {
+      this.owed.delete(listening);
+      if (!this.wanted.has(listening.channel)) this.withdraw(listening);
     }
   }
 
