@@ -1,3 +1,4 @@
+import { busRows } from './bus-rows.mjs';
 import { fanOutRows } from './fan-out-rows.mjs';
 import { otherRows } from './other-rows.mjs';
 
@@ -13,4 +14,4 @@ import { otherRows } from './other-rows.mjs';
  */
 
 /** @type {Row[]} */
-export const ROWS = [...fanOutRows, ...otherRows];
+export const ROWS = [...fanOutRows, ...otherRows, ...busRows];

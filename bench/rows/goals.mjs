@@ -33,6 +33,9 @@ export const GOALS = [
   { row: 'subscribe-private', kind: 'cost', atMost: 25 },
   { row: 'memory', kind: 'cost', atMost: 4096 },
   { row: 'scrape', kind: 'excess', against: 'not-scraped', atMost: 10 },
+  { row: 'bus', kind: 'rate', atLeast: 100_000 },
+  { row: 'bus', kind: 'ratio', against: 'plain-ioredis', atLeast: 0.6 },
+  { row: 'bus-uninterested', kind: 'cost', atMost: 6 },
   ...['w1-http', 'w16-http', 'w16-ws'].map((load) => ({
     row: `checks-100-${load}`,
     kind: 'overhead',
