@@ -33,7 +33,10 @@ export const keys = {
   since: "base .. 'since'",
   /** ZSET node id, score: time of death (ms). What they held is taken out entry by entry. */
   dead: "base .. 'dead'",
-  /** ZSET of a node's entries (`pack`), score 0: channels (c) and members (m) that it holds */
+  /**
+   * ZSET of a node's entries (`pack`), score 0: channels (c) and members (m) that it holds, apps that it has
+   * connections of (a), users who are signed in there (u) and who watches whom from there (w)
+   */
   held: (node: string) => `base .. 'held:' .. ${node}`,
   /** ZSET of entries, score: due (ms). Kinds: f, w, x, v, y; see the piece `grace` */
   grace: "base .. 'grace'",
@@ -53,4 +56,6 @@ export const keys = {
   present: (ref: string) => `base .. 'present:' .. ${ref}`,
   /** ZSET of list changes, score: version */
   log: (ref: string) => `base .. 'log:' .. ${ref}`,
+  /** HASH total, n:<node id> -> connections of an app */
+  quota: (app: string) => `base .. 'quota:' .. ${app}`,
 } as const;

@@ -1,6 +1,7 @@
 import { SWEEP_PATIENCE_MS } from '../buckets/lease-times.js';
 import { keys } from '../keys.js';
 import { begin, fence } from './pieces/begin.js';
+import { connections } from './pieces/connections.js';
 import { departures } from './pieces/departures.js';
 import { entries } from './pieces/entries.js';
 import { listChanges } from './pieces/lists.js';
@@ -27,6 +28,7 @@ export const sweep = defineScript(
   records,
   listChanges,
   departures,
+  connections,
   permission,
   `
 if victim == '' then
@@ -50,9 +52,11 @@ for _, entry in ipairs(redis.call('ZRANGE', held, 0, ${SWEPT_AT_ONCE} - 1)) do
   elseif kind == 'm' then
     local isGone = dismiss(ref, victim, key, wants, {frames = 0, webhooks = 0})
     if isGone then gone[ref] = (gone[ref] or 0) + 1 end
+  elseif kind == 'a' then
+    setConnections(ref, victim, 0)
   end
   redis.call('ZREM', held, entry)
-  if not order[ref] then
+  if (kind == 'c' or kind == 'm') and not order[ref] then
     order[ref] = true
     order[#order + 1] = ref
   end
