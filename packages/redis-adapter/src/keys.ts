@@ -56,6 +56,8 @@ export const keys = {
   present: (ref: string) => `base .. 'present:' .. ${ref}`,
   /** ZSET of list changes, score: version */
   log: (ref: string) => `base .. 'log:' .. ${ref}`,
+  /** HASH id, at (ms, when it was published), until (ms), event: the last event of a cache channel */
+  last: (ref: string) => `base .. 'last:' .. ${ref}`,
   /** HASH total, n:<node id> -> connections of an app */
   quota: (app: string) => `base .. 'quota:' .. ${app}`,
 } as const;
