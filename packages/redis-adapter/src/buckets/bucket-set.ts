@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, Timer } from '@shoal/core';
 import { bucketBase } from '../keys.js';
+import { KnownScripts } from '../scripts/known-scripts.js';
 import { Bucket, type Registered } from './bucket.js';
 import { BUCKETS, bucketOf } from './bucket-tags.js';
-import { KnownScripts } from './known-scripts.js';
 import type { ScriptConnection } from './script-connection.js';
 
 export interface BucketSetOptions {

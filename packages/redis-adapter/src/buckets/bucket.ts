@@ -1,11 +1,12 @@
 import type { Clock } from '@shoal/core';
 import { PusherError } from '@shoal/protocol';
+import type { KnownScripts } from '../scripts/known-scripts.js';
 import { register } from '../scripts/register.js';
 import { renew } from '../scripts/renew.js';
 import type { Script } from '../scripts/script.js';
 import { BucketCountError, isScriptFault, isUnknownScript } from './bucket-errors.js';
-import { type Command, prune, type Query, type Statement } from './command.js';
-import type { KnownScripts } from './known-scripts.js';
+import type { Command, Query, Statement } from './command.js';
+import { CommandQueue } from './command-queue.js';
 import { RENEWAL_MS } from './lease-times.js';
 import type { ScriptConnection } from './script-connection.js';
 import { readReply, type ScriptReply } from './script-reply.js';
@@ -36,8 +37,6 @@ export interface Registered {
 /** A command that is unanswered for so long means that the bucket is away. */
 const ANSWER_MS = 1_000;
 const RETRY_MS = 250;
-/** Commands on their way at once: a bucket that has much to say must not make the others look away. */
-const WINDOW = 64;
 
 type Phase = 'live' | 'recovering' | 'away';
 
@@ -56,9 +55,7 @@ export class Bucket {
   private epoch: string | undefined;
   private run = '';
   private formerIds: string[] = [];
-  private waiting: Command[] = [];
-  private inFlight: Command[] = [];
-  private pruneAt = 128;
+  private readonly queue = new CommandQueue();
   /** Raised by every doubt: what was sent before is not heard any more. */
   private session = 0;
   private registeringSince: number | undefined;
@@ -107,7 +104,7 @@ export class Bucket {
 
   /** Looks at what is late or due; to be called often. @param now monotonic ms */
   watch(now: number): void {
-    const oldest = this.inFlight[0]?.sentAt ?? now;
+    const oldest = this.queue.unansweredSince ?? now;
     if (this.registeringSince !== undefined) {
       if (now - this.registeringSince >= ANSWER_MS) this.goAway();
     } else if (this.phase !== 'live') {
@@ -124,28 +121,22 @@ export class Bucket {
     this.phase = 'away';
     this.registeringSince = undefined;
     this.retryAt = Number.POSITIVE_INFINITY;
-    for (const { reject } of [...this.inFlight, ...this.waiting]) reject(new PusherError('backend'));
-    this.inFlight = [];
-    this.waiting = [];
+    for (const { reject } of this.queue.takeAll()) reject(new PusherError('backend'));
   }
 
   private push(command: Command): void {
-    this.waiting.push(command);
+    this.queue.push(command);
     if (this.phase === 'live') {
       this.renewIfDue(this.parts.clock.now());
       this.pump();
-    } else if (this.waiting.length > this.pruneAt) {
-      this.waiting = prune(this.waiting);
-      this.pruneAt = 2 * this.waiting.length + 128;
-    }
+    } else this.queue.pruneIfLong();
   }
 
   private pump(): void {
-    while (this.phase === 'live' && this.inFlight.length < WINDOW) {
-      const command = this.waiting.shift();
+    while (this.phase === 'live') {
+      const command = this.queue.next();
       if (command === undefined) return;
-      if (command.statement.isWanted?.() === false) command.resolve(undefined);
-      else this.send(command);
+      this.send(command);
     }
   }
 
@@ -153,7 +144,6 @@ export class Bucket {
     const { session, parts } = this;
     const { script, args } = command.statement;
     command.sentAt = parts.clock.now();
-    this.inFlight.push(command);
     const isKnown = parts.known.introduce(script, this.run);
     this.execute(script, isKnown, args()).then(
       (value) => {
@@ -174,10 +164,10 @@ export class Bucket {
   private answered(command: Command, value: unknown): void {
     const answer = attempt(() => readReply(value));
     if (answer instanceof Error) {
-      this.take(command);
+      this.queue.answered(command);
       command.reject(answer);
     } else if (isAnswer(answer)) {
-      this.take(command);
+      this.queue.answered(command);
       command.resolve(answer);
     } else {
       this.doubt();
@@ -189,7 +179,7 @@ export class Bucket {
 
   private failed(command: Command, error: unknown): void {
     if (isScriptFault(error)) {
-      this.take(command);
+      this.queue.answered(command);
       command.reject(error);
       this.pump();
       return;
@@ -199,18 +189,12 @@ export class Bucket {
     this.register(false);
   }
 
-  private take(command: Command): void {
-    const at = this.inFlight.indexOf(command);
-    if (at >= 0) this.inFlight.splice(at, 1);
-  }
-
   /** Nobody knows what of the unanswered was executed. */
   private doubt(): void {
     this.session += 1;
     this.phase = 'recovering';
     this.registeringSince = undefined;
-    this.waiting = [...this.inFlight, ...this.waiting];
-    this.inFlight = [];
+    this.queue.returnUnanswered();
   }
 
   private goAway(): void {
@@ -218,10 +202,14 @@ export class Bucket {
     this.phase = 'away';
     this.registeringSince = undefined;
     this.retryAt = this.parts.clock.now() + RETRY_MS;
-    const queries = this.waiting.filter(({ isQuery }) => isQuery);
-    this.waiting = this.waiting.filter(({ isQuery }) => !isQuery);
-    for (const { reject } of queries) reject(new PusherError('backend'));
-    for (const { statement } of this.waiting) statement.onAway?.();
+    for (const command of this.queue.takeWaiting()) {
+      if (command.isQuery) {
+        command.reject(new PusherError('backend'));
+        continue;
+      }
+      this.queue.push(command);
+      command.statement.onAway?.();
+    }
     this.tried();
   }
 
@@ -267,13 +255,13 @@ export class Bucket {
     this.run = reply.text(0);
     this.renewedAt = this.parts.clock.now();
     const unconfirmed: Command[] = [];
-    for (const command of this.waiting.splice(0)) {
+    for (const command of this.queue.takeWaiting()) {
       if (isNew && command.statement.isAssertion) command.resolve(undefined);
       else unconfirmed.push(command);
     }
     const formerIds = isNew ? this.formerIds.splice(0) : [];
     this.parts.onRegistered(this, { isNew, from, formerIds });
-    this.waiting.push(...unconfirmed);
+    this.queue.push(...unconfirmed);
     this.tried();
     this.pump();
   }

@@ -24,14 +24,14 @@ import { find } from '../scripts/channels/find.js';
 import { join } from '../scripts/channels/join.js';
 import { leave } from '../scripts/channels/leave.js';
 import { members } from '../scripts/channels/members.js';
-import { Caretaker } from '../sweep/caretaker.js';
-import { Announcer } from './announcer.js';
-import { Assertion } from './assertion.js';
+import { Announcer } from '../upkeep/announcer.js';
+import { Assertion } from '../upkeep/assertion.js';
+import { Caretaker } from '../upkeep/caretaker.js';
+import { Comparison } from '../upkeep/comparison.js';
+import { Outbox } from '../upkeep/outbox.js';
 import { ChannelParts } from './channel-parts.js';
-import { Comparison } from './comparison.js';
 import { CountWriter } from './count-writer.js';
 import { listChannels, summarise } from './list-channels.js';
-import { Outbox } from './outbox.js';
 import { encodeMember } from './stored-values.js';
 import { TransitionReader } from './transition-reader.js';
 import { encodeWants } from './wants.js';
@@ -204,12 +204,16 @@ export class RedisChannelStore implements ChannelStore {
         isResolved = true;
         resolve({ transition: { subscriptions: count, records: [] } });
       };
-      const answer = bucket.state({ ...statement, onAway }).then(heard);
-      answer.then((reply) => {
-        if (!isResolved) resolve(this.readJoin({ bucket, ref }, reply));
-        else if (reply !== undefined)
-          this.announcer.recorded(bucket, this.reader.transition(reply).transition.records);
-      }, reject);
+      const pass = (reply: ScriptReply | undefined): void => {
+        const answer = this.readJoin({ bucket, ref }, reply);
+        if (isResolved && answer.refused === undefined) this.announcer.passOn(answer.transition.records);
+        resolve(answer);
+      };
+      bucket
+        .state({ ...statement, onAway })
+        .then(heard)
+        .then(pass)
+        .catch(reject);
     });
   }
 

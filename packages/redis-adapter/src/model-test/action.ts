@@ -50,7 +50,7 @@ const leave = fc.record({
 });
 const wait = fc.record({
   kind: fc.constant('wait' as const),
-  ms: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 60, max: 1500 })),
+  ms: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 60, max: 1500 }), fc.constant(4000)),
 });
 const cut = fc.record({
   kind: fc.constant('cut' as const),

@@ -6,8 +6,14 @@ export class ClientView {
   /** Undefined until it is answered. */
   members: Map<string, unknown> | undefined;
   isRefused = false;
+  /** When it was answered. */
+  answeredAt = Number.POSITIVE_INFINITY;
+  /** Whom it was told to have gone, and when. */
+  readonly goings: { readonly user: string; readonly at: number }[] = [];
+  private now = 0;
 
-  read(messages: readonly ReceivedMessage[]): void {
+  read(messages: readonly ReceivedMessage[], now: number): void {
+    this.now = now;
     for (const message of messages) this.readOne(message);
   }
 
@@ -35,6 +41,7 @@ export class ClientView {
     const { presence } = dataOf(message);
     const hash = isRecord(presence) && isRecord(presence.hash) ? presence.hash : {};
     this.members = new Map(Object.entries(hash));
+    this.answeredAt = this.now;
   }
 
   private added({ user_id: user, user_info: info }: Record<string, unknown>): void {
@@ -46,5 +53,6 @@ export class ClientView {
   private removed({ user_id: user }: Record<string, unknown>): void {
     if (this.members?.delete(String(user)) !== true)
       throw new Error(`${user} was removed, but was not there`);
+    this.goings.push({ user: String(user), at: this.now });
   }
 }

@@ -19,6 +19,7 @@ export async function expectAgreement(world: World): Promise<void> {
     for (const { view } of here) expect(Object.fromEntries(view.members ?? [])).toEqual(members);
   }
   await expectList(world);
+  expectNobodyFlaps(world);
   expectRecords(world);
 }
 
@@ -47,6 +48,29 @@ async function readAll(pages: AsyncIterable<readonly ChannelSummary[]>): Promise
   const all: ChannelSummary[] = [];
   for await (const page of pages) all.push(...page);
   return all;
+}
+
+/** More trouble may cost a node its lease. */
+const BEARABLE_MS = 4_000;
+/** By then everybody has long been told of what was before. */
+const SETTLED_MS = 12_000;
+
+/** Who stays, on a node that is well, is never told to have gone: not after a failover, not when others die. */
+function expectNobodyFlaps({ clients, isForgetful, remembersUntil }: World): void {
+  if (isForgetful) return;
+  const well = clients.filter(({ node }) => node.state === 'running' && node.trouble <= BEARABLE_MS);
+  const stayers = well.filter(({ isGone, view }) => !isGone && view.answeredAt < remembersUntil);
+  for (const viewer of well) {
+    for (const { user, at } of viewer.view.goings) {
+      const isWrong = stayers.some(
+        (client) =>
+          client.channel === viewer.channel &&
+          client.user === user &&
+          client.view.answeredAt + SETTLED_MS < at,
+      );
+      expect({ user, at, isWrong }).toEqual({ user, at, isWrong: false });
+    }
+  }
 }
 
 /** Each transition once, and the last one is how it is; after a loss one may come again, but none is missing. */

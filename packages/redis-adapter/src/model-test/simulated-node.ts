@@ -24,6 +24,8 @@ export class SimulatedNode {
   readonly store: RedisChannelStore;
   readonly test: TestNode;
   state: State = 'running';
+  /** Ms in which its line was cut or stalled, or the process stopped. */
+  trouble = 0;
   private readonly clock: SimulatedClock;
   private readonly buckets: BucketSet;
   private passedOn = 0;
@@ -99,7 +101,18 @@ export class SimulatedNode {
     this.link.isPaused = true;
   }
 
+  cut(milliseconds: number, isLate: boolean): void {
+    this.trouble += milliseconds;
+    this.link.cut(milliseconds, isLate);
+  }
+
+  stall(milliseconds: number): void {
+    this.trouble += milliseconds;
+    this.link.stall(milliseconds);
+  }
+
   pause(): void {
+    this.trouble = Number.POSITIVE_INFINITY;
     this.state = 'paused';
     this.link.isPaused = true;
   }

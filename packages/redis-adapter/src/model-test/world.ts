@@ -28,7 +28,7 @@ const NODES = 3;
 const STEP_MS = 10;
 const QUIET_STEP_MS = 50;
 /** A lease, the patience of sweepers, a comparison, and as much again for what these start. */
-const QUIET_MS = 35_000;
+const QUIET_MS = 27_000;
 
 /** Several nodes, their bus and one Redis, under one time. */
 export class World {
@@ -39,12 +39,17 @@ export class World {
   readonly records: WebhookRecord[] = [];
   /** Whether a bucket has lost everything. */
   isForgetful = false;
+  /** What was so before then was never lost. */
+  remembersUntil = Number.POSITIVE_INFINITY;
+  private snapshotAt = 0;
   private readonly prefix: string;
   private readonly random: SeededRandom;
   private readonly redis: SimulatedRedis;
   private readonly bus: MemoryBus;
   private deliveries: Delivery[] = [];
   private time = 1_000_000;
+  /** Something was asked of a node outside of a step. */
+  private isTouched = true;
 
   constructor(scenario: Scenario, client: Redis, prefix: string) {
     this.scenario = scenario;
@@ -77,6 +82,7 @@ export class World {
 
   /** Asks while time goes on. */
   async ask<T>(question: Promise<T>): Promise<T> {
+    this.isTouched = true;
     let isAnswered = false;
     const answer = question.finally(() => {
       isAnswered = true;
@@ -98,6 +104,7 @@ export class World {
   }
 
   private async act(action: Action): Promise<void> {
+    this.isTouched = true;
     switch (action.kind) {
       case 'join':
         this.join(action);
@@ -106,13 +113,13 @@ export class World {
         this.leave(action);
         break;
       case 'wait':
-        await this.pass(action.ms, STEP_MS);
+        await this.pass(action.ms, action.ms > 1500 ? QUIET_STEP_MS : STEP_MS);
         break;
       case 'cut':
-        this.pick(action.node)?.link.cut(action.ms, action.isLate);
+        this.pick(action.node)?.cut(action.ms, action.isLate);
         break;
       case 'stall':
-        this.pick(action.node)?.link.stall(action.ms);
+        this.pick(action.node)?.stall(action.ms);
         break;
       case 'kill':
         await this.kill(action.node);
@@ -159,10 +166,15 @@ export class World {
   }
 
   private async strike(kind: 'snapshot' | 'failover' | 'flush'): Promise<void> {
-    if (kind === 'snapshot') await this.redis.snapshot();
-    else if (kind === 'flush') await this.redis.flush();
+    if (kind === 'snapshot') {
+      this.snapshotAt = this.time;
+      await this.redis.snapshot();
+    } else if (kind === 'flush') await this.redis.flush();
     else {
-      for (const { link } of this.nodes) link.cut(this.random.between(0, 300), false);
+      // Behind a proxy lines outlive the server.
+      if (this.random.chance(0.5))
+        for (const { link } of this.nodes) link.cut(this.random.between(0, 300), false);
+      this.remembersUntil = Math.min(this.remembersUntil, this.snapshotAt);
       await this.redis.failOver();
     }
     this.isForgetful ||= (await this.redis.countBuckets()) < this.scenario.buckets;
@@ -180,12 +192,16 @@ export class World {
 
   private async step(milliseconds: number): Promise<void> {
     this.time += milliseconds;
-    for (const node of this.nodes) node.run(this.time, milliseconds);
-    this.deliver();
-    await this.settle();
+    const isAsked = this.isTouched;
+    this.isTouched = false;
+    const ran = this.nodes.map((node) => node.run(this.time, milliseconds));
+    const isHinted = this.deliver();
     await this.execute();
+    if (!isAsked && !isHinted && !ran.includes(true)) return;
+    await this.settle();
     for (const node of this.running) this.records.push(...node.passOn());
-    for (const { view, client, node } of this.clients) if (node.state === 'running') view.read(client.take());
+    for (const { view, client, node } of this.clients)
+      if (node.state === 'running') view.read(client.take(), this.time);
   }
 
   /** Ends ticks and lets promises go on until everybody is at rest. */
@@ -223,9 +239,11 @@ export class World {
     }
   }
 
-  private deliver(): void {
+  /** @returns whether a hint arrived */
+  private deliver(): boolean {
     const due = this.deliveries.filter(({ at }) => at <= this.time);
     this.deliveries = this.deliveries.filter(({ at }) => at > this.time);
     for (const { to, arrive } of due) if (this.nodes[to]?.state === 'running') arrive();
+    return due.length > 0;
   }
 }

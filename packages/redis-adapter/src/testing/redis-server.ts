@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 
 /** A redis-server of one's own, without a port and without persistence. For tests. */
 export class RedisServer implements AsyncDisposable {
@@ -23,14 +23,14 @@ export class RedisServer implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), 'redis-'));
     const server = new RedisServer(folder, join(folder, 'redis.sock'));
     await once(server.process, 'spawn');
-    const client = server.connect({ retryStrategy: () => 20 });
+    const client = server.connect();
     await client.ping();
     client.disconnect();
     return server;
   }
 
-  connect(options: RedisOptions = {}): Redis {
-    const client = new Redis(this.path, { maxRetriesPerRequest: null, ...options });
+  connect(): Redis {
+    const client = new Redis(this.path, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
     // While the server starts every attempt fails; the next one is made by ioredis.
     client.on('error', () => {});
     return client;

@@ -1,9 +1,9 @@
 import type { ChannelRef, ChannelStoreHost, HeldChannel, WebhookRecord } from '@shoal/core';
 import type { Bucket } from '../buckets/bucket.js';
 import { inRows, type ScriptReply } from '../buckets/script-reply.js';
-import { parseChannelRef } from './channel-ref.js';
+import { parseChannelRef } from '../channels/channel-ref.js';
+import type { TransitionReader } from '../channels/transition-reader.js';
 import type { Outbox } from './outbox.js';
-import type { TransitionReader } from './transition-reader.js';
 
 export interface AnnouncerParts {
   readonly outbox: Outbox;
@@ -38,8 +38,12 @@ export class Announcer {
   }
 
   recorded(bucket: Bucket, records: readonly WebhookRecord[]): void {
-    const news = this.give(bucket, records);
-    if (news.length > 0) this.host?.recorded(news);
+    this.passOn(this.give(bucket, records));
+  }
+
+  /** Records that were given already, in a reply that nobody waits for any more. */
+  passOn(records: readonly WebhookRecord[]): void {
+    if (records.length > 0) this.host?.recorded(records);
   }
 
   look(channel: ChannelRef): void {

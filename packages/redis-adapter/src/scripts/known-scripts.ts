@@ -1,4 +1,4 @@
-import type { Script } from '../scripts/script.js';
+import type { Script } from './script.js';
 
 /** Which scripts each server has seen. A server that restarts has another run id, and has seen none. */
 export class KnownScripts {

@@ -1,9 +1,9 @@
 import type { Clock, RecordIds, Timer } from '@shoal/core';
 import type { Bucket, Registered } from '../buckets/bucket.js';
 import type { BucketSet } from '../buckets/bucket-set.js';
-import type { Announcer } from '../channels/announcer.js';
 import { sweep } from '../scripts/sweep.js';
 import { tend } from '../scripts/tend.js';
+import type { Announcer } from './announcer.js';
 
 export interface CaretakerParts {
   readonly buckets: BucketSet;

@@ -1,9 +1,9 @@
 import type { Clock, Timer } from '@shoal/core';
 import type { Bucket } from '../buckets/bucket.js';
 import type { BucketSet } from '../buckets/bucket-set.js';
+import type { ChannelParts } from '../channels/channel-parts.js';
 import { COMPARED_AT_ONCE, compare } from '../scripts/channels/compare.js';
 import type { Announcer } from './announcer.js';
-import type { ChannelParts } from './channel-parts.js';
 
 export interface ComparisonParts {
   readonly buckets: BucketSet;

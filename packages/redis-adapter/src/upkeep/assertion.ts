@@ -1,12 +1,12 @@
 import type { Clock, HeldChannel, RecordIds } from '@shoal/core';
 import type { Bucket, Registered } from '../buckets/bucket.js';
 import type { ScriptReply } from '../buckets/script-reply.js';
+import type { ChannelParts } from '../channels/channel-parts.js';
+import { encodeMember } from '../channels/stored-values.js';
+import type { TransitionReader } from '../channels/transition-reader.js';
+import { WANTS_EVERYTHING } from '../channels/wants.js';
 import { join } from '../scripts/channels/join.js';
 import type { Announcer } from './announcer.js';
-import type { ChannelParts } from './channel-parts.js';
-import { encodeMember } from './stored-values.js';
-import type { TransitionReader } from './transition-reader.js';
-import { WANTS_EVERYTHING } from './wants.js';
 
 export interface AssertionParts {
   readonly clock: Clock;
