@@ -48,6 +48,8 @@ export interface RedisChannelStoreOptions {
    * Otherwise call `settle` when they are safe; what is not settled is given again, to any node.
    */
   readonly settlesAtOnce: boolean;
+  /** Told of users who were only on dead nodes: RedisUserStore's `left`. The channel store sweeps for all stores. */
+  readonly usersLeft?: (bucket: Bucket, watched: readonly string[]) => void;
 }
 
 /** Who is in which channel, over all nodes, in Redis. Start it before the buckets. */
@@ -72,7 +74,8 @@ export class RedisChannelStore implements ChannelStore {
     const assertion = new Assertion({ clock, parts, recordIds, reader, announcer });
     this.announcer = announcer;
     this.comparison = new Comparison({ buckets, clock, parts, announcer });
-    this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer });
+    const { usersLeft = () => {} } = options;
+    this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer, usersLeft });
     buckets.onRegistered((bucket, registered) => {
       assertion.registered(bucket, registered);
       this.comparison.registered(bucket);

@@ -38,7 +38,7 @@ export class TimedCluster implements AsyncDisposable {
   }
 
   /** @param create makes the node's stores, which want to hear of the first registration */
-  async addNode<T>(create: (node: TimedNode) => T): Promise<T & { readonly node: TimedNode }> {
+  async addNode<T>(create: (node: TimedNode) => T | Promise<T>): Promise<T & { readonly node: TimedNode }> {
     const line = new CuttableConnection(this.connection());
     const { clock, prefix } = this;
     const count = this.options.bucketCount ?? 4;
@@ -51,7 +51,7 @@ export class TimedCluster implements AsyncDisposable {
         buckets.close();
       },
     };
-    const created = create(node);
+    const created = await create(node);
     this.nodes.push(node);
     const isStarted = buckets.start();
     await this.settle();
