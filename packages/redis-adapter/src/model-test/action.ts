@@ -65,7 +65,11 @@ const stall = fc.record({
 });
 const onNode = (kind: 'kill' | 'pause' | 'resume') => fc.record({ kind: fc.constant(kind), node: number });
 const disaster = fc.record({
-  kind: fc.constantFrom('snapshot' as const, 'failover' as const, 'flush' as const),
+  kind: fc.oneof(
+    { weight: 5, arbitrary: fc.constant('snapshot' as const) },
+    { weight: 4, arbitrary: fc.constant('failover' as const) },
+    { weight: 1, arbitrary: fc.constant('flush' as const) },
+  ),
 });
 
 const ordinary = [

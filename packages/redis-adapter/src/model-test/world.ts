@@ -67,6 +67,7 @@ export class World {
       // Their timers are not in step.
       await this.pass(this.random.between(100, 700), STEP_MS);
     }
+    await this.strike('snapshot');
   }
 
   async play(): Promise<void> {
