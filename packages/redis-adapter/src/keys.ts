@@ -23,7 +23,10 @@ export function bucketBase(prefix: string, bucket: number): string {
 
 /** Names of a bucket's keys as Lua expressions; `base` is the script's key, a `ref` is what `channelRef` makes. */
 export const keys = {
-  /** HASH epoch, run (of the server), version, began (ms), empty (1 when nothing was there before), buckets */
+  /**
+   * HASH epoch, run (of the server), version, began (ms), empty (1 when nothing was there before), buckets, and
+   * forgotten: the version up to which the changes of users' statuses are not kept any more
+   */
   meta: "base .. 'meta'",
   /** HASH node id -> generation. Whoever is not in it is fenced. */
   nodes: "base .. 'nodes'",
@@ -33,12 +36,17 @@ export const keys = {
   since: "base .. 'since'",
   /** ZSET node id, score: time of death (ms). What they held is taken out entry by entry. */
   dead: "base .. 'dead'",
-  /** ZSET of a node's entries (`pack`), score 0: channels (c) and members (m) that it holds */
+  /**
+   * ZSET of a node's entries (`pack`), score 0: channels (c) and members (m) that it holds, apps that it has
+   * connections of (a), users who are signed in there (u) and who watches whom from there (w)
+   */
   held: (node: string) => `base .. 'held:' .. ${node}`,
   /** ZSET of entries, score: due (ms). Kinds: f, w, x, v, y; see the piece `grace` */
   grace: "base .. 'grace'",
   /** ZSET of presence channels, score: version of the last change of their list */
   changed: "base .. 'changed'",
+  /** ZSET of users, score: version in which they last came or went; only the newest ones */
+  statuses: "base .. 'statuses'",
   /** HASH record id -> record */
   outbox: "base .. 'outbox'",
   /** ZSET record id, score: from when any node may pass it on (ms) */
@@ -53,4 +61,12 @@ export const keys = {
   present: (ref: string) => `base .. 'present:' .. ${ref}`,
   /** ZSET of list changes, score: version */
   log: (ref: string) => `base .. 'log:' .. ${ref}`,
+  /** HASH total, n:<node id> -> sockets of a user */
+  user: (ref: string) => `base .. 'user:' .. ${ref}`,
+  /** HASH user id -> number of nodes on which that user watches this one */
+  watchers: (ref: string) => `base .. 'watchers:' .. ${ref}`,
+  /** HASH id, at (ms, when it was published), until (ms), event: the last event of a cache channel */
+  last: (ref: string) => `base .. 'last:' .. ${ref}`,
+  /** HASH total, n:<node id> -> connections of an app */
+  quota: (app: string) => `base .. 'quota:' .. ${app}`,
 } as const;

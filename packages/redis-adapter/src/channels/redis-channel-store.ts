@@ -28,6 +28,7 @@ import { Announcer } from '../upkeep/announcer.js';
 import { Assertion } from '../upkeep/assertion.js';
 import { Caretaker } from '../upkeep/caretaker.js';
 import { Comparison } from '../upkeep/comparison.js';
+import { Farewells } from '../upkeep/farewells.js';
 import { Outbox } from '../upkeep/outbox.js';
 import { ChannelParts } from './channel-parts.js';
 import { CountWriter } from './count-writer.js';
@@ -48,6 +49,8 @@ export interface RedisChannelStoreOptions {
    * Otherwise call `settle` when they are safe; what is not settled is given again, to any node.
    */
   readonly settlesAtOnce: boolean;
+  /** Told of users who were only on dead nodes: RedisUserStore's `left`. The channel store sweeps for all stores. */
+  readonly usersLeft?: (bucket: Bucket, watched: readonly string[]) => void;
 }
 
 /** Who is in which channel, over all nodes, in Redis. Start it before the buckets. */
@@ -60,6 +63,7 @@ export class RedisChannelStore implements ChannelStore {
   private readonly announcer: Announcer;
   private readonly caretaker: Caretaker;
   private readonly comparison: Comparison;
+  private readonly farewells: Farewells;
 
   constructor(options: RedisChannelStoreOptions) {
     const { buckets, clock, recordIds } = options;
@@ -72,8 +76,11 @@ export class RedisChannelStore implements ChannelStore {
     const assertion = new Assertion({ clock, parts, recordIds, reader, announcer });
     this.announcer = announcer;
     this.comparison = new Comparison({ buckets, clock, parts, announcer });
-    this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer });
+    const { usersLeft = () => {} } = options;
+    this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer, usersLeft });
+    this.farewells = new Farewells({ clock, reader, announcer });
     buckets.onRegistered((bucket, registered) => {
+      this.farewells.registered(bucket, registered);
       assertion.registered(bucket, registered);
       this.comparison.registered(bucket);
       this.counts.resume(bucket);
@@ -112,6 +119,7 @@ export class RedisChannelStore implements ChannelStore {
       part.epoch = reply?.epoch ?? part.epoch;
       return reply;
     };
+    this.farewells.cancel(bucket, subjectOf(ref, member?.member.key));
     const joining = member === undefined ? [] : encodeJoining(member);
     const args = (): string[] => [
       ref,
@@ -138,7 +146,7 @@ export class RedisChannelStore implements ChannelStore {
     const { channel, count, memberKey, told, cause } = request;
     const { grace } = this.options;
     const { ref, bucket } = this.parts.locate(channel);
-    const epoch = this.parts.find(bucket, ref)?.epoch ?? '';
+    const part = this.parts.find(bucket, ref);
     if (count === 0) this.parts.remove(bucket, ref);
     const frames = cause === 'drained' ? Math.max(grace.frames, grace.drain) : grace.frames;
     const wants = encodeWants(request.wants);
@@ -151,11 +159,14 @@ export class RedisChannelStore implements ChannelStore {
       this.nextId(),
       ...encodeStamp(told),
       ...graces,
-      epoch,
+      // Read when it is sent: the join may be answered only after this call.
+      part?.epoch ?? '',
       ...key,
     ];
-    const replaces = `${ref}\0${memberKey ?? ''}`;
-    const answer = bucket.state({ script: leave, args, replaces }).then((reply): LeaveReply => {
+    const subject = subjectOf(ref, memberKey);
+    const statement = { script: leave, args, replaces: subject };
+    if (grace.webhooks > 0) this.farewells.add(bucket, subject, { statement, grace: grace.webhooks });
+    const answer = bucket.state(statement).then((reply): LeaveReply => {
       if (reply === undefined) return { transition: { subscriptions: count, records: [] } };
       if (memberKey !== undefined && frames > 0) this.caretaker.expect(bucket, frames);
       if (grace.webhooks > 0) this.caretaker.expect(bucket, grace.webhooks);
@@ -233,6 +244,11 @@ export class RedisChannelStore implements ChannelStore {
   private nextId(): string {
     return this.options.recordIds.next();
   }
+}
+
+/** A channel, or a user in it. */
+function subjectOf(ref: string, key = ''): string {
+  return `${ref}\0${key}`;
 }
 
 /** Without a stamp the whole list is asked for. */

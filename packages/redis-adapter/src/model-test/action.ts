@@ -21,8 +21,8 @@ export type Action =
   | { readonly kind: 'resume'; readonly node: number }
   | { readonly kind: 'snapshot' | 'failover' | 'flush' };
 
-/** What may go wrong in a run: the less, the more can be asserted of its end. */
-export type Weather = 'calm' | 'rough' | 'catastrophic';
+/** What may go wrong in a run: nothing; lines and nodes; Redis' memory; everything. */
+export type Weather = 'calm' | 'rough' | 'forgetful' | 'catastrophic';
 
 export interface Scenario {
   readonly weather: Weather;
@@ -65,7 +65,11 @@ const stall = fc.record({
 });
 const onNode = (kind: 'kill' | 'pause' | 'resume') => fc.record({ kind: fc.constant(kind), node: number });
 const disaster = fc.record({
-  kind: fc.constantFrom('snapshot' as const, 'failover' as const, 'flush' as const),
+  kind: fc.oneof(
+    { weight: 5, arbitrary: fc.constant('snapshot' as const) },
+    { weight: 4, arbitrary: fc.constant('failover' as const) },
+    { weight: 1, arbitrary: fc.constant('flush' as const) },
+  ),
 });
 
 const ordinary = [
@@ -80,10 +84,12 @@ const trouble = [
   { weight: 1, arbitrary: onNode('pause') },
   { weight: 1, arbitrary: onNode('resume') },
 ];
+const disasters = [{ weight: 2, arbitrary: disaster }];
 const kinds = {
   calm: ordinary,
   rough: [...ordinary, ...trouble],
-  catastrophic: [...ordinary, ...trouble, { weight: 2, arbitrary: disaster }],
+  forgetful: [...ordinary, ...disasters],
+  catastrophic: [...ordinary, ...trouble, ...disasters],
 };
 
 /** Scenarios of one weather. */

@@ -50,15 +50,13 @@ async function readAll(pages: AsyncIterable<readonly ChannelSummary[]>): Promise
   return all;
 }
 
-/** More trouble may cost a node its lease. */
-const BEARABLE_MS = 4_000;
-/** By then everybody has long been told of what was before. */
-const SETTLED_MS = 12_000;
+/** By then everybody has been told of what was before: a grace, a comparison, and how long a reply takes. */
+const SETTLED_MS = 6_000;
 
 /** Who stays, on a node that is well, is never told to have gone: not after a failover, not when others die. */
 function expectNobodyFlaps({ clients, isForgetful, remembersUntil }: World): void {
   if (isForgetful) return;
-  const well = clients.filter(({ node }) => node.state === 'running' && node.trouble <= BEARABLE_MS);
+  const well = clients.filter(({ node }) => node.state === 'running' && node.trouble === 0);
   const stayers = well.filter(({ isGone, view }) => !isGone && view.answeredAt < remembersUntil);
   for (const viewer of well) {
     for (const { user, at } of viewer.view.goings) {
@@ -75,6 +73,7 @@ function expectNobodyFlaps({ clients, isForgetful, remembersUntil }: World): voi
 
 /** Each transition once, and the last one is how it is; after a loss one may come again, but none is missing. */
 function expectRecords({ records, scenario: { weather }, clients, isForgetful }: World): void {
+  const mayForget = weather === 'forgetful' || weather === 'catastrophic';
   const byId = new Map(records.map((record) => [record.id, record]));
   for (const record of records) expect(byId.get(record.id)).toEqual(record);
   if (weather === 'calm') expect(records).toHaveLength(byId.size);
@@ -83,9 +82,9 @@ function expectRecords({ records, scenario: { weather }, clients, isForgetful }:
   const told = sortBySubject([...byId.values()]);
   for (const [subject, comings] of told) {
     const turns = comings.map((_, turn) => turn % 2 === 0);
-    if (weather !== 'catastrophic') expect({ subject, comings }).toEqual({ subject, comings: turns });
+    if (!mayForget) expect({ subject, comings }).toEqual({ subject, comings: turns });
     // A join that a failover has lost, of a node that has died as well: nobody is left to know of it.
-    if (weather === 'catastrophic' && orphans.has(subject) && !here.has(subject)) continue;
+    if (mayForget && orphans.has(subject) && !here.has(subject)) continue;
     const isComing = comings.at(-1);
     // What nobody had passed on when everything was lost is lost: all that can be said is who is there.
     if (!isForgetful) expect({ subject, isComing }).toEqual({ subject, isComing: here.has(subject) });

@@ -62,8 +62,12 @@ export class World {
   }
 
   async start(): Promise<void> {
-    for (let count = 0; count < NODES; count += 1) await this.addNode();
-    await this.pass(200, STEP_MS);
+    for (let count = 0; count < NODES; count += 1) {
+      await this.addNode();
+      // Their timers are not in step.
+      await this.pass(this.random.between(100, 700), STEP_MS);
+    }
+    await this.strike('snapshot');
   }
 
   async play(): Promise<void> {

@@ -10,6 +10,8 @@ export interface CaretakerParts {
   readonly clock: Clock;
   readonly recordIds: RecordIds;
   readonly announcer: Announcer;
+  /** Users who were only on dead nodes: user, id of a watcher, user, ... */
+  readonly usersLeft: (bucket: Bucket, watched: readonly string[]) => void;
 }
 
 const EVERY_MS = 1_000;
@@ -78,11 +80,12 @@ export class Caretaker {
   private sweep(bucket: Bucket): void {
     if (bucket.isAway || this.sweeping.has(bucket)) return;
     this.sweeping.add(bucket);
-    const { recordIds, announcer } = this.parts;
+    const { recordIds, announcer, usersLeft } = this.parts;
     bucket.ask({ script: sweep, args: [recordIds.next(), ''] }).then(
       (reply) => {
         this.sweeping.delete(bucket);
         announcer.announce(bucket, reply, { records: [1], changes: 2 });
+        usersLeft(bucket, reply.texts(3));
         if (reply.number(0) === 1) this.sweep(bucket);
       },
       // The bucket is away: whoever is left among the dead is swept later, by any node.
@@ -91,11 +94,12 @@ export class Caretaker {
   }
 
   private sweepFormer(bucket: Bucket, id: string): void {
-    const { recordIds, announcer } = this.parts;
+    const { recordIds, announcer, usersLeft } = this.parts;
     bucket.state({ script: sweep, args: () => [recordIds.next(), id] }).then(
       (reply) => {
         if (reply === undefined) return;
         announcer.announce(bucket, reply, { records: [1], changes: 2 });
+        usersLeft(bucket, reply.texts(3));
         if (reply.number(0) === 1) this.sweepFormer(bucket, id);
       },
       // The store is closed: any node goes on with it.

@@ -1,0 +1,65 @@
+import type { Clock } from '@shoal/core';
+import type { Bucket, Registered } from '../buckets/bucket.js';
+import type { Statement } from '../buckets/command.js';
+import type { TransitionReader } from '../channels/transition-reader.js';
+import type { Announcer } from './announcer.js';
+
+export interface FarewellParts {
+  readonly clock: Clock;
+  readonly reader: TransitionReader;
+  readonly announcer: Announcer;
+}
+
+interface Farewell {
+  readonly statement: Statement;
+  readonly endsAt: number;
+}
+
+/**
+ * Leaves whose webhook is still in its grace. That lives in Redis alone: a failover may lose it, and nobody else
+ * knows that endpoints are to be told. In a new epoch they are said again; where nothing was lost that says nothing.
+ */
+export class Farewells {
+  private readonly parts: FarewellParts;
+  private readonly byBucket = new Map<Bucket, Map<string, Farewell>>();
+
+  constructor(parts: FarewellParts) {
+    this.parts = parts;
+  }
+
+  /** @param subject channel, or channel and user. @param grace milliseconds */
+  add(bucket: Bucket, subject: string, { statement, grace }: { statement: Statement; grace: number }): void {
+    const now = this.parts.clock.now();
+    const ofBucket = this.byBucket.get(bucket) ?? new Map<string, Farewell>();
+    this.byBucket.set(bucket, ofBucket);
+    ofBucket.delete(subject);
+    ofBucket.set(subject, { statement, endsAt: now + 2 * grace });
+    // Oldest first: whatever is over is in front.
+    for (const [key, { endsAt }] of ofBucket) {
+      if (endsAt > now) break;
+      ofBucket.delete(key);
+    }
+  }
+
+  /** Who comes back has not left. */
+  cancel(bucket: Bucket, subject: string): void {
+    this.byBucket.get(bucket)?.delete(subject);
+  }
+
+  /** To be called before anything is asserted: under the new id these leaves can take nobody out. */
+  registered(bucket: Bucket, { isNew, from }: Registered): void {
+    const farewells = [...(this.byBucket.get(bucket)?.values() ?? [])];
+    if (!isNew || from === undefined) return;
+    const { clock, reader, announcer } = this.parts;
+    for (const { statement, endsAt } of farewells) {
+      if (endsAt <= clock.now()) continue;
+      bucket.state(statement).then(
+        (reply) => {
+          if (reply !== undefined) announcer.recorded(bucket, reader.transition(reply).transition.records);
+        },
+        // The store is closed.
+        () => undefined,
+      );
+    }
+  }
+}
