@@ -93,11 +93,12 @@ export async function compose(options: ComposeOptions, observability: Observabil
   );
   const recordIds = new RecordIds();
   const grace = graceOf(configuration);
-  const redis = await openRedis({ configuration, logger, health, metrics, recordIds, grace });
+  const cache = { lifetime: configuration.channelLimits.cacheTtl * 1000, maxBytes: cacheBytes };
+  const redis = await openRedis({ configuration, logger, health, metrics, recordIds, grace, cache });
   const node = createNode({
     apps,
     adapter: redis?.adapter ?? new LocalAdapter(),
-    stores: { ...localStores(configuration, { recordIds, grace }), ...redis?.stores },
+    stores: redis?.stores ?? localStores({ recordIds, grace, cache }),
     webhookSink: noEndpoints,
     recordIds,
     observer: logEvents(metrics.observer, { logger, limited: limitRepeats(logger, repeats) }),
@@ -119,19 +120,18 @@ function graceOf({ presence, webhooks, drain }: Configuration): Grace {
   };
 }
 
-function localStores(
-  { channelLimits }: Configuration,
-  { recordIds, grace }: { recordIds: RecordIds; grace: Grace },
-): Stores {
+interface LocalStoreParts {
+  readonly recordIds: RecordIds;
+  readonly grace: Grace;
+  readonly cache: { readonly lifetime: number; readonly maxBytes: number };
+}
+
+function localStores({ recordIds, grace, cache }: LocalStoreParts): Stores {
   return {
     channels: new LocalChannelStore({ clock: systemClock, recordIds, grace }),
     users: new LocalUserStore(),
     quotas: new LocalQuotaStore(),
-    cache: new LocalCacheStore({
-      lifetime: channelLimits.cacheTtl * 1000,
-      maxBytes: cacheBytes,
-      clock: systemClock,
-    }),
+    cache: new LocalCacheStore({ ...cache, clock: systemClock }),
   };
 }
 

@@ -1,13 +1,18 @@
 import type { Adapter, Clock, Grace, RecordIds, Stores } from '@shoal/core';
+import { userChannel } from '@shoal/protocol';
 import { BucketSet } from './buckets/bucket-set.js';
 import type { BusObserver } from './bus/bus-counters.js';
 import { RedisBus } from './bus/redis-bus.js';
+import { RedisCacheStore } from './cache/redis-cache-store.js';
 import { RedisChannelStore } from './channels/redis-channel-store.js';
 import type { ConnectionLog } from './connection/connection-errors.js';
 import { openConnection } from './connection/open-connection.js';
 import type { RedisConnection } from './connection/redis-connection.js';
 import type { RedisSettings } from './connection/redis-settings.js';
 import type { PubSub } from './connection/self-test/server-facts.js';
+import { RedisQuotaStore } from './quotas/redis-quota-store.js';
+import { RedisUserStore } from './users/redis-user-store.js';
+import { StatusAdapter } from './users/status-adapter.js';
 
 export interface RedisPortsOptions {
   readonly settings: RedisSettings;
@@ -18,6 +23,8 @@ export interface RedisPortsOptions {
   readonly clock: Clock;
   readonly recordIds: RecordIds;
   readonly grace: Grace;
+  /** Last events of cache channels: milliseconds that they stay, bytes of this process' copies. */
+  readonly cache: { readonly lifetime: number; readonly maxBytes: number };
   readonly log: ConnectionLog;
   readonly observer?: BusObserver;
   /** Whether webhook records are only kept in this process' memory anyway. */
@@ -27,7 +34,7 @@ export interface RedisPortsOptions {
 /** Core's ports on one Redis installation, and their life. */
 export interface RedisPorts {
   readonly adapter: Adapter;
-  readonly stores: Pick<Stores, 'channels'>;
+  readonly stores: Stores;
   /** Buckets that cannot be reached now; above 0 the node is degraded. */
   readonly missingBuckets: () => number;
   /** After the node has started: registers it, so that what it states is taken. */
@@ -58,18 +65,30 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     ...(options.observer === undefined ? {} : { observer: options.observer }),
   });
   const buckets = new BucketSet({ connection: store.client, clock, prefix: settings.keyPrefix });
+  const users = new RedisUserStore({
+    ...{ buckets, clock },
+    announce({ appId, userId }, status) {
+      const room = { appId, name: userChannel(userId) };
+      // Lost news are found by the next comparison.
+      bus.control(room, { kind: 'user_status', status }).catch(() => undefined);
+    },
+  });
   const channels = new RedisChannelStore({
     ...{ buckets, clock, recordIds, grace },
     settlesAtOnce: options.settlesAtOnce,
     hint: (channel, version) => bus.hint(channel, version),
+    usersLeft: (bucket, watched) => users.left(bucket, watched),
   });
+  const quotas = new RedisQuotaStore({ buckets, clock });
+  const cache = new RedisCacheStore({ ...{ buckets, clock }, ...options.cache });
   return {
-    adapter: bus,
-    stores: { channels },
+    adapter: new StatusAdapter(bus, users),
+    stores: { channels, users, quotas, cache },
     missingBuckets: () => buckets.away,
     start: () => buckets.start(),
     async close() {
       channels.close();
+      users.close();
       buckets.close();
       bus.close();
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));

@@ -15,17 +15,18 @@ export interface OpenRedisParts {
   readonly logger: Logger;
   readonly recordIds: RecordIds;
   readonly grace: Grace;
+  readonly cache: { readonly lifetime: number; readonly maxBytes: number };
 }
 
 /** @returns undefined for a node that keeps everything to itself */
 export async function openRedis(parts: OpenRedisParts): Promise<RedisPorts | undefined> {
-  const { configuration, health, metrics, recordIds, grace } = parts;
+  const { configuration, health, metrics, recordIds, grace, cache } = parts;
   const { redis: settings, adapter } = configuration;
   if (settings === undefined) return undefined;
   const logger = parts.logger.child({ target: 'shoal_redis' });
   const { pubsub } = await awaitRedis({ settings, pubsub: adapter.pubsub, health, logger });
   const ports = createRedisPorts({
-    ...{ settings, pubsub, recordIds, grace },
+    ...{ settings, pubsub, recordIds, grace, cache },
     nodeId: randomBytes(9).toString('hex'),
     clock: systemClock,
     log: logger,

@@ -66,3 +66,38 @@ it('every node knows which channels are occupied, and by how many', async () => 
     expect((await api.get('/channels/counted')).body).toMatchObject({ occupied: false }),
   );
 });
+
+it('a signed-in user is reached on every node, counted, and thrown out of all', async () => {
+  await using first = await connect(0);
+  await using second = await connect(1);
+  for (const client of [first, second]) await client.signin({ id: 'carol' });
+  using api = new ApiClient(cluster.node(2));
+  await api.post('/events', {
+    body: { name: 'notice', channel: '#server-to-user-carol', data: '"lunch?"' },
+  });
+  for (const client of [first, second]) expect((await client.next('notice')).payload).toBe('lunch?');
+
+  const { headers } = await api.post('/users/carol/terminate_connections', { body: {} });
+  expect(headers).toMatchObject({ 'x-connections-reached': '2' });
+  for (const client of [first, second]) expect(await client.closed).toMatchObject({ code: 4009 });
+});
+
+it('whoever watches a user hears of it, wherever both are', async () => {
+  await using watcher = await connect(0);
+  await using watched = await connect(1);
+  await watcher.signin({ id: 'dora', watchlist: ['emil'] });
+  const events = (name: string) => ({ payload: { events: [{ name, user_ids: ['emil'] }] } });
+  expect(await watcher.next('pusher_internal:watchlist_events')).toMatchObject(events('offline'));
+  await watched.signin({ id: 'emil' });
+  expect(await watcher.next('pusher_internal:watchlist_events')).toMatchObject(events('online'));
+  await watched.close();
+  expect(await watcher.next('pusher_internal:watchlist_events')).toMatchObject(events('offline'));
+});
+
+it('a cache channel gives its last event on every node', async () => {
+  using api = new ApiClient(cluster.node(0));
+  await api.post('/events', { body: { name: 'score', channel: 'cache-match', data: '"2:1"' } });
+  await using client = await connect(2);
+  await client.subscribe('cache-match');
+  expect((await client.next('score')).payload).toBe('2:1');
+});
