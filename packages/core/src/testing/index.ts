@@ -20,6 +20,12 @@ export {
   describeCacheStore,
 } from './conformance/describe-cache-store.js';
 export {
+  describeIdempotencyStore,
+  type IdempotencyStoreCluster,
+  type IdempotencyStoreSubject,
+  type IdempotencyTimes,
+} from './conformance/describe-idempotency-store.js';
+export {
   describeQuotaStore,
   type QuotaStoreCluster,
   type QuotaStoreSubject,
