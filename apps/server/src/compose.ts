@@ -2,9 +2,11 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import {
   type AppProvider,
   createNode,
+  type IdempotencyStore,
   LocalAdapter,
   LocalCacheStore,
   LocalChannelStore,
+  LocalIdempotencyStore,
   LocalQuotaStore,
   LocalUserStore,
   type RealtimeNode,
@@ -22,6 +24,7 @@ import { createHttpApp } from './http/create-http-app.js';
 import { DirectConnections } from './http/direct/direct-connections.js';
 import { AnswerHead } from './http/direct/direct-reply.js';
 import { habitsOf } from './http/habits.js';
+import { IdempotentPublisher } from './http/idempotency/idempotent-publisher.js';
 import { AppLimit } from './http/limits/app-limit.js';
 import { clientAddress } from './http/limits/client-address.js';
 import { WindowLimiter } from './http/limits/window-limiter.js';
@@ -31,6 +34,7 @@ import { Api } from './http/request/api.js';
 import { Authenticator } from './http/request/authenticate.js';
 import { endpoints, routeTable } from './http/routes/route-table.js';
 import { timeouts } from './listen/timeouts.js';
+import { countIdempotency } from './observe/count-idempotency.js';
 import { logEvents } from './observe/logging-observer.js';
 import { type MetricTableSources, metricTables } from './observe/metric-tables.js';
 import { WebSocketFront } from './websocket/websocket-front.js';
@@ -55,6 +59,9 @@ const repeats = { limit: 20, intervalMs: 10_000 };
 
 const cacheBytes = 64 * 1024 * 1024;
 
+/** Room for 1,500 publishes a second with a key, for two minutes. */
+const idempotencyRoom = { maxEntries: 200_000, maxBytes: 128 * 1024 * 1024 };
+
 /** Joins the parts of the server. The only place that says which implementation of a port is used. */
 export function compose(options: ComposeOptions): Composition {
   const { configuration, logger } = options;
@@ -64,7 +71,8 @@ export function compose(options: ComposeOptions): Composition {
     appManager.apps.map((app) => appFromConfiguration(app, presence.maxUserIdLength)),
   );
   const recordIds = new RecordIds();
-  const metrics = composeMetrics(options, { health, node: () => node });
+  const idempotency = idempotencyStore(configuration);
+  const metrics = composeMetrics(options, { health, node: () => node, idempotency });
   const node: RealtimeNode = createNode({
     apps,
     adapter: new LocalAdapter(),
@@ -75,7 +83,7 @@ export function compose(options: ComposeOptions): Composition {
     clock: systemClock,
     settings: nodeSettings(configuration),
   });
-  return { node, metrics, health, ...composeFronts(options, { node, metrics, health, apps }) };
+  return { node, metrics, health, ...composeFronts(options, { node, metrics, health, apps, idempotency }) };
 }
 
 /** No app has an endpoint that is served, so nothing is ever recorded. */
@@ -102,6 +110,12 @@ function localStores(
   };
 }
 
+function idempotencyStore({ idempotency }: Configuration): IdempotencyStore | undefined {
+  if (!idempotency.enabled) return undefined;
+  const lifetime = idempotency.ttlSeconds * 1000;
+  return new LocalIdempotencyStore({ lifetime, ...idempotencyRoom, clock: systemClock });
+}
+
 function composeMetrics(
   { configuration, version }: ComposeOptions,
   sources: Omit<MetricTableSources, 'connectionQuotas'>,
@@ -125,12 +139,13 @@ function composeMetrics(
 
 interface FrontParts extends Omit<Composition, 'http' | 'direct' | 'webSockets'> {
   readonly apps: AppProvider;
+  readonly idempotency: IdempotencyStore | undefined;
 }
 
 /** What clients and backends speak to. */
 function composeFronts(
   { configuration, logger }: ComposeOptions,
-  { node, metrics, health, apps }: FrontParts,
+  { node, metrics, health, apps, idempotency }: FrontParts,
 ): Pick<Composition, 'http' | 'direct' | 'webSockets'> {
   const { pathPrefix, httpApi, cors, rateLimiter, compat, websocket } = configuration;
   const target = limitRepeats(logger.child({ target: 'shoal_http' }), repeats);
@@ -146,7 +161,14 @@ function composeFronts(
     addressLimiter: rateLimiter.enabled ? addressLimiter(rateLimiter.api) : undefined,
     readLimit: new AppLimit({ limiter: 'read_request', ...limits }),
   });
-  const routes = routeTable({ node, limit, habits: habitsOf(compat), maxListed });
+  const idempotent =
+    idempotency &&
+    new IdempotentPublisher({
+      ...{ node, limit, metrics: metrics.idempotency, clock: systemClock, logger: target },
+      store: countIdempotency(idempotency, metrics.idempotency),
+      maxKeyLength: configuration.idempotency.maxKeyLength,
+    });
+  const routes = routeTable({ node, limit, habits: habitsOf(compat), maxListed, idempotent });
   const rest = createHttpApp({
     api,
     routes,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listSettings, type SettingEntry } from '../setting/structure.js';
 import { appManagerSection } from './app-schema.js';
 import { adapterSection, cacheSection, queueSection } from './drivers-schema.js';
+import { idempotencySection } from './idempotency-schema.js';
 import {
   channelLimitsSection,
   eventLimitsSection,
@@ -37,6 +38,7 @@ export const configurationSchema = z.strictObject({
   httpApi: httpApiSection,
   channelLimits: channelLimitsSection,
   eventLimits: eventLimitsSection,
+  idempotency: idempotencySection,
   presence: presenceSection,
   webhooks: webhooksSection,
   cors: corsSection,
