@@ -9,7 +9,7 @@ import {
   refusal,
   replayed,
   watch,
-} from './testing/played-publisher.js';
+} from '../../testing/played-publisher.js';
 
 describe('a repeat', () => {
   test('is answered as the first was, says so, and publishes nothing', async () => {

@@ -1,7 +1,14 @@
 import { claimLease } from '@shoal/core';
 import { ReplyQueue } from '@shoal/core/testing';
 import { PusherError } from '@shoal/protocol';
-import { app, createPlayedPublisher, pass, refusal, replayed, watch } from './testing/played-publisher.js';
+import {
+  app,
+  createPlayedPublisher,
+  pass,
+  refusal,
+  replayed,
+  watch,
+} from '../../testing/played-publisher.js';
 
 describe('a batch', () => {
   test('publishes what was not published before, in its order, and answers for everything', async () => {

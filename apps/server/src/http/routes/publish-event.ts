@@ -20,7 +20,7 @@ import { parseJson } from '../request/parse-json.js';
 export interface PublishParts {
   readonly node: RealtimeNode;
   /** An event counts once for each channel. */
-  readonly limit: AppLimit;
+  readonly limit: Pick<AppLimit, 'take'>;
   readonly habits: Habits;
   /** For publishes with an idempotency key; absent when keys are ignored. */
   readonly idempotent: IdempotentPublisher | undefined;

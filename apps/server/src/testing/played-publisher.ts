@@ -1,9 +1,9 @@
 import { type IdempotencyStore, LocalIdempotencyStore } from '@shoal/core';
 import { createTestApp, DelayedIdempotencyStore, FakeClock, type ReplyQueue } from '@shoal/core/testing';
 import { limits, PusherError, parsePublish } from '@shoal/protocol';
-import type { ApiAnswer } from '../../request/api-request.js';
-import { IdempotentPublisher } from '../idempotent-publisher.js';
-import type { Keyed, KeyedPublish } from '../keyed-publish.js';
+import { IdempotentPublisher } from '../http/idempotency/idempotent-publisher.js';
+import type { Keyed, KeyedPublish } from '../http/idempotency/keyed-publish.js';
+import type { ApiAnswer } from '../http/request/api-request.js';
 
 export const minute = 60_000;
 export const app = createTestApp();
