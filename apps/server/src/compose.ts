@@ -3,9 +3,11 @@ import {
   type AppProvider,
   createNode,
   type Grace,
+  type IdempotencyStore,
   LocalAdapter,
   LocalCacheStore,
   LocalChannelStore,
+  LocalIdempotencyStore,
   LocalQuotaStore,
   LocalUserStore,
   type RealtimeNode,
@@ -24,6 +26,7 @@ import { createHttpApp } from './http/create-http-app.js';
 import { DirectConnections } from './http/direct/direct-connections.js';
 import { AnswerHead } from './http/direct/direct-reply.js';
 import { habitsOf } from './http/habits.js';
+import { IdempotentPublisher } from './http/idempotency/idempotent-publisher.js';
 import { AppLimit } from './http/limits/app-limit.js';
 import { clientAddress } from './http/limits/client-address.js';
 import { WindowLimiter } from './http/limits/window-limiter.js';
@@ -33,6 +36,7 @@ import { Api } from './http/request/api.js';
 import { Authenticator } from './http/request/authenticate.js';
 import { endpoints, routeTable } from './http/routes/route-table.js';
 import { timeouts } from './listen/timeouts.js';
+import { countIdempotency } from './observe/count-idempotency.js';
 import { logEvents } from './observe/logging-observer.js';
 import { type MetricTableSources, metricTables } from './observe/metric-tables.js';
 import { openRedis } from './redis/open-redis.js';
@@ -42,8 +46,13 @@ import { WebSocketFront } from './websocket/websocket-front.js';
 export interface Observability {
   readonly health: Health;
   readonly metrics: NodeMetrics;
-  /** From now on the metrics read this node's tables. */
-  readonly observe: (node: RealtimeNode) => void;
+  /** From now on the metrics read these. */
+  readonly observe: (observed: ObservedParts) => void;
+}
+
+interface ObservedParts {
+  readonly node: RealtimeNode;
+  readonly idempotency: IdempotencyStore | undefined;
 }
 
 export interface Composition {
@@ -66,14 +75,21 @@ const repeats = { limit: 20, intervalMs: 10_000 };
 
 const cacheBytes = 64 * 1024 * 1024;
 
+/** Room for 1,500 publishes a second with a key, for two minutes. */
+const idempotencyRoom = { maxEntries: 200_000, maxBytes: 128 * 1024 * 1024 };
+
 export function composeObservability(options: ComposeOptions): Observability {
   const health = new Health(options.configuration.health);
-  let node: RealtimeNode | undefined;
+  let observed: Partial<ObservedParts> = {};
   return {
     health,
-    metrics: composeMetrics(options, { health, node: () => node }),
-    observe(made) {
-      node = made;
+    metrics: composeMetrics(options, {
+      health,
+      node: () => observed.node,
+      idempotency: () => observed.idempotency,
+    }),
+    observe(parts) {
+      observed = parts;
     },
   };
 }
@@ -95,6 +111,7 @@ export async function compose(options: ComposeOptions, observability: Observabil
   const grace = graceOf(configuration);
   const cache = { lifetime: configuration.channelLimits.cacheTtl * 1000, maxBytes: cacheBytes };
   const redis = await openRedis({ configuration, logger, health, metrics, recordIds, grace, cache });
+  const idempotency = idempotencyStore(configuration);
   const node = createNode({
     apps,
     adapter: redis?.adapter ?? new LocalAdapter(),
@@ -105,8 +122,8 @@ export async function compose(options: ComposeOptions, observability: Observabil
     clock: systemClock,
     settings: nodeSettings(configuration),
   });
-  observability.observe(node);
-  return { node, redis, ...composeFronts(options, { node, metrics, health, apps }) };
+  observability.observe({ node, idempotency });
+  return { node, redis, ...composeFronts(options, { node, metrics, health, apps, idempotency }) };
 }
 
 /** No app has an endpoint that is served, so nothing is ever recorded. */
@@ -135,6 +152,12 @@ function localStores({ recordIds, grace, cache }: LocalStoreParts): Stores {
   };
 }
 
+function idempotencyStore({ idempotency }: Configuration): IdempotencyStore | undefined {
+  if (!idempotency.enabled) return undefined;
+  const lifetime = idempotency.ttlSeconds * 1000;
+  return new LocalIdempotencyStore({ lifetime, ...idempotencyRoom, clock: systemClock });
+}
+
 function composeMetrics(
   { configuration, version }: ComposeOptions,
   sources: Omit<MetricTableSources, 'connectionQuotas'>,
@@ -159,12 +182,13 @@ function composeMetrics(
 interface FrontParts extends Pick<Observability, 'health' | 'metrics'> {
   readonly node: RealtimeNode;
   readonly apps: AppProvider;
+  readonly idempotency: IdempotencyStore | undefined;
 }
 
 /** What clients and backends speak to. */
 function composeFronts(
   { configuration, logger }: ComposeOptions,
-  { node, metrics, health, apps }: FrontParts,
+  { node, metrics, health, apps, idempotency }: FrontParts,
 ): Pick<Composition, 'http' | 'direct' | 'webSockets'> {
   const { pathPrefix, httpApi, cors, rateLimiter, compat, websocket } = configuration;
   const target = limitRepeats(logger.child({ target: 'shoal_http' }), repeats);
@@ -180,7 +204,14 @@ function composeFronts(
     addressLimiter: rateLimiter.enabled ? addressLimiter(rateLimiter.api) : undefined,
     readLimit: new AppLimit({ limiter: 'read_request', ...limits }),
   });
-  const routes = routeTable({ node, limit, habits: habitsOf(compat), maxListed });
+  const idempotent =
+    idempotency &&
+    new IdempotentPublisher({
+      ...{ node, limit, metrics: metrics.idempotency, clock: systemClock, logger: target },
+      store: countIdempotency(idempotency, metrics.idempotency),
+      maxKeyLength: configuration.idempotency.maxKeyLength,
+    });
+  const routes = routeTable({ node, limit, habits: habitsOf(compat), maxListed, idempotent });
   const rest = createHttpApp({
     api,
     routes,

@@ -28,6 +28,14 @@ export type {
   Stamp,
   Transition,
 } from './cluster/channel-store.js';
+export {
+  type ClaimReply,
+  claimLease,
+  type IdempotencyClaim,
+  type IdempotencyKey,
+  type IdempotencyStore,
+  type RecordedResponse,
+} from './cluster/idempotency-store.js';
 export type { QuotaStore } from './cluster/quota-store.js';
 export type { Stores } from './cluster/stores.js';
 export type {
@@ -45,6 +53,7 @@ export { createNode, type NodeOptions, type NodeSettings } from './create-node.j
 export { LocalAdapter } from './local/local-adapter.js';
 export { LocalCacheStore } from './local/local-cache-store.js';
 export { type Grace, LocalChannelStore } from './local/local-channel-store.js';
+export { type LocalIdempotencyOptions, LocalIdempotencyStore } from './local/local-idempotency-store.js';
 export { LocalQuotaStore } from './local/local-quota-store.js';
 export { LocalUserStore } from './local/local-user-store.js';
 export { andThen, type MaybePromise } from './maybe-promise.js';

@@ -15,6 +15,7 @@ export type {
 export { renderMetricsReference } from './catalogue/render-metrics-reference.js';
 export { catalogueAreas } from './catalogue/server-catalogue.js';
 export { AppCounters } from './node/app-counters.js';
+export type { IdempotencyMetrics } from './node/caches/idempotency-metrics.js';
 export type { FinishedRequest, HttpEndpoint, HttpMetrics } from './node/http-metrics.js';
 export type { NodeObserver } from './node/node-observer.js';
 export type { AppTable, ClusterAppTable, NodeHealth, NodeTables } from './node/node-tables.js';

@@ -1,6 +1,8 @@
 import { collectDefaultMetrics } from 'prom-client';
 import type { LabelSet, Role } from './catalogue/metric-definition.js';
 import { type ServerCatalogue, serverCatalogue } from './catalogue/server-catalogue.js';
+import { CacheMetrics } from './node/caches/cache-metrics.js';
+import { IdempotencyMetrics } from './node/caches/idempotency-metrics.js';
 import { copyAppCounters } from './node/copy-app-counters.js';
 import { type HttpEndpoint, HttpMetrics } from './node/http-metrics.js';
 import { KnownApps } from './node/known-apps.js';
@@ -38,6 +40,8 @@ export interface NodeMetrics {
   readonly observer: NodeObserver;
   /** For the HTTP API. */
   readonly http: HttpMetrics;
+  /** For publishes with an idempotency key. */
+  readonly idempotency: IdempotencyMetrics;
   /** For the route `/metrics`. */
   readonly handler: MetricsHandler;
   readonly registry: MetricsRegistry<ServerCatalogue>;
@@ -48,14 +52,16 @@ export function createNodeMetrics(options: NodeMetricsOptions): NodeMetrics {
   const registry = new MetricsRegistry({ ...options, catalogue: serverCatalogue });
   const apps = new KnownApps(registry);
   const rateLimits = new RateLimitMetrics(registry, apps);
-  const observer = new NodeObserver(registry, { apps, rateLimits });
+  const caches = new CacheMetrics(registry);
+  const observer = new NodeObserver(registry, { apps, rateLimits, caches });
+  const idempotency = new IdempotencyMetrics(registry, { apps, caches });
   const http = new HttpMetrics(registry, { apps, rateLimits, endpoints: options.endpoints });
   copyAppCounters(registry, apps);
   readTables(registry, options.tables);
   identify(registry, options);
   reportFolding(registry);
   collectDefaultMetrics({ register: registry, prefix: options.prefix });
-  return { observer, http, handler: createMetricsHandler(registry), registry };
+  return { observer, http, idempotency, handler: createMetricsHandler(registry), registry };
 }
 
 function identify(registry: MetricsRegistry<ServerCatalogue>, options: NodeMetricsOptions): void {

@@ -46,6 +46,10 @@ export class TestTables {
   cacheBytes(): number {
     return this.bytes;
   }
+
+  idempotencyBytes(): number {
+    return this.bytes + 1;
+  }
 }
 
 export const PUBLISH = { method: 'POST', template: '/apps/:appId/events' };

@@ -55,6 +55,10 @@ const table = {
   unauthorized: { status: 401, message: 'Unauthorized' },
   not_found: { status: 404, message: 'Not found' },
   method_not_allowed: { status: 405, message: 'Method not allowed' },
+  idempotency_conflict: {
+    status: 409,
+    message: 'The idempotency key was already used for another request',
+  },
   payload_too_large: { code: 4301, status: 413, message: 'Payload too large' },
   rate_limited: { status: 429, message: 'Too many requests: try again later' },
   backend: {
@@ -62,6 +66,10 @@ const table = {
     type: 'ServerError',
     status: 503,
     message: 'A service that this server needs is away: try again',
+  },
+  idempotency_in_progress: {
+    status: 503,
+    message: 'Another request with this idempotency key is under way: try again',
   },
   internal: { code: 4302, type: 'ServerError', status: 500, message: 'Internal server error' },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,4 +1,4 @@
-import type { AppTable as NodeAppTable, RealtimeNode } from '@shoal/core';
+import type { IdempotencyStore, AppTable as NodeAppTable, RealtimeNode } from '@shoal/core';
 import type { AppTable, ClusterAppTable, NodeTables } from '@shoal/metrics';
 import type { Health } from '@shoal/runtime';
 
@@ -6,12 +6,19 @@ export interface MetricTableSources {
   readonly health: Health;
   /** Read at each scrape; undefined until the node is made, which may have to wait for others. */
   readonly node: () => RealtimeNode | undefined;
+  /** Undefined when keys are ignored. */
+  readonly idempotency: () => IdempotencyStore | undefined;
   /** Connections that an app may have, by app id. */
   readonly connectionQuotas: ReadonlyMap<string, number | undefined>;
 }
 
 /** The node's live tables as the metrics read them. */
-export function metricTables({ health, node, connectionQuotas }: MetricTableSources): NodeTables {
+export function metricTables({
+  health,
+  node,
+  idempotency,
+  connectionQuotas,
+}: MetricTableSources): NodeTables {
   const apps = (): AppTable[] =>
     [...(node()?.tables.apps() ?? [])].map((table) => appTable(table, connectionQuotas));
   return {
@@ -27,6 +34,7 @@ export function metricTables({ health, node, connectionQuotas }: MetricTableSour
     cluster: () => apps().map(clusterTable),
     adapterConnected: () => node()?.tables.adapterConnected() ?? false,
     cacheBytes: () => node()?.tables.cacheBytes() ?? 0,
+    idempotencyBytes: () => idempotency()?.memoryBytes() ?? 0,
   };
 }
 

@@ -10,7 +10,7 @@ const server = useServer();
 
 /** Published, or refused in the words of the API; a failure of the server is neither. */
 function expectProper({ status, text, body, headers }: HttpResponse): void {
-  expect([200, 400, 401, 404, 405, 413]).toContain(status);
+  expect([200, 400, 401, 404, 405, 409, 413]).toContain(status);
   expect(headers['content-type']).toBe('application/json');
   if (status === 200) return;
   expect(body).toEqual({ error: expect.any(String), code: expect.any(String), status });
@@ -27,6 +27,7 @@ const publish = fc.record(
     channels: fc.oneof(fc.array(hostileValue, { maxLength: 5 }), hostileValue),
     socket_id: hostileValue,
     info: hostileValue,
+    idempotency_key: hostileValue,
     ['__proto__']: hostileValue,
   },
   { requiredKeys: [] },
@@ -34,7 +35,10 @@ const publish = fc.record(
 
 /** Wrong in one place only, so that what stands behind the first check is reached. */
 const almost = fc
-  .tuple(fc.constantFrom('name', 'data', 'channel', 'channels', 'socket_id', 'info'), hostileValue)
+  .tuple(
+    fc.constantFrom('name', 'data', 'channel', 'channels', 'socket_id', 'info', 'idempotency_key'),
+    hostileValue,
+  )
   .map(([key, value]) => ({ name: 'news', data: '{}', channel: 'hostile', [key]: value }));
 
 const event = fc.oneof(publish, almost);

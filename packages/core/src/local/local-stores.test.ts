@@ -2,6 +2,7 @@ import {
   describeAdapter,
   describeCacheStore,
   describeChannelStore,
+  describeIdempotencyStore,
   describeQuotaStore,
   describeUserStore,
   FakeClock,
@@ -11,6 +12,7 @@ import { RecordIds } from '../webhook/record-ids.js';
 import { LocalAdapter } from './local-adapter.js';
 import { LocalCacheStore } from './local-cache-store.js';
 import { LocalChannelStore } from './local-channel-store.js';
+import { LocalIdempotencyStore } from './local-idempotency-store.js';
 import { LocalQuotaStore } from './local-quota-store.js';
 import { LocalUserStore } from './local-user-store.js';
 
@@ -54,6 +56,16 @@ describeCacheStore({
   create: (lifetime) => ({
     ...disposable,
     addNode: () => new LocalCacheStore({ clock, lifetime, maxBytes: 1024 * 1024 }),
+  }),
+});
+
+describeIdempotencyStore({
+  name: 'LocalIdempotencyStore',
+  nodes: 'one',
+  passage,
+  create: (times) => ({
+    ...disposable,
+    addNode: () => new LocalIdempotencyStore({ ...times, clock, maxEntries: 1000, maxBytes: 1024 * 1024 }),
   }),
 });
 

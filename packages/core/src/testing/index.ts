@@ -20,6 +20,12 @@ export {
   describeCacheStore,
 } from './conformance/describe-cache-store.js';
 export {
+  describeIdempotencyStore,
+  type IdempotencyStoreCluster,
+  type IdempotencyStoreSubject,
+  type IdempotencyTimes,
+} from './conformance/describe-idempotency-store.js';
+export {
   describeQuotaStore,
   type QuotaStoreCluster,
   type QuotaStoreSubject,
@@ -34,6 +40,7 @@ export { delayStores } from './delayed/delay-stores.js';
 export { DelayedAdapter } from './delayed/delayed-adapter.js';
 export { DelayedCacheStore } from './delayed/delayed-cache-store.js';
 export { DelayedChannelStore } from './delayed/delayed-channel-store.js';
+export { DelayedIdempotencyStore } from './delayed/delayed-idempotency-store.js';
 export { DelayedQuotaStore } from './delayed/delayed-quota-store.js';
 export { DelayedUserStore } from './delayed/delayed-user-store.js';
 export { type ActsWhen, ReplyQueue } from './delayed/reply-queue.js';

@@ -18,6 +18,7 @@ import {
 import type { ServerCatalogue } from '../catalogue/server-catalogue.js';
 import type { MetricsRegistry } from '../series/metrics-registry.js';
 import type { AppCounters } from './app-counters.js';
+import type { CacheMetrics } from './caches/cache-metrics.js';
 import type { KnownApps } from './known-apps.js';
 import type { AdapterFacts, ConnectionEnd, SubscriptionFailure } from './observer-events.js';
 import type { RateLimitMetrics } from './rate-limit-metrics.js';
@@ -45,9 +46,6 @@ function familiesOf(registry: MetricsRegistry<ServerCatalogue>) {
     adapterErrors: registry.counter('adapter_errors_total'),
     adapterLatency: registry.histogram('adapter_latency_seconds'),
     adapterSizes: registry.histogram('adapter_message_size_bytes'),
-    cacheHits: registry.counter('cache_hits_total'),
-    cacheMisses: registry.counter('cache_misses_total'),
-    cacheOperations: registry.counter('cache_operations_total'),
   };
 }
 
@@ -78,15 +76,17 @@ function messageSeriesOf(registry: MetricsRegistry<ServerCatalogue>) {
 export class NodeObserver {
   readonly #apps: KnownApps;
   readonly #rateLimits: RateLimitMetrics;
+  readonly #caches: CacheMetrics;
   readonly #families: ReturnType<typeof familiesOf>;
   readonly #messages: ReturnType<typeof messageSeriesOf>;
 
   constructor(
     registry: MetricsRegistry<ServerCatalogue>,
-    parts: { apps: KnownApps; rateLimits: RateLimitMetrics },
+    parts: { apps: KnownApps; rateLimits: RateLimitMetrics; caches: CacheMetrics },
   ) {
     this.#apps = parts.apps;
     this.#rateLimits = parts.rateLimits;
+    this.#caches = parts.caches;
     this.#families = familiesOf(registry);
     this.#messages = messageSeriesOf(registry);
     this.#families.attempts.declare({ app_id: UNKNOWN_APP });
@@ -173,12 +173,11 @@ export class NodeObserver {
   }
 
   cacheRead(hit: boolean): void {
-    const reads = hit ? this.#families.cacheHits : this.#families.cacheMisses;
-    reads.add({ cache: 'channel' });
+    this.#caches.read('channel', hit);
   }
 
   cacheOperated(operation: CacheOperation): void {
-    this.#families.cacheOperations.add({ cache: 'channel', operation });
+    this.#caches.operated('channel', operation);
   }
 
   adapterOperated(operation: AdapterOperation, { seconds, bytes, failed = false }: AdapterFacts): void {

@@ -14,6 +14,8 @@ export interface NodeTables {
   adapterConnected(): boolean;
   /** Estimated memory of the last events of cache channels; 0 when they are kept elsewhere. */
   cacheBytes(): number;
+  /** Estimated memory of the answers to publishes with an idempotency key; 0 when they are kept elsewhere. */
+  idempotencyBytes(): number;
 }
 
 export interface NodeHealth {

@@ -12,10 +12,13 @@ export function readTables(registry: ServerRegistry, tables: NodeTables): void {
   readApps(registry, tables);
   readCluster(registry, tables);
   const adapterConnected = registry.gauge('adapter_connected').of({});
-  const cacheBytes = registry.gauge('cache_memory_usage_bytes').of({ cache: 'channel' });
+  const cacheBytes = registry.gauge('cache_memory_usage_bytes');
+  const channelBytes = cacheBytes.of({ cache: 'channel' });
+  const idempotencyBytes = cacheBytes.of({ cache: 'idempotency' });
   registry.beforeScrape(() => {
     adapterConnected.value = Number(tables.adapterConnected());
-    cacheBytes.value = tables.cacheBytes();
+    channelBytes.value = tables.cacheBytes();
+    idempotencyBytes.value = tables.idempotencyBytes();
   });
 }
 

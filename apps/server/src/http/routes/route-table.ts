@@ -1,22 +1,13 @@
-import type { RealtimeNode } from '@shoal/core';
-import type { Habits } from '../habits.js';
-import type { AppLimit } from '../limits/app-limit.js';
 import type { ApiRoute } from '../request/api-request.js';
 import { closeUser } from './close-user.js';
 import { countConnections } from './count-connections.js';
 import { getChannel } from './get-channel.js';
-import { listChannels } from './list-channels.js';
+import { type ListParts, listChannels } from './list-channels.js';
 import { listUsers } from './list-users.js';
 import { publishBatch } from './publish-batch.js';
-import { publishEvent } from './publish-event.js';
+import { type PublishParts, publishEvent } from './publish-event.js';
 
-export interface RouteParts {
-  readonly node: RealtimeNode;
-  /** Published events. */
-  readonly limit: AppLimit;
-  readonly habits: Habits;
-  readonly maxListed: number | undefined;
-}
+export interface RouteParts extends PublishParts, ListParts {}
 
 export interface RouteEntry {
   readonly method: 'GET' | 'POST';

@@ -131,6 +131,47 @@ describe('triggerBatch', () => {
   });
 });
 
+describe('an idempotency key', () => {
+  it('is a parameter of trigger, which publishes once then', async () => {
+    const { client, heard } = await subscriber('triggered-once');
+    using _client = client;
+    const parameters = { idempotency_key: 'trigger-1', info: 'subscription_count' };
+    const trigger = async () => {
+      const answer = await backend().trigger('triggered-once', 'order', { id: 1 }, parameters);
+      return { replayed: answer.headers.get('x-idempotency-replayed'), body: await answer.json() };
+    };
+    const body = { channels: { 'triggered-once': { subscription_count: 1 } } };
+    expect(await trigger()).toEqual({ replayed: null, body });
+    expect(await trigger()).toEqual({ replayed: 'true', body });
+    await client.barrier();
+    expect(heard.get('triggered-once')).toEqual([['order', { id: 1 }]]);
+  });
+
+  it('and a field of the events of triggerBatch', async () => {
+    const { client, heard } = await subscriber('batched-once');
+    using _client = client;
+    const event = (data: number) => ({
+      ...{ channel: 'batched-once', name: 'order', data },
+      idempotency_key: `batch-${data}`,
+    });
+    await backend().triggerBatch([event(1)]);
+    await backend().triggerBatch([event(1), event(2)]);
+    await client.barrier();
+    expect(heard.get('batched-once')).toEqual([
+      ['order', 1],
+      ['order', 2],
+    ]);
+  });
+
+  it('that stands for something else is an error of the library', async () => {
+    const parameters = { idempotency_key: 'trigger-2', info: '' };
+    await backend().trigger('anywhere', 'order', 1, parameters);
+    await expect(backend().trigger('anywhere', 'order', 2, parameters)).rejects.toMatchObject({
+      status: 409,
+    });
+  });
+});
+
 describe('sendToUser', () => {
   async function signedIn(id: string): Promise<PusherJsClient> {
     const client = createPusherJs(server(), { user: { id } });

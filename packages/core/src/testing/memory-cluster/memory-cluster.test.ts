@@ -1,7 +1,9 @@
+import { LocalIdempotencyStore } from '../../local/local-idempotency-store.js';
 import {
   describeAdapter,
   describeCacheStore,
   describeChannelStore,
+  describeIdempotencyStore,
   describeQuotaStore,
   describeUserStore,
   FakeClock,
@@ -59,6 +61,16 @@ describeCacheStore({
   create(cacheLifetime) {
     const cluster = new MemoryCluster({ clock, grace, cacheLifetime });
     return { ...disposable, addNode: () => cluster.addNode().stores.cache };
+  },
+});
+
+describeIdempotencyStore({
+  name: 'a LocalIdempotencyStore that nodes share',
+  nodes: 'several',
+  passage,
+  create(times) {
+    const shared = new LocalIdempotencyStore({ ...times, clock, maxEntries: 1000, maxBytes: 1024 * 1024 });
+    return { ...disposable, addNode: () => shared };
   },
 });
 

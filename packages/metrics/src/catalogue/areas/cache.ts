@@ -1,14 +1,15 @@
 import type { Catalogue } from '../metric-definition.js';
 
 export const CACHE_OPERATIONS = ['get', 'set', 'delete'] as const;
-const CACHE = { values: ['channel'] } as const;
+export const CACHES = ['channel', 'idempotency'] as const;
+const CACHE = { values: CACHES } as const;
 
 export const cacheMetrics = {
   cache_hits_total: {
     type: 'counter',
     labels: { cache: CACHE },
     seed: 'seed1',
-    help: 'Reads that found a value. channel: the last events of cache channels.',
+    help: 'Reads that found a value. channel: the last events of cache channels; idempotency: the answers to publishes with an idempotency key.',
   },
   cache_misses_total: {
     type: 'counter',
@@ -31,4 +32,5 @@ export const cacheMetrics = {
   },
 } as const satisfies Catalogue;
 
+export type CacheName = (typeof CACHES)[number];
 export type CacheOperation = (typeof CACHE_OPERATIONS)[number];

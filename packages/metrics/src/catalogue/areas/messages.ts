@@ -99,6 +99,18 @@ export const messageMetrics = {
     seed: 'seed2',
     help: 'Publish requests of the HTTP API that were refused.',
   },
+  idempotency_publish_total: {
+    type: 'counter',
+    labels: { app_id: APP_ID },
+    seed: 'seed2',
+    help: 'Publishes of the HTTP API that came with an idempotency key, made or not; each item of a batch for itself.',
+  },
+  idempotency_duplicates_total: {
+    type: 'counter',
+    labels: { app_id: APP_ID },
+    seed: 'seed2',
+    help: 'Publishes with an idempotency key that were not made again, but answered as the first one was.',
+  },
   fanout_latency_seconds: {
     type: 'histogram',
     unit: 'seconds',

@@ -3,10 +3,10 @@ import { listSettings, type SettingEntry } from '../setting/structure.js';
 import { appManagerSection } from './app-schema.js';
 import { databaseSection } from './database-schema.js';
 import { adapterSection, cacheSection, queueSection } from './drivers-schema.js';
+import { idempotencySection } from './idempotency-schema.js';
 import {
   channelLimitsSection,
   eventLimitsSection,
-  idempotencySection,
   presenceSection,
   rateLimiterSection,
   webhooksSection,

@@ -174,25 +174,3 @@ export const webhooksSection = section(
     description: 'Webhooks. Their delivery comes with the webhook worker, which this release does not have.',
   },
 );
-
-export const idempotencySection = section(
-  z
-    .strictObject({
-      enabled: setting(z.boolean().default(true), {
-        description: 'Carries out publishes with the same key (`idempotency_key`, `X-Idempotency-Key`) once.',
-        env: ['IDEMPOTENCY_ENABLED'],
-      }),
-      ttlSeconds: setting(seconds().positive().default(120), {
-        description: 'How long a key is remembered.',
-        unit: 'seconds',
-        env: ['IDEMPOTENCY_TTL_SECONDS'],
-      }),
-      maxKeyLength: setting(wholeNumberFrom(1).default(128), {
-        description: 'Longest key.',
-        unit: 'characters',
-        env: ['IDEMPOTENCY_MAX_KEY_LENGTH'],
-      }),
-    })
-    .prefault({}),
-  { description: 'Publishes that a backend sends again because it does not know what became of the first.' },
-);

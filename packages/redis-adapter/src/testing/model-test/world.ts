@@ -1,9 +1,9 @@
 import type { WebhookRecord } from '@shoal/core';
 import { MemoryBus, type TestClient } from '@shoal/core/testing';
 import type { Redis } from 'ioredis';
-import { SeededRandom } from '../testing/seeded-random.js';
-import type { Journey, SimulatedLink } from '../testing/simulated-link.js';
-import { SimulatedRedis } from '../testing/simulated-redis.js';
+import { SeededRandom } from '../seeded-random.js';
+import type { Journey, SimulatedLink } from '../simulated-link.js';
+import { SimulatedRedis } from '../simulated-redis.js';
 import { type Action, channels, type Scenario, users } from './action.js';
 import { ClientView } from './client-view.js';
 import { SimulatedNode } from './simulated-node.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
-import { RedisServer } from '../testing/redis-server.js';
+import { RedisServer } from '../redis-server.js';
 import { type Scenario, scenarios, type Weather } from './action.js';
 import { expectAgreement } from './expect-agreement.js';
 import { World } from './world.js';

@@ -1,10 +1,10 @@
 import { RecordIds, type WebhookRecord } from '@shoal/core';
 import { createTestNode, type MemoryBus, type TestClient, type TestNode } from '@shoal/core/testing';
-import { BucketSet } from '../buckets/bucket-set.js';
-import { RedisChannelStore } from '../channels/redis-channel-store.js';
-import type { SeededRandom } from '../testing/seeded-random.js';
-import { SimulatedClock } from '../testing/simulated-clock.js';
-import { SimulatedLink } from '../testing/simulated-link.js';
+import { BucketSet } from '../../buckets/bucket-set.js';
+import { RedisChannelStore } from '../../channels/redis-channel-store.js';
+import type { SeededRandom } from '../seeded-random.js';
+import { SimulatedClock } from '../simulated-clock.js';
+import { SimulatedLink } from '../simulated-link.js';
 import type { Scenario } from './action.js';
 
 export interface SimulatedNodeOptions {
