@@ -16,7 +16,6 @@ import {
   type WebhookSink,
 } from '@shoal/core';
 import { createNodeMetrics, type NodeMetrics } from '@shoal/metrics';
-import type { RedisPorts } from '@shoal/redis-adapter';
 import { type Configuration, Health, type Logger, limitRepeats } from '@shoal/runtime';
 import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
@@ -33,17 +32,18 @@ import { Api } from './http/request/api.js';
 import { Authenticator } from './http/request/authenticate.js';
 import { endpoints, routeTable } from './http/routes/route-table.js';
 import { timeouts } from './listen/timeouts.js';
+import type { ClusterCounts } from './observe/cluster-counts.js';
 import { logEvents } from './observe/logging-observer.js';
 import { type MetricTableSources, metricTables } from './observe/metric-tables.js';
-import { openRedis } from './redis/open-redis.js';
+import { openRedis, type SharedRedis } from './redis/open-redis.js';
 import { WebSocketFront } from './websocket/websocket-front.js';
 
 /** What tells of the process from its first moment on. */
 export interface Observability {
   readonly health: Health;
   readonly metrics: NodeMetrics;
-  /** From now on the metrics read this node's tables. */
-  readonly observe: (node: RealtimeNode) => void;
+  /** From now on the metrics read this node's tables, and what is known of the others. */
+  readonly observe: (node: RealtimeNode, cluster: ClusterCounts | undefined) => void;
 }
 
 export interface Composition {
@@ -52,7 +52,7 @@ export interface Composition {
   readonly direct: DirectConnections | undefined;
   readonly webSockets: WebSocketFront;
   /** Absent on a node that keeps everything to itself. */
-  readonly redis: RedisPorts | undefined;
+  readonly redis: SharedRedis | undefined;
 }
 
 export interface ComposeOptions {
@@ -69,11 +69,15 @@ const cacheBytes = 64 * 1024 * 1024;
 export function composeObservability(options: ComposeOptions): Observability {
   const health = new Health(options.configuration.health);
   let node: RealtimeNode | undefined;
+  let counts: ClusterCounts | undefined;
+  const isAlone = options.configuration.redis === undefined;
+  const cluster = isAlone ? undefined : () => counts?.latest();
   return {
     health,
-    metrics: composeMetrics(options, { health, node: () => node }),
-    observe(made) {
+    metrics: composeMetrics(options, { health, node: () => node, cluster }),
+    observe(made, others) {
       node = made;
+      counts = others;
     },
   };
 }
@@ -104,7 +108,7 @@ export async function compose(options: ComposeOptions, observability: Observabil
     clock: systemClock,
     settings: nodeSettings(configuration),
   });
-  observability.observe(node);
+  observability.observe(node, redis?.clusterCounts);
   return { node, redis, ...composeFronts(options, { node, metrics, health, apps }) };
 }
 

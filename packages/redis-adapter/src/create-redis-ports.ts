@@ -2,6 +2,7 @@ import type { Adapter, Clock, Grace, RecordIds, Stores } from '@shoal/core';
 import { BucketSet } from './buckets/bucket-set.js';
 import type { BusObserver } from './bus/bus-counters.js';
 import { RedisBus } from './bus/redis-bus.js';
+import type { AppCount } from './channels/count-apps.js';
 import { RedisChannelStore } from './channels/redis-channel-store.js';
 import type { ConnectionLog } from './connection/connection-errors.js';
 import { openConnection } from './connection/open-connection.js';
@@ -28,6 +29,8 @@ export interface RedisPortsOptions {
 export interface RedisPorts {
   readonly adapter: Adapter;
   readonly stores: Pick<Stores, 'channels'>;
+  /** What each app has in the whole cluster. Rejects with PusherError `backend` while a part of Redis is away. */
+  readonly countApps: () => Promise<readonly AppCount[]>;
   /** Buckets that cannot be reached now; above 0 the node is degraded. */
   readonly missingBuckets: () => number;
   /** After the node has started: registers it, so that what it states is taken. */
@@ -66,6 +69,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
   return {
     adapter: bus,
     stores: { channels },
+    countApps: () => channels.countApps(),
     missingBuckets: () => buckets.away,
     start: () => buckets.start(),
     async close() {

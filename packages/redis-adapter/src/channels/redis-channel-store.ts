@@ -30,6 +30,7 @@ import { Caretaker } from '../upkeep/caretaker.js';
 import { Comparison } from '../upkeep/comparison.js';
 import { Outbox } from '../upkeep/outbox.js';
 import { ChannelParts } from './channel-parts.js';
+import { type AppCount, countApps } from './count-apps.js';
 import { CountWriter } from './count-writer.js';
 import { listChannels, summarise } from './list-channels.js';
 import { encodeMember } from './stored-values.js';
@@ -179,6 +180,11 @@ export class RedisChannelStore implements ChannelStore {
 
   list(appId: string, prefix: string): AsyncIterable<readonly ChannelSummary[]> {
     return listChannels(this.options.buckets.all, { appId, prefix });
+  }
+
+  /** Rejects with PusherError `backend` while a bucket is away. */
+  countApps(): Promise<readonly AppCount[]> {
+    return countApps(this.options.buckets.all);
   }
 
   async find(channel: ChannelRef): Promise<ChannelSummary> {
