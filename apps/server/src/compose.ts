@@ -18,7 +18,6 @@ import {
   type WebhookSink,
 } from '@shoal/core';
 import { createNodeMetrics, type NodeMetrics } from '@shoal/metrics';
-import type { RedisPorts } from '@shoal/redis-adapter';
 import { type Configuration, Health, type Logger, limitRepeats } from '@shoal/runtime';
 import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
@@ -36,10 +35,11 @@ import { Api } from './http/request/api.js';
 import { Authenticator } from './http/request/authenticate.js';
 import { endpoints, routeTable } from './http/routes/route-table.js';
 import { timeouts } from './listen/timeouts.js';
+import type { ClusterCounts } from './observe/cluster-counts.js';
 import { countIdempotency } from './observe/count-idempotency.js';
 import { logEvents } from './observe/logging-observer.js';
 import { type MetricTableSources, metricTables } from './observe/metric-tables.js';
-import { openRedis } from './redis/open-redis.js';
+import { openRedis, type SharedRedis } from './redis/open-redis.js';
 import { WebSocketFront } from './websocket/websocket-front.js';
 
 /** What tells of the process from its first moment on. */
@@ -53,6 +53,7 @@ export interface Observability {
 interface ObservedParts {
   readonly node: RealtimeNode;
   readonly idempotency: IdempotencyStore | undefined;
+  readonly cluster: ClusterCounts | undefined;
 }
 
 export interface Composition {
@@ -61,7 +62,7 @@ export interface Composition {
   readonly direct: DirectConnections | undefined;
   readonly webSockets: WebSocketFront;
   /** Absent on a node that keeps everything to itself. */
-  readonly redis: RedisPorts | undefined;
+  readonly redis: SharedRedis | undefined;
 }
 
 export interface ComposeOptions {
@@ -81,12 +82,14 @@ const idempotencyRoom = { maxEntries: 200_000, maxBytes: 128 * 1024 * 1024 };
 export function composeObservability(options: ComposeOptions): Observability {
   const health = new Health(options.configuration.health);
   let observed: Partial<ObservedParts> = {};
+  const isAlone = options.configuration.redis === undefined;
   return {
     health,
     metrics: composeMetrics(options, {
       health,
       node: () => observed.node,
       idempotency: () => observed.idempotency,
+      cluster: isAlone ? undefined : () => observed.cluster?.latest(),
     }),
     observe(parts) {
       observed = parts;
@@ -122,7 +125,7 @@ export async function compose(options: ComposeOptions, observability: Observabil
     clock: systemClock,
     settings: nodeSettings(configuration),
   });
-  observability.observe({ node, idempotency });
+  observability.observe({ node, idempotency, cluster: redis?.clusterCounts });
   return { node, redis, ...composeFronts(options, { node, metrics, health, apps, idempotency }) };
 }
 

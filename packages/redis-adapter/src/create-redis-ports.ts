@@ -4,6 +4,7 @@ import { BucketSet } from './buckets/bucket-set.js';
 import type { BusObserver } from './bus/bus-counters.js';
 import { RedisBus } from './bus/redis-bus.js';
 import { RedisCacheStore } from './cache/redis-cache-store.js';
+import type { AppCount } from './channels/count-apps.js';
 import { RedisChannelStore } from './channels/redis-channel-store.js';
 import type { ConnectionLog } from './connection/connection-errors.js';
 import { openConnection } from './connection/open-connection.js';
@@ -35,6 +36,7 @@ export interface RedisPortsOptions {
 export interface RedisPorts {
   readonly adapter: Adapter;
   readonly stores: Stores;
+    countApps: () => channels.countApps(),
   /** Buckets that cannot be reached now; above 0 the node is degraded. */
   readonly missingBuckets: () => number;
   /** After the node has started: registers it, so that what it states is taken. */
@@ -82,16 +84,21 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
   const quotas = new RedisQuotaStore({ buckets, clock });
   const cache = new RedisCacheStore({ ...{ buckets, clock }, ...options.cache });
   return {
+<<<<<<< HEAD
     adapter: new StatusAdapter(bus, users),
-    stores: { channels, users, quotas, cache },
+    stores: channels, users, quotas, cache ,
+=======
+    adapter: bus,
+    stores: channels ,
+    countApps: () => channels.countApps(),
+>>>>>>> random
     missingBuckets: () => buckets.away,
     start: () => buckets.start(),
-    async close() {
+    async close() 
       channels.close();
       users.close();
       buckets.close();
       bus.close();
-      await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));
-    },
+      await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));,
   };
 }

@@ -31,6 +31,7 @@ import { Comparison } from '../upkeep/comparison.js';
 import { Farewells } from '../upkeep/farewells.js';
 import { Outbox } from '../upkeep/outbox.js';
 import { ChannelParts } from './channel-parts.js';
+import { type AppCount, countApps } from './count-apps.js';
 import { CountWriter } from './count-writer.js';
 import { listChannels, summarise } from './list-channels.js';
 import { encodeMember } from './stored-values.js';
@@ -184,6 +185,11 @@ export class RedisChannelStore implements ChannelStore {
 
   list(appId: string, prefix: string): AsyncIterable<readonly ChannelSummary[]> {
     return listChannels(this.options.buckets.all, { appId, prefix });
+  }
+
+  /** Rejects with PusherError `backend` while a bucket is away. */
+  countApps(): Promise<readonly AppCount[]> {
+    return countApps(this.options.buckets.all);
   }
 
   async find(channel: ChannelRef): Promise<ChannelSummary> {
