@@ -4,6 +4,7 @@ import type { BusObserver } from './bus/bus-counters.js';
 import { RedisBus } from './bus/redis-bus.js';
 import { RedisChannelStore } from './channels/redis-channel-store.js';
 import type { ConnectionLog } from './connection/connection-errors.js';
+import { longestPause } from './connection/connection-use.js';
 import { openConnection } from './connection/open-connection.js';
 import type { RedisConnection } from './connection/redis-connection.js';
 import type { RedisSettings } from './connection/redis-settings.js';
@@ -23,6 +24,9 @@ export interface RedisPortsOptions {
   /** Whether webhook records are only kept in this process' memory anyway. */
   readonly settlesAtOnce: boolean;
 }
+
+/** Milliseconds that a node needs to connect and to subscribe again, once it tries. */
+const reconnection = 500;
 
 /** Core's ports on one Redis installation, and their life. */
 export interface RedisPorts {
@@ -54,6 +58,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     clock,
     mode: pubsub,
     prefix: `${settings.keyPrefix}bus`,
+    reunion: longestPause + reconnection,
     isAway: () => publisher.state === 'away' || subscriber.state === 'away',
     ...(options.observer === undefined ? {} : { observer: options.observer }),
   });

@@ -28,6 +28,7 @@ import { Announcer } from '../upkeep/announcer.js';
 import { Assertion } from '../upkeep/assertion.js';
 import { Caretaker } from '../upkeep/caretaker.js';
 import { Comparison } from '../upkeep/comparison.js';
+import { Gathering } from '../upkeep/gathering.js';
 import { Outbox } from '../upkeep/outbox.js';
 import { ChannelParts } from './channel-parts.js';
 import { CountWriter } from './count-writer.js';
@@ -60,6 +61,7 @@ export class RedisChannelStore implements ChannelStore {
   private readonly announcer: Announcer;
   private readonly caretaker: Caretaker;
   private readonly comparison: Comparison;
+  private readonly gathering: Gathering;
 
   constructor(options: RedisChannelStoreOptions) {
     const { buckets, clock, recordIds } = options;
@@ -72,6 +74,7 @@ export class RedisChannelStore implements ChannelStore {
     const assertion = new Assertion({ clock, parts, recordIds, reader, announcer });
     this.announcer = announcer;
     this.comparison = new Comparison({ buckets, clock, parts, announcer });
+    this.gathering = new Gathering({ clock, parts, announcer });
     this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer });
     buckets.onRegistered((bucket, registered) => {
       assertion.registered(bucket, registered);
@@ -171,10 +174,17 @@ export class RedisChannelStore implements ChannelStore {
 
   async catchUp(channel: ChannelRef, told: Stamp | undefined): Promise<MemberUpdate> {
     const { ref, bucket } = this.parts.locate(channel);
-    const reply = await bucket.ask({ script: catchUp, args: [ref, ...encodeStamp(told)] });
-    const update = this.reader.update(reply, 0);
-    this.parts.saw(bucket, ref, update.stamp.version);
-    return update;
+    const from = this.parts.find(bucket, ref)?.isPartial ? undefined : told;
+    try {
+      const reply = await bucket.ask({ script: catchUp, args: [ref, ...encodeStamp(from)] });
+      const update = this.reader.update(reply, 0);
+      this.handOver({ bucket, ref }, update);
+      return update;
+    } catch (error) {
+      // The whole list was asked for, and nobody else would ask for it again.
+      if (from !== told) this.gathering.expect(bucket, ref);
+      throw error;
+    }
   }
 
   list(appId: string, prefix: string): AsyncIterable<readonly ChannelSummary[]> {
@@ -226,8 +236,13 @@ export class RedisChannelStore implements ChannelStore {
     const { update, transition } = this.reader.transition(reply);
     const records = this.announcer.give(bucket, transition.records);
     if (update === undefined) return { transition: { ...transition, records } };
-    this.parts.saw(bucket, ref, update.stamp.version);
+    this.handOver({ bucket, ref }, update);
     return { transition: { ...transition, records }, update };
+  }
+
+  private handOver({ bucket, ref }: { bucket: Bucket; ref: string }, update: MemberUpdate): void {
+    this.parts.saw(bucket, ref, update);
+    if (update.kind === 'members' && update.isPartial) this.gathering.expect(bucket, ref);
   }
 
   private nextId(): string {
