@@ -32,10 +32,16 @@ export class Residents implements AsyncDisposable {
     return resident;
   }
 
-  /** Publishes through every node. What comes of it is looked at by {@link agree}. */
-  async publish(name: string): Promise<void> {
-    for (const [index, node] of this.#nodes.entries()) {
-      expect(await publish(node, news, `${name}-${index}`)).toBe(200);
+  /** Closes the connection of one who is not among the first of each node. */
+  async leave(resident: Resident): Promise<void> {
+    this.all.splice(this.all.indexOf(resident), 1);
+    await resident[Symbol.asyncDispose]();
+  }
+
+  /** Publishes through nodes, all of them by default. What comes of it is looked at by {@link agree}. */
+  async publish(name: string, through: Iterable<number> = this.#nodes.keys()): Promise<void> {
+    for (const index of through) {
+      expect(await publish(this.#node(index), news, `${name}-${index}`)).toBe(200);
       this.#published[index]?.push(`${name}-${index}`);
     }
   }
@@ -44,9 +50,9 @@ export class Residents implements AsyncDisposable {
    * Waits until all nodes are well, and every list, on the clients and of the API, and every count is right. Who
    * was there from the start has then heard every event once, in the order of its node.
    */
-  async agree(): Promise<void> {
-    await allBecome(this.#nodes, ready, { withinMs: agreement });
-    await eventually(() => this.#expectLists(), { withinMs: agreement, everyMs: 100, what: 'agreement' });
+  async agree(withinMs = agreement): Promise<void> {
+    await allBecome(this.#nodes, ready, { withinMs });
+    await eventually(() => this.#expectLists(), { withinMs, everyMs: 100, what: 'agreement' });
     await Promise.all(this.all.map(({ client }) => client.barrier()));
     for (const { heard } of this.all.slice(0, this.#nodes.length)) this.#expectHeard(heard);
     expect(this.all.flatMap(({ faults }) => faults)).toEqual([]);
