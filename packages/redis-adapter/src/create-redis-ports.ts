@@ -7,6 +7,7 @@ import { RedisCacheStore } from './cache/redis-cache-store.js';
 import type { AppCount } from './channels/count-apps.js';
 import { RedisChannelStore } from './channels/redis-channel-store.js';
 import type { ConnectionLog } from './connection/connection-errors.js';
+import { longestPause } from './connection/connection-use.js';
 import { openConnection } from './connection/open-connection.js';
 import type { RedisConnection } from './connection/redis-connection.js';
 import type { RedisSettings } from './connection/redis-settings.js';
@@ -32,11 +33,18 @@ export interface RedisPortsOptions {
   readonly settlesAtOnce: boolean;
 }
 
+/** Milliseconds that a node needs to connect and to subscribe again, once it tries. */
+const reconnection = 500;
+
+/** Milliseconds that a node waits when it ends until Redis has confirmed that its clients are gone. */
+const farewell = 2000;
+
 /** Core's ports on one Redis installation, and their life. */
 export interface RedisPorts {
   readonly adapter: Adapter;
   readonly stores: Stores;
-    countApps: () => channels.countApps(),
+  /** What each app has in the whole cluster. Rejects with PusherError `backend` while a part of Redis is away. */
+  readonly countApps: () => Promise<readonly AppCount[]>;
   /** Buckets that cannot be reached now; above 0 the node is degraded. */
   readonly missingBuckets: () => number;
   /** After the node has started: registers it, so that what it states is taken. */
@@ -63,6 +71,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     clock,
     mode: pubsub,
     prefix: `${settings.keyPrefix}bus`,
+    reunion: longestPause + reconnection,
     isAway: () => publisher.state === 'away' || subscriber.state === 'away',
     ...(options.observer === undefined ? {} : { observer: options.observer }),
   });
@@ -84,21 +93,18 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
   const quotas = new RedisQuotaStore({ buckets, clock });
   const cache = new RedisCacheStore({ ...{ buckets, clock }, ...options.cache });
   return {
-<<<<<<< HEAD
     adapter: new StatusAdapter(bus, users),
-    stores: channels, users, quotas, cache ,
-=======
-    adapter: bus,
-    stores: channels ,
+    stores: { channels, users, quotas, cache },
     countApps: () => channels.countApps(),
->>>>>>> random
     missingBuckets: () => buckets.away,
     start: () => buckets.start(),
-    async close() 
+    async close() {
+      await buckets.whenIdle(farewell);
       channels.close();
       users.close();
       buckets.close();
       bus.close();
-      await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));,
+      await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));
+    },
   };
 }

@@ -80,6 +80,11 @@ export class Bucket {
     return this.phase === 'away';
   }
 
+  /** Nothing is unanswered, or it cannot be answered now. */
+  get isIdle(): boolean {
+    return this.isAway || this.queue.isEmpty;
+  }
+
   /** Resolves when registering was tried. Rejects with BucketCountError. */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
