@@ -14,7 +14,11 @@ it('the clients of a node that is drained move, and nobody is told of those who 
   await using residents = await Residents.on(others);
   await using balancer = await Balancer.start(cluster.nodes);
   const movers: PusherJsClient[] = [];
-  using _movers = { [Symbol.dispose]: () => movers.forEach(({ pusher }) => pusher.disconnect()) };
+  using _movers = {
+    [Symbol.dispose]() {
+      for (const { pusher } of movers) pusher.disconnect();
+    },
+  };
   const names = Array.from({ length: 12 }, (_, index) => `mover-${index}`);
   for (const user_id of names) {
     const mover = createPusherJs(balancer, { member: { user_id } });

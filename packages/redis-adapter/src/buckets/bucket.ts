@@ -37,7 +37,6 @@ export interface Registered {
 /** A command that is unanswered for so long means that the bucket is away. */
 const ANSWER_MS = 1_000;
 const RETRY_MS = 250;
-
 type Phase = 'live' | 'recovering' | 'away';
 
 /**
