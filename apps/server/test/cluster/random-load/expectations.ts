@@ -148,15 +148,12 @@ export async function expectMetrics(load: Load): Promise<void> {
 async function readMetrics({ cluster }: Load) {
   const scrapes = await Promise.all(cluster.nodes.map((node) => scrapeMetrics(node)));
   const each = (name: string) => scrapes.map((scrape) => scrape.sum(`sockudo_${name}`));
-  const total = (name: string, labels = {}) =>
-    scrapes.reduce((sum, scrape) => sum + scrape.sum(`sockudo_${name}`, labels), 0);
+  const total = (name: string) => each(name).reduce((sum, count) => sum + count, 0);
   return {
     connections: each('active_connections'),
     channels: each('active_channels'),
     members: each('presence_members'),
     subscriptions: total('channel_subscriptions_total') - total('channel_unsubscriptions_total'),
-    arrivals:
-      total('presence_events_total', { event: 'join' }) - total('presence_events_total', { event: 'leave' }),
     clusterChannels: each('cluster_active_channels'),
     clusterMembers: each('cluster_presence_members'),
   };
@@ -173,7 +170,6 @@ function wantedMetrics(load: Load): Awaited<ReturnType<typeof readMetrics>> {
     channels: nodes.map((node) => countHere(load, node, ({ channel }) => channel)),
     members: nodes.map((node) => countHere(load, node, memberKey)),
     subscriptions: occupations.reduce((sum, found) => sum + found.subscriptions, 0),
-    arrivals: clusterMembers,
     clusterChannels: nodes.map(() => occupations.filter((found) => found.subscriptions > 0).length),
     clusterMembers: nodes.map(() => clusterMembers),
   };

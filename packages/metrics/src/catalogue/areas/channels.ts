@@ -85,7 +85,7 @@ export const channelMetrics = {
     type: 'counter',
     labels: { app_id: APP_ID, event: { values: PRESENCE_EVENTS } },
     seed: 'seed1',
-    help: 'Members who joined, left or changed, each counted by one node: the sum over the nodes is what happened.',
+    help: 'Members who joined, left or changed, each counted by one node.',
   },
 } as const satisfies Catalogue;
 
