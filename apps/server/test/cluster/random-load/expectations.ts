@@ -138,39 +138,41 @@ function isOwed(publication: Publication, { node, socketId }: Participant, sessi
 
 /** The nodes' own gauges add up to the model, and the cluster's say the same on each. */
 export async function expectMetrics(load: Load): Promise<void> {
+  const wanted = wantedMetrics(load);
+  const isReached = async () => isDeepStrictEqual(await readMetrics(load), wanted);
+  // The comparison at the end says what is wrong, if something is.
+  await eventually(isReached, settled).catch(() => undefined);
+  expect(await readMetrics(load)).toEqual(wanted);
+}
+
+async function readMetrics({ cluster }: Load) {
+  const scrapes = await Promise.all(cluster.nodes.map((node) => scrapeMetrics(node)));
+  const each = (name: string) => scrapes.map((scrape) => scrape.sum(`sockudo_${name}`));
+  const total = (name: string) => each(name).reduce((sum, count) => sum + count, 0);
+  return {
+    connections: each('active_connections'),
+    channels: each('active_channels'),
+    members: each('presence_members'),
+    subscriptions: total('channel_subscriptions_total') - total('channel_unsubscriptions_total'),
+    clusterChannels: each('cluster_active_channels'),
+    clusterMembers: each('cluster_presence_members'),
+  };
+}
+
+function wantedMetrics(load: Load): Awaited<ReturnType<typeof readMetrics>> {
   const occupations = channels.map((channel) => occupation(load, channel));
   const clusterMembers = occupations.reduce((sum, { users }) => sum + users.length, 0);
-  await eventually(async () => {
-    const scrapes = await Promise.all(load.cluster.nodes.map((node) => scrapeMetrics(node)));
-    const each = (name: string) => scrapes.map((scrape) => scrape.sum(`sockudo_${name}`));
-    const total = (name: string, labels = {}) =>
-      scrapes.reduce((sum, scrape) => sum + scrape.sum(`sockudo_${name}`, labels), 0);
-    const nodes = [...load.cluster.nodes.keys()];
-    const subscriptions = occupations.reduce((sum, found) => sum + found.subscriptions, 0);
-    expect({
-      connections: each('active_connections'),
-      channels: each('active_channels'),
-      members: each('presence_members'),
-      subscriptions: total('channel_subscriptions_total') - total('channel_unsubscriptions_total'),
-      arrivals:
-        total('presence_events_total', { event: 'join' }) -
-        total('presence_events_total', { event: 'leave' }),
-      clusterChannels: each('cluster_active_channels'),
-      clusterMembers: each('cluster_presence_members'),
-    }).toEqual({
-      connections: nodes.map((node) => load.open.filter((participant) => participant.node === node).length),
-      channels: nodes.map((node) => countHere(load, node, ({ channel }) => channel)),
-      members: nodes.map((node) =>
-        countHere(load, node, ({ channel }, user) =>
-          channel.startsWith('presence-') ? `${channel} ${user}` : undefined,
-        ),
-      ),
-      subscriptions,
-      arrivals: clusterMembers,
-      clusterChannels: nodes.map(() => occupations.filter((found) => found.subscriptions > 0).length),
-      clusterMembers: nodes.map(() => clusterMembers),
-    });
-  }, settled);
+  const nodes = [...load.cluster.nodes.keys()];
+  const memberKey = ({ channel }: Session, user: string) =>
+    channel.startsWith('presence-') ? `${channel} ${user}` : undefined;
+  return {
+    connections: nodes.map((node) => load.open.filter((participant) => participant.node === node).length),
+    channels: nodes.map((node) => countHere(load, node, ({ channel }) => channel)),
+    members: nodes.map((node) => countHere(load, node, memberKey)),
+    subscriptions: occupations.reduce((sum, found) => sum + found.subscriptions, 0),
+    clusterChannels: nodes.map(() => occupations.filter((found) => found.subscriptions > 0).length),
+    clusterMembers: nodes.map(() => clusterMembers),
+  };
 }
 
 /** Different keys among the sessions of one node. */
