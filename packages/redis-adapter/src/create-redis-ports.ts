@@ -28,6 +28,9 @@ export interface RedisPortsOptions {
 /** Milliseconds that a node needs to connect and to subscribe again, once it tries. */
 const reconnection = 500;
 
+/** Milliseconds that the last statements of a node that ends may take. */
+const lastWords = 2_000;
+
 /** Core's ports on one Redis installation, and their life. */
 export interface RedisPorts {
   readonly adapter: Adapter;
@@ -75,6 +78,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     start: () => buckets.start(),
     async close() {
       channels.close();
+      await buckets.answered(lastWords);
       buckets.close();
       bus.close();
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));

@@ -21,6 +21,7 @@ export type RegistrationListener = (bucket: Bucket, registered: Registered) => v
 
 /** Leases, retries and unanswered commands are looked after so often. */
 const WATCH_MS = 100;
+const SETTLE_MS = 10;
 
 /** All buckets of an installation, over one connection; the stores share it. */
 export class BucketSet {
@@ -65,6 +66,18 @@ export class BucketSet {
       for (const bucket of this.all) bucket.watch(this.clock.now());
     });
     await Promise.all(this.all.map((bucket) => bucket.start()));
+  }
+
+  /** Resolves when everything was answered by the buckets that can be reached, or after so many milliseconds. */
+  answered(withinMs: number): Promise<void> {
+    const deadline = this.clock.now() + withinMs;
+    return new Promise((resolve) => {
+      const timer = this.clock.every(SETTLE_MS, () => {
+        if (this.clock.now() < deadline && this.all.some(({ isBusy }) => isBusy)) return;
+        timer.cancel();
+        resolve();
+      });
+    });
   }
 
   close(): void {

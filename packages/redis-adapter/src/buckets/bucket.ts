@@ -75,6 +75,11 @@ export class Bucket {
     return this.phase === 'away';
   }
 
+  /** Whether an answer is to be expected soon. */
+  get isBusy(): boolean {
+    return !this.isAway && !this.queue.isEmpty;
+  }
+
   /** Resolves when registering was tried. Rejects with BucketCountError. */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
