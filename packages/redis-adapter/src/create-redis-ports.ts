@@ -36,8 +36,8 @@ export interface RedisPortsOptions {
 /** Milliseconds that a node needs to connect and to subscribe again, once it tries. */
 const reconnection = 500;
 
-/** Milliseconds that a node waits when it ends until Redis has confirmed that its clients are gone. */
-const farewell = 2000;
+/** Milliseconds that the last statements of a node that ends may take. */
+const lastWords = 2_000;
 
 /** Core's ports on one Redis installation, and their life. */
 export interface RedisPorts {
@@ -99,9 +99,9 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     missingBuckets: () => buckets.away,
     start: () => buckets.start(),
     async close() {
-      await buckets.whenIdle(farewell);
       channels.close();
       users.close();
+      await buckets.answered(lastWords);
       buckets.close();
       bus.close();
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));

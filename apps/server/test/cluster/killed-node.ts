@@ -2,12 +2,16 @@ import { eventually, RawClient, type ServerProcess } from '@shoal/testing';
 import { countOf, usersOf } from './cluster-answers.js';
 import type { ServerCluster } from './server-cluster.js';
 
-const rooms = Array.from({ length: 10 }, (_, index) => `presence-room-${index}`);
+export interface Crowd {
+  readonly sockets: number;
+  /** Presence channels that each of them is in. */
+  readonly channels: number;
+}
 
 /** A lease of 10 s, a look every second, a second to sweep; and 8 s for a machine that has much else to do. */
 const sweptWithin = 20_000;
 
-async function enter(server: ServerProcess, userId: string): Promise<RawClient> {
+async function enter(server: ServerProcess, userId: string, rooms: readonly string[]): Promise<RawClient> {
   const client = await RawClient.connect({ server });
   for (const room of rooms) await client.subscribe(room, { member: { user_id: userId } });
   return client;
@@ -22,18 +26,21 @@ function told(client: RawClient, event: 'member_added' | 'member_removed'): stri
 }
 
 /**
- * Kills the last node with so many sockets on it, each a member of ten channels, and expects that the clients of the
+ * Kills the last node with a crowd on it, and expects that the clients of the
  * other nodes are told of each departure once, and that only they are left.
  */
-export async function expectDepartures(cluster: ServerCluster, sockets: number): Promise<void> {
+export async function expectDepartures(cluster: ServerCluster, { sockets, channels }: Crowd): Promise<void> {
+  const rooms = Array.from({ length: channels }, (_, index) => `presence-room-${index}`);
   const survivors = cluster.nodes.slice(0, -1);
   const victim = cluster.node(cluster.nodes.length - 1);
   const names = Array.from({ length: sockets }, (_, index) => `victim-${index}`);
   const expected = names.flatMap((name) => rooms.map((room) => `${name} ${room}`)).sort();
 
-  const observers = await Promise.all(survivors.map((node, index) => enter(node, `observer-${index}`)));
+  const observers = await Promise.all(
+    survivors.map((node, index) => enter(node, `observer-${index}`, rooms)),
+  );
   const arrived = observers.map((): string[] => []);
-  for (const name of names) await enter(victim, name);
+  for (const name of names) await enter(victim, name, rooms);
   await eventually(
     () => {
       for (const [index, observer] of observers.entries()) {

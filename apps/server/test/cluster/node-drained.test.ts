@@ -35,7 +35,11 @@ it('the clients of a node that is drained move, and nobody is told of those who 
   balancer.takeOut(drained);
   drained.signal('SIGTERM');
   expect(await drained.exited).toEqual({ code: 0, signal: null });
-  // Who does not come back is told of after the grace, and by then everybody else's grace is over as well.
+  // Whoever is expected back is in a grace set, and taken out by the return or by the end of the grace.
+  await eventually(async () => (await cluster.redis.server.command('KEYS', '*grace*')) === '', {
+    withinMs: 20_000,
+    what: 'the end of all graces',
+  });
   const stayed = all.filter((name) => name !== 'ghost');
   await eventually(() => expect(lists()).toEqual(others.map(() => stayed)), { withinMs: 20_000 });
   for (const node of others) {
