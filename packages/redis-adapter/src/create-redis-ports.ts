@@ -101,7 +101,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     async close() {
       channels.close();
       users.close();
-      await buckets.answered(lastWords);
+      await buckets.whenIdle(lastWords);
       buckets.close();
       bus.close();
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));

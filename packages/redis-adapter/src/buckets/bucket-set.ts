@@ -21,7 +21,8 @@ export type RegistrationListener = (bucket: Bucket, registered: Registered) => v
 
 /** Leases, retries and unanswered commands are looked after so often. */
 const WATCH_MS = 100;
-const SETTLE_MS = 10;
+/** Whether a node that ends has been heard is asked so often. */
+const IDLE_MS = 20;
 
 /** All buckets of an installation, over one connection; the stores share it. */
 export class BucketSet {
@@ -68,12 +69,12 @@ export class BucketSet {
     await Promise.all(this.all.map((bucket) => bucket.start()));
   }
 
-  /** Resolves when everything was answered by the buckets that can be reached, or after so many milliseconds. */
-  answered(withinMs: number): Promise<void> {
-    const deadline = this.clock.now() + withinMs;
+  /** Resolves when everything that was stated is confirmed, or after so many milliseconds. */
+  whenIdle(milliseconds: number): Promise<void> {
+    const until = this.clock.now() + milliseconds;
     return new Promise((resolve) => {
-      const timer = this.clock.every(SETTLE_MS, () => {
-        if (this.clock.now() < deadline && this.all.some(({ isBusy }) => isBusy)) return;
+      const timer = this.clock.every(IDLE_MS, () => {
+        if (!this.all.every(({ isIdle }) => isIdle) && this.clock.now() < until) return;
         timer.cancel();
         resolve();
       });

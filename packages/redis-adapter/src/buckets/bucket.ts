@@ -37,7 +37,6 @@ export interface Registered {
 /** A command that is unanswered for so long means that the bucket is away. */
 const ANSWER_MS = 1_000;
 const RETRY_MS = 250;
-
 type Phase = 'live' | 'recovering' | 'away';
 
 /**
@@ -52,7 +51,7 @@ export class Bucket {
   /** The id that was registered last; another one is only on its way. */
   private registeredId: string | undefined;
   private generation = 0;
-  private epoch: string | undefined;
+  private currentEpoch: string | undefined;
   private run = '';
   private formerIds: string[] = [];
   private readonly queue = new CommandQueue();
@@ -71,13 +70,18 @@ export class Bucket {
     return this.parts.index;
   }
 
+  /** The epoch in which this node is registered, or was last; empty before the first time. */
+  get epoch(): string {
+    return this.currentEpoch ?? '';
+  }
+
   get isAway(): boolean {
     return this.phase === 'away';
   }
 
-  /** Whether an answer is to be expected soon. */
-  get isBusy(): boolean {
-    return !this.isAway && !this.queue.isEmpty;
+  /** Nothing is unanswered, or it cannot be answered now. */
+  get isIdle(): boolean {
+    return this.isAway || this.queue.isEmpty;
   }
 
   /** Resolves when registering was tried. Rejects with BucketCountError. */
@@ -252,11 +256,11 @@ export class Bucket {
   }
 
   private begin(isNew: boolean, reply: ScriptReply): void {
-    const from = this.epoch;
+    const from = this.currentEpoch;
     this.phase = 'live';
     this.registeringSince = undefined;
     this.registeredId = this.id;
-    this.epoch = reply.epoch;
+    this.currentEpoch = reply.epoch;
     this.run = reply.text(0);
     this.renewedAt = this.parts.clock.now();
     const unconfirmed: Command[] = [];

@@ -16,7 +16,7 @@ export class CommandQueue {
   }
 
   get isEmpty(): boolean {
-    return this.inFlight.length === 0 && this.waiting.length === 0;
+    return this.inFlight.length + this.waiting.length === 0;
   }
 
   push(...commands: readonly Command[]): void {
