@@ -166,7 +166,8 @@ class World implements AsyncDisposable {
     if (dice <= 50) this.signIn(node);
     else if (dice <= 80) this.close();
     else if (dice <= 93) this.cut(node);
-    else if (dice <= 96) await this.cluster.flush();
+    else if (dice <= 95) await this.cluster.flush();
+    else if (dice <= 97) this.cluster.failOver();
     else await this.kill(node);
   }
 
@@ -202,7 +203,7 @@ class World implements AsyncDisposable {
   }
 }
 
-test.each(Array.from({ length: 60 }, (_, index) => index + 1))(
+test.each(Array.from({ length: 40 }, (_, index) => index + 1))(
   'whatever fails, nobody is told twice and everybody knows the truth in the end (seed %i)',
   async (seed) => {
     await using world = new World(seed);
