@@ -52,7 +52,7 @@ export class Bucket {
   /** The id that was registered last; another one is only on its way. */
   private registeredId: string | undefined;
   private generation = 0;
-  private epoch: string | undefined;
+  private currentEpoch: string | undefined;
   private run = '';
   private formerIds: string[] = [];
   private readonly queue = new CommandQueue();
@@ -69,6 +69,11 @@ export class Bucket {
 
   get index(): number {
     return this.parts.index;
+  }
+
+  /** The epoch in which this node is registered, or was last; empty before the first time. */
+  get epoch(): string {
+    return this.currentEpoch ?? '';
   }
 
   get isAway(): boolean {
@@ -247,11 +252,11 @@ export class Bucket {
   }
 
   private begin(isNew: boolean, reply: ScriptReply): void {
-    const from = this.epoch;
+    const from = this.currentEpoch;
     this.phase = 'live';
     this.registeringSince = undefined;
     this.registeredId = this.id;
-    this.epoch = reply.epoch;
+    this.currentEpoch = reply.epoch;
     this.run = reply.text(0);
     this.renewedAt = this.parts.clock.now();
     const unconfirmed: Command[] = [];

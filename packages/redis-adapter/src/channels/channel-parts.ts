@@ -11,7 +11,7 @@ export interface ChannelPart {
   wants: string;
   /** The newest version of its list that was handed to the node. */
   seenVersion: number;
-  /** The epoch in which the store was last heard to know of it; empty when it was never heard. */
+  /** The epoch in which it was stated last; empty when it never was. */
   epoch: string;
   /** Joins that are not answered. */
   joining: number;

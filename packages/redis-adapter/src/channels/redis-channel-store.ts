@@ -116,20 +116,15 @@ export class RedisChannelStore implements ChannelStore {
     const part = this.parts.join(channel, wants);
     const heard = (reply: ScriptReply | undefined): ScriptReply | undefined => {
       part.joining -= 1;
-      part.epoch = reply?.epoch ?? part.epoch;
+      if (reply?.status === 'OK') this.farewells.cancel(bucket, subjectOf(ref, member?.member.key));
       return reply;
     };
-    this.farewells.cancel(bucket, subjectOf(ref, member?.member.key));
     const joining = member === undefined ? [] : encodeJoining(member);
-    const args = (): string[] => [
-      ref,
-      String(count),
-      wants,
-      this.nextId(),
-      ...encodeStamp(told),
-      '',
-      ...joining,
-    ];
+    const args = (): string[] => {
+      // From here on endpoints may have been told of it.
+      part.epoch = bucket.epoch;
+      return [ref, String(count), wants, this.nextId(), ...encodeStamp(told), '', ...joining];
+    };
     const statement = { script: join, args, isWanted };
     const answer =
       member === undefined
@@ -146,7 +141,7 @@ export class RedisChannelStore implements ChannelStore {
     const { channel, count, memberKey, told, cause } = request;
     const { grace } = this.options;
     const { ref, bucket } = this.parts.locate(channel);
-    const part = this.parts.find(bucket, ref);
+    const epoch = this.parts.find(bucket, ref)?.epoch ?? '';
     if (count === 0) this.parts.remove(bucket, ref);
     const frames = cause === 'drained' ? Math.max(grace.frames, grace.drain) : grace.frames;
     const wants = encodeWants(request.wants);
@@ -159,8 +154,7 @@ export class RedisChannelStore implements ChannelStore {
       this.nextId(),
       ...encodeStamp(told),
       ...graces,
-      // Read when it is sent: the join may be answered only after this call.
-      part?.epoch ?? '',
+      epoch,
       ...key,
     ];
     const subject = subjectOf(ref, memberKey);

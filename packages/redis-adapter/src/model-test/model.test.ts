@@ -61,7 +61,13 @@ test.each<Weather>(['calm', 'rough', 'forgetful', 'catastrophic'])(
     const failure = await findFailure(fc.sample(arbitrary, { numRuns: runs, seed }));
     if (failure === undefined) return;
     // Plays the one that failed again, alone, and makes it smaller.
-    await fc.assert(fc.asyncProperty(arbitrary, play), { seed, path: String(failure), numRuns: 1 });
+    await fc.assert(fc.asyncProperty(arbitrary, play), {
+      interruptAfterTimeLimit: 60_000,
+      markInterruptAsFailure: true,
+      seed,
+      path: String(failure),
+      numRuns: 1,
+    });
     throw new Error(`Run ${failure} of seed ${seed} failed among others, and not alone`);
   },
   runs * 2_000 + 120_000,

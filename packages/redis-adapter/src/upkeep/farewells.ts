@@ -32,8 +32,10 @@ export class Farewells {
     const now = this.parts.clock.now();
     const ofBucket = this.byBucket.get(bucket) ?? new Map<string, Farewell>();
     this.byBucket.set(bucket, ofBucket);
+    // A second leave without a join in between that was heard: the first one knows the epoch.
+    const known = ofBucket.get(subject)?.statement ?? statement;
     ofBucket.delete(subject);
-    ofBucket.set(subject, { statement, endsAt: now + 2 * grace });
+    ofBucket.set(subject, { statement: known, endsAt: now + 2 * grace });
     // Oldest first: whatever is over is in front.
     for (const [key, { endsAt }] of ofBucket) {
       if (endsAt > now) break;
