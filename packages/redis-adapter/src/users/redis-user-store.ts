@@ -20,7 +20,10 @@ import { Watches } from './watches.js';
 export interface RedisUserStoreOptions {
   readonly buckets: BucketSet;
   readonly clock: Clock;
-  /** Tells the nodes on which `watcherId` is signed in that somebody whom it watches came or went. */
+  /**
+   * Has the other nodes on which a watcher is signed in look at somebody whom it watches: `StatusAdapter.announce`.
+   * What gets lost is found by comparison.
+   */
   readonly announce: (watcher: { appId: string; userId: string }, status: UserStatus) => void;
 }
 

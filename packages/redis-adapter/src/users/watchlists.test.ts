@@ -1,6 +1,5 @@
 import { RecordIds } from '@shoal/core';
 import { createTestNode, dataOf, MemoryBus, type TestClient, type TestNode } from '@shoal/core/testing';
-import { userChannel } from '@shoal/protocol';
 import type { Redis } from 'ioredis';
 import { RedisChannelStore } from '../channels/redis-channel-store.js';
 import { RedisServer } from '../testing/redis-server.js';
@@ -34,8 +33,7 @@ function addNode(cluster: TimedCluster, bus: MemoryBus): Promise<WholeNode> {
     const line = bus.addNode();
     const users = new RedisUserStore({
       ...{ buckets, clock },
-      announce: ({ appId, userId }, status) =>
-        void adapter.control({ appId, name: userChannel(userId) }, { kind: 'user_status', status }),
+      announce: (watcher, status) => adapter.announce(watcher, status),
     });
     const adapter = new StatusAdapter(line, users);
     const channels = new RedisChannelStore({
