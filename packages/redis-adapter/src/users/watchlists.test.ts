@@ -1,6 +1,5 @@
 import { RecordIds } from '@shoal/core';
 import { createTestNode, dataOf, MemoryBus, type TestClient, type TestNode } from '@shoal/core/testing';
-import { userChannel } from '@shoal/protocol';
 import type { Redis } from 'ioredis';
 import { RedisChannelStore } from '../channels/redis-channel-store.js';
 import { RedisServer } from '../testing/redis-server.js';
@@ -34,8 +33,7 @@ function addNode(cluster: TimedCluster, bus: MemoryBus): Promise<WholeNode> {
     const line = bus.addNode();
     const users = new RedisUserStore({
       ...{ buckets, clock },
-      announce: ({ appId, userId }, status) =>
-        void adapter.control({ appId, name: userChannel(userId) }, { kind: 'user_status', status }),
+      announce: (watcher, status) => adapter.announce(watcher, status),
     });
     const adapter = new StatusAdapter(line, users);
     const channels = new RedisChannelStore({
@@ -166,7 +164,8 @@ class World implements AsyncDisposable {
     if (dice <= 50) this.signIn(node);
     else if (dice <= 80) this.close();
     else if (dice <= 93) this.cut(node);
-    else if (dice <= 96) await this.cluster.flush();
+    else if (dice <= 95) await this.cluster.flush();
+    else if (dice <= 97) this.cluster.failOver();
     else await this.kill(node);
   }
 
@@ -202,7 +201,7 @@ class World implements AsyncDisposable {
   }
 }
 
-test.each(Array.from({ length: 60 }, (_, index) => index + 1))(
+test.each(Array.from({ length: 40 }, (_, index) => index + 1))(
   'whatever fails, nobody is told twice and everybody knows the truth in the end (seed %i)',
   async (seed) => {
     await using world = new World(seed);
