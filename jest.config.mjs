@@ -20,6 +20,7 @@ const shared = {
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'require', 'default'] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   extensionsToTreatAsEsm: [],
+  setupFilesAfterEnv: ['<rootDir>/scripts/test-patience.mjs'],
 };
 
 export default {

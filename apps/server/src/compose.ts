@@ -114,7 +114,7 @@ export async function compose(options: ComposeOptions, observability: Observabil
   const grace = graceOf(configuration);
   const cache = { lifetime: configuration.channelLimits.cacheTtl * 1000, maxBytes: cacheBytes };
   const redis = await openRedis({ configuration, logger, health, metrics, recordIds, grace, cache });
-  const idempotency = idempotencyStore(configuration);
+  const idempotency = idempotencyStore(configuration, redis);
   const node = createNode({
     apps,
     adapter: redis?.adapter ?? new LocalAdapter(),
@@ -155,8 +155,12 @@ function localStores({ recordIds, grace, cache }: LocalStoreParts): Stores {
   };
 }
 
-function idempotencyStore({ idempotency }: Configuration): IdempotencyStore | undefined {
+function idempotencyStore(
+  { idempotency }: Configuration,
+  redis: SharedRedis | undefined,
+): IdempotencyStore | undefined {
   if (!idempotency.enabled) return undefined;
+  if (redis !== undefined) return redis.idempotency;
   const lifetime = idempotency.ttlSeconds * 1000;
   return new LocalIdempotencyStore({ lifetime, ...idempotencyRoom, clock: systemClock });
 }

@@ -1,4 +1,4 @@
-import type { Adapter, Clock, Grace, RecordIds, Stores } from '@shoal/core';
+import type { Adapter, Clock, Grace, IdempotencyStore, RecordIds, Stores } from '@shoal/core';
 import { userChannel } from '@shoal/protocol';
 import { BucketSet } from './buckets/bucket-set.js';
 import type { BusObserver } from './bus/bus-counters.js';
@@ -12,6 +12,7 @@ import { openConnection } from './connection/open-connection.js';
 import type { RedisConnection } from './connection/redis-connection.js';
 import type { RedisSettings } from './connection/redis-settings.js';
 import type { PubSub } from './connection/self-test/server-facts.js';
+import { RedisIdempotencyStore } from './idempotency/redis-idempotency-store.js';
 import { RedisQuotaStore } from './quotas/redis-quota-store.js';
 import { RedisUserStore } from './users/redis-user-store.js';
 import { StatusAdapter } from './users/status-adapter.js';
@@ -27,6 +28,8 @@ export interface RedisPortsOptions {
   readonly grace: Grace;
   /** Last events of cache channels: milliseconds that they stay, bytes of this process' copies. */
   readonly cache: { readonly lifetime: number; readonly maxBytes: number };
+  /** Milliseconds that a repeat of a publish with an idempotency key gets the first answer. */
+  readonly idempotency: { readonly lifetime: number };
   readonly log: ConnectionLog;
   readonly observer?: BusObserver;
   /** Whether webhook records are only kept in this process' memory anyway. */
@@ -45,6 +48,7 @@ export interface RedisPorts {
   readonly stores: Stores;
   /** What each app has in the whole cluster. Rejects with PusherError `backend` while a part of Redis is away. */
   readonly countApps: () => Promise<readonly AppCount[]>;
+  readonly idempotency: IdempotencyStore;
   /** Buckets that cannot be reached now; above 0 the node is degraded. */
   readonly missingBuckets: () => number;
   /** After the node has started: registers it, so that what it states is taken. */
@@ -96,6 +100,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     adapter: new StatusAdapter(bus, users),
     stores: { channels, users, quotas, cache },
     countApps: () => channels.countApps(),
+    idempotency: new RedisIdempotencyStore({ buckets, ...options.idempotency }),
     missingBuckets: () => buckets.away,
     start: () => buckets.start(),
     async close() {

@@ -69,6 +69,11 @@ export const keys = {
   watchers: (ref: string) => `base .. 'watchers:' .. ${ref}`,
   /** HASH id, at (ms, when it was published), until (ms), event: the last event of a cache channel */
   last: (ref: string) => `base .. 'last:' .. ${ref}`,
+  /**
+   * HASH token (of the claim), print (what was asked for), until (ms), and answer, once there is one: an idempotency
+   * key, by the hash that `idempotencyRef` makes
+   */
+  idempotent: (ref: string) => `base .. 'idempotent:' .. ${ref}`,
   /** HASH total, n:<node id> -> connections of an app */
   quota: (app: string) => `base .. 'quota:' .. ${app}`,
 } as const;

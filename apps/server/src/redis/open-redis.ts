@@ -34,6 +34,7 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
   const { pubsub } = await awaitRedis({ settings, pubsub: adapter.pubsub, health, logger });
   const ports = createRedisPorts({
     ...{ settings, pubsub, recordIds, grace, cache },
+    idempotency: { lifetime: configuration.idempotency.ttlSeconds * 1000 },
     nodeId: randomBytes(9).toString('hex'),
     clock: systemClock,
     log: logger,
