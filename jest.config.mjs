@@ -20,10 +20,11 @@ const shared = {
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'require', 'default'] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   extensionsToTreatAsEsm: [],
-  setupFilesAfterEnv: ['<rootDir>/scripts/test-patience.mjs'],
 };
 
 export default {
+  // Jest's five seconds cannot tell a test that hangs from a machine that has much else to do.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,
