@@ -6,8 +6,8 @@ import { RedisMonitor } from './redis-monitor.js';
 jest.setTimeout(90_000);
 
 const buckets = 128;
-/** Seconds between two of each script's calls in a bucket: look for what is due, renew, compare lists and users, count. */
-const periods = [1, 3, 3, 3, 5];
+/** Seconds between two of each script's calls in a bucket: look for what is due, renew, compare, count. */
+const periods = [1, 3, 3, 5];
 /** Signs of life: four of each of three connections, and one more of each of the two of the bus. */
 const pingsPerSecond = 14;
 
