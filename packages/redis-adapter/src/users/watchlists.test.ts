@@ -1,25 +1,13 @@
 import { RecordIds } from '@shoal/core';
 import { createTestNode, dataOf, MemoryBus, type TestClient, type TestNode } from '@shoal/core/testing';
-import type { Redis } from 'ioredis';
 import { RedisChannelStore } from '../channels/redis-channel-store.js';
-import { RedisServer } from '../testing/redis-server.js';
+import { useRedis } from '../testing/redis-server.js';
 import { SeededRandom } from '../testing/seeded-random.js';
 import { TimedCluster, type TimedNode } from '../testing/timed-cluster.js';
 import { RedisUserStore } from './redis-user-store.js';
 import { StatusAdapter } from './status-adapter.js';
 
-let server: RedisServer;
-let client: Redis;
-
-beforeAll(async () => {
-  server = await RedisServer.start();
-  client = server.connect();
-});
-
-afterAll(async () => {
-  client.disconnect();
-  await server[Symbol.asyncDispose]();
-});
+const redis = useRedis();
 
 interface WholeNode {
   readonly test: TestNode;
@@ -58,7 +46,7 @@ function toldTo(client: TestClient): string[] {
 }
 
 test('watchers on all nodes are told once of who comes and goes', async () => {
-  await using cluster = new TimedCluster(client);
+  await using cluster = new TimedCluster(redis());
   const bus = new MemoryBus();
   const [one, two] = [await addNode(cluster, bus), await addNode(cluster, bus)];
   const watchers = [one, one, two].map(({ test }) => test.connect());
@@ -78,7 +66,7 @@ test('watchers on all nodes are told once of who comes and goes', async () => {
 });
 
 test('watchers of the users of a killed node are told once, within its lease and 2 s', async () => {
-  await using cluster = new TimedCluster(client);
+  await using cluster = new TimedCluster(redis());
   const bus = new MemoryBus();
   const nodes = [await addNode(cluster, bus), await addNode(cluster, bus), await addNode(cluster, bus)];
   const [one, two, three] = nodes.map(({ test }) => test.connect());
@@ -116,7 +104,7 @@ class World implements AsyncDisposable {
     const delay = async (): Promise<void> => {
       for (let left = random.between(0, 2); left > 0; left -= 1) await new Promise(setImmediate);
     };
-    const cluster = new TimedCluster(client, { bucketCount: 2, delay });
+    const cluster = new TimedCluster(redis(), { bucketCount: 2, delay });
     this.cluster = cluster;
     this.bus = new MemoryBus(({ kind }, arrive) => {
       if (kind !== 'control') return arrive();
