@@ -78,8 +78,8 @@ describe('startServer', () => {
 
   it('fails with the output when the server never becomes ready', async () => {
     const entry = await script('waits', `console.log('waiting for Redis'); setInterval(() => {}, 1000);`);
-    await expect(startServer({ entry, readyWithinMs: 500 })).rejects.toThrow(
-      /Not within 500 ms: a ready process.*ECONNREFUSED.*\nwaiting for Redis/s,
+    await expect(startServer({ entry, readyWithinMs: 3_000 })).rejects.toThrow(
+      /Not within 3000 ms: a ready process.*ECONNREFUSED.*\nwaiting for Redis/s,
     );
   });
 
