@@ -13,6 +13,9 @@ import type { RedisConnection } from './connection/redis-connection.js';
 import type { RedisSettings } from './connection/redis-settings.js';
 import type { PubSub } from './connection/self-test/server-facts.js';
 import { RedisIdempotencyStore } from './idempotency/redis-idempotency-store.js';
+import { FailureLog } from './outbox/failure-log.js';
+import { OutboxMover } from './outbox/outbox-mover.js';
+import type { PassOn } from './outbox/webhook-batch.js';
 import { RedisQuotaStore } from './quotas/redis-quota-store.js';
 import { RedisUserStore } from './users/redis-user-store.js';
 import { StatusAdapter } from './users/status-adapter.js';
@@ -32,8 +35,8 @@ export interface RedisPortsOptions {
   readonly idempotency: { readonly lifetime: number };
   readonly log: ConnectionLog;
   readonly observer?: BusObserver;
-  /** Whether webhook records are only kept in this process' memory anyway. */
-  readonly settlesAtOnce: boolean;
+  /** Where batches of webhooks go; milliseconds that a batch has to fill (default 50). */
+  readonly webhooks: { readonly passOn: PassOn; readonly linger?: number };
 }
 
 /** Milliseconds that a node needs to connect and to subscribe again, once it tries. */
@@ -53,7 +56,10 @@ export interface RedisPorts {
   readonly missingBuckets: () => number;
   /** After the node has started: registers it, so that what it states is taken. */
   start(): Promise<void>;
-  /** After the node has stopped: waits at most two seconds until its last statements are confirmed. */
+  /**
+   * After the node has stopped: waits at most two seconds until its last statements are confirmed, and the batches that
+   * it was passing on are settled.
+   */
   close(): Promise<void>;
 }
 
@@ -88,9 +94,12 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
       bus.control(room, { kind: 'user_status', status }).catch(() => undefined);
     },
   });
+  const failures = new FailureLog({ clock, log });
+  const failed = (error: unknown): void => failures.report(error);
+  const mover = new OutboxMover({ ...{ clock, recordIds, failed }, ...options.webhooks });
   const channels = new RedisChannelStore({
     ...{ buckets, clock, recordIds, grace },
-    settlesAtOnce: options.settlesAtOnce,
+    recorded: (bucket) => mover.poke(bucket),
     hint: (channel, version) => bus.hint(channel, version),
     usersLeft: (bucket, watched) => users.left(bucket, watched),
   });
@@ -106,7 +115,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     async close() {
       channels.close();
       users.close();
-      await buckets.whenIdle(lastWords);
+      await Promise.all([mover.close(lastWords), buckets.whenIdle(lastWords)]);
       buckets.close();
       bus.close();
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));

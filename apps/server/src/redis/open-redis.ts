@@ -1,12 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { type Grace, type RecordIds, systemClock } from '@shoal/core';
 import type { NodeMetrics } from '@shoal/metrics';
-import { awaitRedis, type BusObserver, createRedisPorts, type RedisPorts } from '@shoal/redis-adapter';
+import {
+  awaitRedis,
+  type BusObserver,
+  createRedisPorts,
+  type PassOn,
+  type RedisPorts,
+} from '@shoal/redis-adapter';
 import type { Configuration, Health, Logger } from '@shoal/runtime';
 import { ClusterCounts } from '../observe/cluster-counts.js';
 
 /** Milliseconds between two looks at what is away. */
 const interval = 250;
+
+/** No app has an endpoint that is served: batches of webhooks end here. The queue that delivers them takes this place. */
+const passOn: PassOn = async () => {};
 
 /** What this node shares with the others. */
 export interface SharedRedis extends RedisPorts {
@@ -43,7 +52,7 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
     clock: systemClock,
     log: logger,
     observer: countBus(metrics),
-    settlesAtOnce: true,
+    webhooks: { passOn },
   });
   const timer = systemClock.every(interval, () => {
     tell(health, 'store', ports.missingBuckets() > 0);

@@ -1,6 +1,8 @@
 import { type ChannelStore, type ChannelStoreHost, type Grace, RecordIds, systemClock } from '@shoal/core';
 import { type ChannelStoreCluster, describeChannelStore, realPassage } from '@shoal/core/testing';
 import { BucketSet } from '../buckets/bucket-set.js';
+import { OutboxMover } from '../outbox/outbox-mover.js';
+import type { WebhookBatch } from '../outbox/webhook-batch.js';
 import { CuttableConnection } from '../testing/cuttable-connection.js';
 import { useRedis } from '../testing/redis-server.js';
 import { RedisChannelStore } from './redis-channel-store.js';
@@ -24,13 +26,14 @@ class RedisCluster implements ChannelStoreCluster {
   async addNode(host: ChannelStoreHost): Promise<ChannelStore> {
     const connection = new CuttableConnection(redis());
     const buckets = new BucketSet({ connection, clock: systemClock, prefix: this.prefix, count: 8 });
+    const shared = { clock: systemClock, recordIds: new RecordIds() };
+    const passOn = async ({ records }: WebhookBatch): Promise<void> => host.recorded(records);
+    const mover = new OutboxMover({ ...shared, passOn, linger: 0 });
     const store = new RedisChannelStore({
-      buckets,
-      clock: systemClock,
-      recordIds: new RecordIds(),
+      ...{ buckets, ...shared },
       grace: this.grace,
       hint: () => {},
-      settlesAtOnce: true,
+      recorded: (bucket) => mover.poke(bucket),
     });
     store.start(host);
     await buckets.start();

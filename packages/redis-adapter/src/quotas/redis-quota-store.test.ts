@@ -27,7 +27,7 @@ function addNode(cluster: TimedCluster): Promise<{ quotas: RedisQuotaStore; node
   const { clock } = cluster;
   return cluster.addNode(({ buckets }) => {
     const channels = new RedisChannelStore({
-      ...{ buckets, clock, recordIds: new RecordIds(), hint: () => {}, settlesAtOnce: true },
+      ...{ buckets, clock, recordIds: new RecordIds(), hint: () => {}, recorded: () => {} },
       grace: { frames: 0, webhooks: 0, drain: 0 },
     });
     channels.start({ look() {}, recorded() {}, departed() {}, held: () => [] });

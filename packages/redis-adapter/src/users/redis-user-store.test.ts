@@ -51,7 +51,7 @@ function addNode(cluster: TimedCluster): Promise<PlayedNode> {
         announced.push(`${watcher.userId}: ${userId} ${online ? 'online' : 'offline'}`),
     });
     const channels = new RedisChannelStore({
-      ...{ buckets, clock, recordIds: new RecordIds(), hint: () => {}, settlesAtOnce: true },
+      ...{ buckets, clock, recordIds: new RecordIds(), hint: () => {}, recorded: () => {} },
       grace: { frames: 0, webhooks: 0, drain: 0 },
       usersLeft: (bucket, watched) => users.left(bucket, watched),
     });

@@ -25,7 +25,7 @@ function addNode(cluster: TimedCluster, bus: MemoryBus): Promise<WholeNode> {
     });
     const adapter = new StatusAdapter(line, users);
     const channels = new RedisChannelStore({
-      ...{ buckets, clock, recordIds: new RecordIds(), settlesAtOnce: true },
+      ...{ buckets, clock, recordIds: new RecordIds(), recorded: () => {} },
       grace: { frames: 0, webhooks: 0, drain: 0 },
       hint: (channel, version) => adapter.hint(channel, version),
       usersLeft: (bucket, watched) => users.left(bucket, watched),
