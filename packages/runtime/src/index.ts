@@ -1,4 +1,11 @@
-export { type Command, parseCommandLine, USAGE } from './command-line.js';
+export { type App, runApp, type StartedApp, type StartOptions } from './app/run-app.js';
+export {
+  type CloseContext,
+  type CloseStep,
+  Shutdown,
+  type ShutdownOptions,
+  type ShutdownReason,
+} from './app/shutdown.js';
 export type { AppConfiguration, Configuration, QueueConfiguration } from './config/configuration.js';
 export { ConfigurationError, type ConfigurationProblem } from './config/configuration-error.js';
 export {
@@ -32,16 +39,10 @@ export {
   type HealthStatus,
   type Readiness,
 } from './ops-server/health.js';
+export { type ServeMetricsParts, serveMetrics } from './ops-server/serve-metrics.js';
 export {
   type OpsServer,
   type OpsServerOptions,
   type RequestHandler,
   startOpsServer,
 } from './ops-server/start-ops-server.js';
-export {
-  type CloseContext,
-  type CloseStep,
-  Shutdown,
-  type ShutdownOptions,
-  type ShutdownReason,
-} from './shutdown.js';

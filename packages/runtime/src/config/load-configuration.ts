@@ -1,4 +1,4 @@
-import { parseCommandLine } from '../command-line.js';
+import { parseCommandLine } from '../app/command-line.js';
 import { type Configuration, resolveConfiguration } from './configuration.js';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.js';
 import { findContradictions } from './constraints.js';

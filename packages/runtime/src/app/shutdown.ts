@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { Logger } from './logging/logger.js';
+import type { Logger } from '../logging/logger.js';
 
 /**
  * Why the process ends: SIGTERM, SIGINT (somebody at a terminal, so no load balancer needs time), or a fault, which

@@ -10,10 +10,11 @@ export type Command =
   | { readonly kind: 'invalid'; readonly message: string };
 
 /** Shown for `--help`. */
-export const USAGE = `Usage: shoal [command] [options]
+export function usage({ command, name }: { readonly command: string; readonly name: string }): string {
+  return `Usage: ${command} [command] [options]
 
 Commands:
-  start                 start the server (the default)
+  start                 start the ${name} (the default)
   check                 check the configuration and exit
 
 Options:
@@ -25,6 +26,7 @@ Options:
 
 Exit codes: 0 all is well, 1 the configuration or the start failed, 2 the command line is wrong.
 `;
+}
 
 /** Reads the arguments after the program's name (`process.argv.slice(2)`). Never throws. */
 export function parseCommandLine(argv: readonly string[]): Command {

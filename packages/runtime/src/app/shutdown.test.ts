@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { captureLog } from './logging/testing/capture.js';
+import { captureLog } from '../logging/testing/capture.js';
 import { Shutdown, type ShutdownOptions } from './shutdown.js';
 
 beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }));
