@@ -6,7 +6,7 @@ export {
   type ShutdownOptions,
   type ShutdownReason,
 } from './app/shutdown.js';
-export type { AppConfiguration, Configuration } from './config/configuration.js';
+export type { AppConfiguration, Configuration, QueueConfiguration } from './config/configuration.js';
 export { ConfigurationError, type ConfigurationProblem } from './config/configuration-error.js';
 export {
   type LoadConfigurationOptions,
@@ -17,6 +17,11 @@ export { redactConfiguration } from './config/redact-configuration.js';
 export type { RedisConfiguration, RedisTlsConfiguration } from './config/redis/redis-configuration.js';
 export { configurationJsonSchema } from './config/reference/json-schema.js';
 export { renderConfigurationReference } from './config/reference/markdown.js';
+export type {
+  WebhookEndpointConfiguration,
+  WebhookTargetConfiguration,
+} from './config/webhooks/endpoint-configuration.js';
+export type { WebhookEventName } from './config/webhooks/event-types.js';
 export { type CreateLoggerOptions, createLogger, type RootLogger } from './logging/create-logger.js';
 export { type LimitRepeatsOptions, limitRepeats, type RepeatLimitedLogger } from './logging/limit-repeats.js';
 export {
