@@ -51,6 +51,8 @@ export interface RedisPorts {
   readonly idempotency: IdempotencyStore;
   /** Buckets that cannot be reached now; above 0 the node is degraded. */
   readonly missingBuckets: () => number;
+  /** Values of other nodes that this release could not read, so far. */
+  readonly unreadable: () => { readonly stored: number; readonly packet: number };
   /** After the node has started: registers it, so that what it states is taken. */
   start(): Promise<void>;
   /** After the node has stopped: waits at most two seconds until its last statements are confirmed. */
@@ -96,12 +98,18 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
   });
   const quotas = new RedisQuotaStore({ buckets, clock });
   const cache = new RedisCacheStore({ ...{ buckets, clock }, ...options.cache });
+  const idempotency = new RedisIdempotencyStore({ buckets, ...options.idempotency });
   return {
     adapter: new StatusAdapter(bus, users),
     stores: { channels, users, quotas, cache },
     countApps: () => channels.countApps(),
-    idempotency: new RedisIdempotencyStore({ buckets, ...options.idempotency }),
+    idempotency,
     missingBuckets: () => buckets.away,
+    unreadable() {
+      const { malformed, unknown_format } = bus.counters.dropped;
+      const stored = channels.unreadable + cache.unreadable + idempotency.unreadable;
+      return { stored, packet: malformed + unknown_format };
+    },
     start: () => buckets.start(),
     async close() {
       channels.close();
