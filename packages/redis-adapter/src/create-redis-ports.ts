@@ -39,7 +39,7 @@ export interface RedisPortsOptions {
 /** Milliseconds that a node needs to connect and to subscribe again, once it tries. */
 const reconnection = 500;
 
-/** Milliseconds that the last statements of a node that ends may take. */
+/** Milliseconds that a node that ends may take to say so, its last statements included. */
 const lastWords = 2_000;
 
 /** Core's ports on one Redis installation, and their life. */
@@ -55,7 +55,7 @@ export interface RedisPorts {
   readonly unreadable: () => { readonly stored: number; readonly packet: number };
   /** After the node has started: registers it, so that what it states is taken. */
   start(): Promise<void>;
-  /** After the node has stopped: waits at most two seconds until its last statements are confirmed. */
+  /** After the node has stopped: takes it out of the cluster, within two seconds if Redis lets it. */
   close(): Promise<void>;
 }
 
@@ -114,7 +114,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     async close() {
       channels.close();
       users.close();
-      await buckets.whenIdle(lastWords);
+      await buckets.leave(lastWords);
       buckets.close();
       bus.close();
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));
