@@ -42,7 +42,7 @@ export interface RedisPortsOptions {
 /** Milliseconds that a node needs to connect and to subscribe again, once it tries. */
 const reconnection = 500;
 
-/** Milliseconds that the last statements of a node that ends may take. */
+/** Milliseconds that a node that ends may take to say so, its last statements included. */
 const lastWords = 2_000;
 
 /** Core's ports on one Redis installation, and their life. */
@@ -54,11 +54,13 @@ export interface RedisPorts {
   readonly idempotency: IdempotencyStore;
   /** Buckets that cannot be reached now; above 0 the node is degraded. */
   readonly missingBuckets: () => number;
+  /** Values of other nodes that this release could not read, so far. */
+  readonly unreadable: () => { readonly stored: number; readonly packet: number };
   /** After the node has started: registers it, so that what it states is taken. */
   start(): Promise<void>;
   /**
-   * After the node has stopped: waits at most two seconds until its last statements are confirmed, and the batches that
-   * it was passing on are settled.
+   * After the node has stopped: settles the batches that it is passing on, and takes it out of the cluster; two
+   * seconds for each, if Redis lets it.
    */
   close(): Promise<void>;
 }
@@ -105,17 +107,24 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
   });
   const quotas = new RedisQuotaStore({ buckets, clock });
   const cache = new RedisCacheStore({ ...{ buckets, clock }, ...options.cache });
+  const idempotency = new RedisIdempotencyStore({ buckets, ...options.idempotency });
   return {
     adapter: new StatusAdapter(bus, users),
     stores: { channels, users, quotas, cache },
     countApps: () => channels.countApps(),
-    idempotency: new RedisIdempotencyStore({ buckets, ...options.idempotency }),
+    idempotency,
     missingBuckets: () => buckets.away,
+    unreadable() {
+      const { malformed, unknown_format } = bus.counters.dropped;
+      const stored = channels.unreadable + cache.unreadable + idempotency.unreadable;
+      return { stored, packet: malformed + unknown_format };
+    },
     start: () => buckets.start(),
     async close() {
       channels.close();
       users.close();
-      await Promise.all([mover.close(lastWords), buckets.whenIdle(lastWords)]);
+      await mover.close(lastWords);
+      await buckets.leave(lastWords);
       buckets.close();
       bus.close();
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));

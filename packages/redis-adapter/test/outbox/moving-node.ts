@@ -3,7 +3,7 @@ import type { WebhookEventName } from '@shoal/protocol';
 import { RedisChannelStore } from '../../src/channels/redis-channel-store.js';
 import { OutboxMover } from '../../src/outbox/outbox-mover.js';
 import type { PassOn, WebhookBatch } from '../../src/outbox/webhook-batch.js';
-import type { TimedCluster, TimedNode } from '../../src/testing/timed-cluster.js';
+import type { TimedCluster, TimedNode } from '../nodes/timed-cluster.js';
 
 const wants: ReadonlySet<WebhookEventName> = new Set(['channel_occupied']);
 

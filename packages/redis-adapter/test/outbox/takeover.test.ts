@@ -1,5 +1,5 @@
-import { useRedis } from '../../src/testing/redis-server.js';
-import { TimedCluster } from '../../src/testing/timed-cluster.js';
+import { TimedCluster } from '../nodes/timed-cluster.js';
+import { useRedis } from '../nodes/use-redis.js';
 import { addMovingNode, channelsOf, namesIn, Promised } from './moving-node.js';
 
 const redis = useRedis();

@@ -1,6 +1,6 @@
 import { systemClock } from '@shoal/core';
 import type { Redis } from 'ioredis';
-import { BucketSet } from '../buckets/bucket-set.js';
+import { BucketSet } from '../../src/buckets/bucket-set.js';
 
 let clusters = 0;
 

@@ -1,7 +1,7 @@
 import { FakeClock } from '@shoal/core/testing';
 import type { Redis } from 'ioredis';
-import { BucketSet } from '../buckets/bucket-set.js';
-import type { ScriptConnection } from '../buckets/script-connection.js';
+import { BucketSet } from '../../src/buckets/bucket-set.js';
+import type { ScriptConnection } from '../../src/buckets/script-connection.js';
 import { CuttableConnection } from './cuttable-connection.js';
 
 const STEP_MS = 50;

@@ -1,11 +1,11 @@
 import { RecordIds } from '@shoal/core';
 import { createTestNode, dataOf, MemoryBus, type TestClient, type TestNode } from '@shoal/core/testing';
-import { RedisChannelStore } from '../channels/redis-channel-store.js';
-import { useRedis } from '../testing/redis-server.js';
-import { SeededRandom } from '../testing/seeded-random.js';
-import { TimedCluster, type TimedNode } from '../testing/timed-cluster.js';
-import { RedisUserStore } from './redis-user-store.js';
-import { StatusAdapter } from './status-adapter.js';
+import { RedisChannelStore } from '../../src/channels/redis-channel-store.js';
+import { SeededRandom } from '../../src/testing/seeded-random.js';
+import { RedisUserStore } from '../../src/users/redis-user-store.js';
+import { StatusAdapter } from '../../src/users/status-adapter.js';
+import { TimedCluster, type TimedNode } from '../nodes/timed-cluster.js';
+import { useRedis } from '../nodes/use-redis.js';
 
 const redis = useRedis();
 

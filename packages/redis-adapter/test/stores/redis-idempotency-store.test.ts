@@ -1,9 +1,9 @@
 import type { IdempotencyClaim } from '@shoal/core';
 import { describeIdempotencyStore, realPassage } from '@shoal/core/testing';
-import { RealTimeCluster } from '../testing/real-time-cluster.js';
-import { useRedis } from '../testing/redis-server.js';
-import { TimedCluster, type TimedNode } from '../testing/timed-cluster.js';
-import { RedisIdempotencyStore } from './redis-idempotency-store.js';
+import { RedisIdempotencyStore } from '../../src/idempotency/redis-idempotency-store.js';
+import { RealTimeCluster } from '../nodes/real-time-cluster.js';
+import { TimedCluster, type TimedNode } from '../nodes/timed-cluster.js';
+import { useRedis } from '../nodes/use-redis.js';
 
 const key = { appId: 'app', key: 'order-1' };
 const response = { status: 200, body: '{}' };

@@ -1,11 +1,11 @@
 import { type ChannelStore, type ChannelStoreHost, type Grace, RecordIds, systemClock } from '@shoal/core';
 import { type ChannelStoreCluster, describeChannelStore, realPassage } from '@shoal/core/testing';
-import { BucketSet } from '../buckets/bucket-set.js';
-import { OutboxMover } from '../outbox/outbox-mover.js';
-import type { WebhookBatch } from '../outbox/webhook-batch.js';
-import { CuttableConnection } from '../testing/cuttable-connection.js';
-import { useRedis } from '../testing/redis-server.js';
-import { RedisChannelStore } from './redis-channel-store.js';
+import { BucketSet } from '../../src/buckets/bucket-set.js';
+import { RedisChannelStore } from '../../src/channels/redis-channel-store.js';
+import { OutboxMover } from '../../src/outbox/outbox-mover.js';
+import type { WebhookBatch } from '../../src/outbox/webhook-batch.js';
+import { CuttableConnection } from '../nodes/cuttable-connection.js';
+import { useRedis } from '../nodes/use-redis.js';
 
 const redis = useRedis();
 let clusters = 0;

@@ -1,9 +1,9 @@
 import { systemClock } from '@shoal/core';
 import { describeCacheStore, realPassage } from '@shoal/core/testing';
-import { RealTimeCluster } from '../testing/real-time-cluster.js';
-import { useRedis } from '../testing/redis-server.js';
-import { TimedCluster, type TimedNode } from '../testing/timed-cluster.js';
-import { RedisCacheStore } from './redis-cache-store.js';
+import { RedisCacheStore } from '../../src/cache/redis-cache-store.js';
+import { RealTimeCluster } from '../nodes/real-time-cluster.js';
+import { TimedCluster, type TimedNode } from '../nodes/timed-cluster.js';
+import { useRedis } from '../nodes/use-redis.js';
 
 const maxBytes = 1024 * 1024;
 const channel = { appId: 'app', name: 'cache-a' };

@@ -1,4 +1,4 @@
-import { type Command, prune } from './command.js';
+import { type Command, prune } from '../command.js';
 
 /** Commands on their way at once: a bucket that has much to say must not make the others look away. */
 const WINDOW = 64;

@@ -1,11 +1,11 @@
 import { RecordIds, systemClock } from '@shoal/core';
 import { describeQuotaStore, realPassage } from '@shoal/core/testing';
-import { RedisChannelStore } from '../channels/redis-channel-store.js';
-import { RealTimeCluster } from '../testing/real-time-cluster.js';
-import { useRedis } from '../testing/redis-server.js';
-import { SeededRandom } from '../testing/seeded-random.js';
-import { TimedCluster, type TimedNode } from '../testing/timed-cluster.js';
-import { RedisQuotaStore } from './redis-quota-store.js';
+import { RedisChannelStore } from '../../src/channels/redis-channel-store.js';
+import { RedisQuotaStore } from '../../src/quotas/redis-quota-store.js';
+import { SeededRandom } from '../../src/testing/seeded-random.js';
+import { RealTimeCluster } from '../nodes/real-time-cluster.js';
+import { TimedCluster, type TimedNode } from '../nodes/timed-cluster.js';
+import { useRedis } from '../nodes/use-redis.js';
 
 const redis = useRedis();
 

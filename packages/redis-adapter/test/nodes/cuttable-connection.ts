@@ -1,4 +1,4 @@
-import type { ScriptConnection } from '../buckets/script-connection.js';
+import type { ScriptConnection } from '../../src/buckets/script-connection.js';
 
 /** A connection that the test can cut: what is asked meanwhile, and what is unanswered then, fails. */
 export class CuttableConnection implements ScriptConnection {

@@ -1,10 +1,10 @@
 import { RecordIds, systemClock, type UserStatement, type UserStatus } from '@shoal/core';
 import { describeUserStore } from '@shoal/core/testing';
-import { RedisChannelStore } from '../channels/redis-channel-store.js';
-import { RealTimeCluster } from '../testing/real-time-cluster.js';
-import { useRedis } from '../testing/redis-server.js';
-import { TimedCluster, type TimedNode } from '../testing/timed-cluster.js';
-import { RedisUserStore } from './redis-user-store.js';
+import { RedisChannelStore } from '../../src/channels/redis-channel-store.js';
+import { RedisUserStore } from '../../src/users/redis-user-store.js';
+import { RealTimeCluster } from '../nodes/real-time-cluster.js';
+import { TimedCluster, type TimedNode } from '../nodes/timed-cluster.js';
+import { useRedis } from '../nodes/use-redis.js';
 
 const redis = useRedis();
 
