@@ -11,6 +11,7 @@ import type { RedisConnection } from './connection/redis-connection.js';
 import type { RedisSettings } from './connection/redis-settings.js';
 import type { PubSub } from './connection/self-test/server-facts.js';
 import { RedisIdempotencyStore } from './idempotency/redis-idempotency-store.js';
+import { SharedLimits } from './limits/shared-limits.js';
 import { RedisQuotaStore } from './quotas/redis-quota-store.js';
 import { RedisUserStore } from './users/redis-user-store.js';
 import { StatusAdapter } from './users/status-adapter.js';
@@ -34,11 +35,19 @@ export interface RedisPortsOptions {
   readonly settlesAtOnce: boolean;
 }
 
+/** The stores' own connection. Ask it nothing while it is away: what is asked then takes a second to fail. */
+export interface CountingConnection extends Pick<RedisConnection, 'client' | 'state'> {
+  readonly keyPrefix: string;
+}
+
 /** Core's ports on one Redis installation, and their life. */
 export interface RedisPorts {
   readonly adapter: Adapter;
   readonly stores: Stores;
   readonly idempotency: IdempotencyStore;
+  readonly limits: SharedLimits;
+  /** For libraries that count by themselves, each key alone, under the installation's key prefix. */
+  readonly counting: CountingConnection;
   /** Buckets that cannot be reached now; above 0 the node is degraded. */
   readonly missingBuckets: () => number;
   /** After the node has started: registers it, so that what it states is taken. */
@@ -84,16 +93,26 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     usersLeft: (bucket, watched) => users.left(bucket, watched),
   });
   const quotas = new RedisQuotaStore({ buckets, clock });
+  const limits = new SharedLimits({ buckets, clock });
   const cache = new RedisCacheStore({ ...{ buckets, clock }, ...options.cache });
   return {
     adapter: new StatusAdapter(bus, users),
     stores: { channels, users, quotas, cache },
     idempotency: new RedisIdempotencyStore({ buckets, ...options.idempotency }),
+    limits,
+    counting: {
+      client: store.client,
+      keyPrefix: settings.keyPrefix,
+      get state() {
+        return store.state;
+      },
+    },
     missingBuckets: () => buckets.away,
     start: () => buckets.start(),
     async close() {
       channels.close();
       users.close();
+      limits.close();
       buckets.close();
       bus.close();
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));

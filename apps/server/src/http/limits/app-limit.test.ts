@@ -1,8 +1,8 @@
 import { FakeClock } from '@shoal/core/testing';
-import { AppLimit } from './app-limit.js';
+import { AppLimit, type AppLimitParts } from './app-limit.js';
 import { RateLimitedError } from './window-limiter.js';
 
-function createLimit() {
+function createLimit(shared?: AppLimitParts['shared']) {
   const clock = new FakeClock();
   const checked: [limiter: string, allowed: boolean, appId: string | undefined][] = [];
   const metrics = {
@@ -10,7 +10,7 @@ function createLimit() {
       checked.push([limiter, allowed, appId]);
     },
   };
-  return { clock, checked, limit: new AppLimit({ limiter: 'backend_event', metrics, clock }) };
+  return { clock, checked, limit: new AppLimit({ limiter: 'backend_event', metrics, clock, shared }) };
 }
 
 const headers = (limit: number, remaining: number) => ({
@@ -48,4 +48,11 @@ test('an app without a limit is not counted', () => {
   const { limit, checked } = createLimit();
   expect(limit.take('a', undefined, 1)).toBeUndefined();
   expect(checked).toEqual([]);
+});
+
+test('what all nodes count together decides; while nobody can tell, this process counts', () => {
+  const { limit } = createLimit({ take: ({ points }) => (points === 1 ? undefined : refusal) });
+  const refusal = { isAllowed: false, limit: 3, remaining: 1, resetSeconds: 1 };
+  expect(() => limit.take('a', 3, 2)).toThrow(RateLimitedError);
+  expect(limit.take('a', 3, 1)).toEqual(headers(3, 2));
 });

@@ -1,6 +1,7 @@
 import type { Clock } from '@shoal/core';
 import type { HttpMetrics } from '@shoal/metrics';
-import { allowanceHeaders, RateLimitedError } from './window-limiter.js';
+import type { SharedLimits } from '@shoal/redis-adapter';
+import { type Allowance, allowanceHeaders, RateLimitedError } from './window-limiter.js';
 
 const windowMs = 1000;
 
@@ -8,6 +9,8 @@ export interface AppLimitParts {
   readonly limiter: 'backend_event' | 'read_request';
   readonly metrics: Pick<HttpMetrics, 'rateLimitChecked'>;
   readonly clock: Clock;
+  /** Absent on a node that keeps everything to itself. */
+  readonly shared?: Pick<SharedLimits, 'take'> | undefined;
 }
 
 interface Window {
@@ -17,8 +20,9 @@ interface Window {
 }
 
 /**
- * So many per second and app, in this process: fixed windows that begin with the first use. It answers at once,
- * because a publish has no time for a promise.
+ * So many per second and app. It answers at once, because a publish has no time for a promise: over all nodes by what
+ * is known of the others (`SharedLimits` says how exact that is); without Redis, and while it is away, in this
+ * process alone, in fixed windows that begin with the first use.
  */
 export class AppLimit {
   private readonly parts: AppLimitParts;
@@ -35,16 +39,20 @@ export class AppLimit {
    */
   take(appId: string, limit: number | undefined, points: number): Record<string, string> | undefined {
     if (limit === undefined) return undefined;
+    const { limiter, shared, metrics } = this.parts;
+    const allowance = shared?.take({ limiter, appId, limit, points }) ?? this.takeHere(appId, limit, points);
+    metrics.rateLimitChecked(limiter, allowance.isAllowed, appId);
+    if (!allowance.isAllowed) throw new RateLimitedError(allowance);
+    return allowanceHeaders(allowance);
+  }
+
+  private takeHere(appId: string, limit: number, points: number): Allowance {
     const now = this.parts.clock.now();
     const window = this.windowOf(appId, limit, now);
     window.used += points;
-    const isAllowed = window.used <= limit;
-    this.parts.metrics.rateLimitChecked(this.parts.limiter, isAllowed, appId);
-    const remaining = Math.max(0, limit - window.used);
     const resetSeconds = Math.max(1, Math.ceil((windowMs - (now - window.startedAt)) / 1000));
-    const allowance = { isAllowed, limit, remaining, resetSeconds };
-    if (!isAllowed) throw new RateLimitedError(allowance);
-    return allowanceHeaders(allowance);
+    const remaining = Math.max(0, limit - window.used);
+    return { isAllowed: window.used <= limit, limit, remaining, resetSeconds };
   }
 
   /** An app whose limit was changed starts with a new window. */

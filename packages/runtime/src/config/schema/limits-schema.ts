@@ -50,7 +50,8 @@ export const rateLimiterSection = section(
           .transform((driver) => (driver === 'local' ? 'memory' : driver))
           .default('memory'),
         {
-          description: "Where the counts are kept. `local` is soketi's word for `memory`.",
+          description:
+            "Where the counts are kept; with a Redis for any other part, there too. `local` is soketi's word for `memory`.",
           env: ['RATE_LIMITER_DRIVER', 'SOKETI_RATE_LIMITER_DRIVER'],
         },
       ),
