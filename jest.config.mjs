@@ -23,6 +23,8 @@ const shared = {
 };
 
 export default {
+  // Jest's five seconds cannot tell a test that hangs from a machine that has much else to do.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,

@@ -18,7 +18,6 @@ import {
   type WebhookSink,
 } from '@shoal/core';
 import { createNodeMetrics, type NodeMetrics } from '@shoal/metrics';
-import type { RedisPorts } from '@shoal/redis-adapter';
 import { type Configuration, Health, type Logger, limitRepeats } from '@shoal/runtime';
 import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
@@ -35,10 +34,11 @@ import { Api } from './http/request/api.js';
 import { Authenticator } from './http/request/authenticate.js';
 import { endpoints, routeTable } from './http/routes/route-table.js';
 import { timeouts } from './listen/timeouts.js';
+import type { ClusterCounts } from './observe/cluster-counts.js';
 import { countIdempotency } from './observe/count-idempotency.js';
 import { logEvents } from './observe/logging-observer.js';
 import { type MetricTableSources, metricTables } from './observe/metric-tables.js';
-import { openRedis } from './redis/open-redis.js';
+import { openRedis, type SharedRedis } from './redis/open-redis.js';
 import { WebSocketFront } from './websocket/websocket-front.js';
 
 /** What tells of the process from its first moment on. */
@@ -52,6 +52,7 @@ export interface Observability {
 interface ObservedParts {
   readonly node: RealtimeNode;
   readonly idempotency: IdempotencyStore | undefined;
+  readonly cluster: ClusterCounts | undefined;
 }
 
 export interface Composition {
@@ -60,7 +61,7 @@ export interface Composition {
   readonly direct: DirectConnections | undefined;
   readonly webSockets: WebSocketFront;
   /** Absent on a node that keeps everything to itself. */
-  readonly redis: RedisPorts | undefined;
+  readonly redis: SharedRedis | undefined;
 }
 
 export interface ComposeOptions {
@@ -80,12 +81,14 @@ const idempotencyRoom = { maxEntries: 200_000, maxBytes: 128 * 1024 * 1024 };
 export function composeObservability(options: ComposeOptions): Observability {
   const health = new Health(options.configuration.health);
   let observed: Partial<ObservedParts> = {};
+  const isAlone = options.configuration.redis === undefined;
   return {
     health,
     metrics: composeMetrics(options, {
       health,
       node: () => observed.node,
       idempotency: () => observed.idempotency,
+      cluster: isAlone ? undefined : () => observed.cluster?.latest(),
     }),
     observe(parts) {
       observed = parts;
@@ -121,7 +124,7 @@ export async function compose(options: ComposeOptions, observability: Observabil
     clock: systemClock,
     settings: nodeSettings(configuration),
   });
-  observability.observe({ node, idempotency });
+  observability.observe({ node, idempotency, cluster: redis?.clusterCounts });
   return { node, redis, ...composeFronts(options, { node, metrics, health, apps, idempotency, redis }) };
 }
 
@@ -153,7 +156,7 @@ function localStores({ recordIds, grace, cache }: LocalStoreParts): Stores {
 
 function idempotencyStore(
   { idempotency }: Configuration,
-  redis: RedisPorts | undefined,
+  redis: SharedRedis | undefined,
 ): IdempotencyStore | undefined {
   if (!idempotency.enabled) return undefined;
   if (redis !== undefined) return redis.idempotency;
@@ -186,7 +189,7 @@ interface FrontParts extends Pick<Observability, 'health' | 'metrics'> {
   readonly node: RealtimeNode;
   readonly apps: AppProvider;
   readonly idempotency: IdempotencyStore | undefined;
-  readonly redis: RedisPorts | undefined;
+  readonly redis: SharedRedis | undefined;
 }
 
 /** What clients and backends speak to. */

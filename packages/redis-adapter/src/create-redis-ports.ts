@@ -4,8 +4,10 @@ import { BucketSet } from './buckets/bucket-set.js';
 import type { BusObserver } from './bus/bus-counters.js';
 import { RedisBus } from './bus/redis-bus.js';
 import { RedisCacheStore } from './cache/redis-cache-store.js';
+import type { AppCount } from './channels/count-apps.js';
 import { RedisChannelStore } from './channels/redis-channel-store.js';
 import type { ConnectionLog } from './connection/connection-errors.js';
+import { longestPause } from './connection/connection-use.js';
 import { openConnection } from './connection/open-connection.js';
 import type { RedisConnection } from './connection/redis-connection.js';
 import type { RedisSettings } from './connection/redis-settings.js';
@@ -40,10 +42,18 @@ export interface CountingConnection extends Pick<RedisConnection, 'client' | 'st
   readonly keyPrefix: string;
 }
 
+/** Milliseconds that a node needs to connect and to subscribe again, once it tries. */
+const reconnection = 500;
+
+/** Milliseconds that the last statements of a node that ends may take. */
+const lastWords = 2_000;
+
 /** Core's ports on one Redis installation, and their life. */
 export interface RedisPorts {
   readonly adapter: Adapter;
   readonly stores: Stores;
+  /** What each app has in the whole cluster. Rejects with PusherError `backend` while a part of Redis is away. */
+  readonly countApps: () => Promise<readonly AppCount[]>;
   readonly idempotency: IdempotencyStore;
   readonly limits: SharedLimits;
   /** For libraries that count by themselves, each key alone, under the installation's key prefix. */
@@ -74,6 +84,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     clock,
     mode: pubsub,
     prefix: `${settings.keyPrefix}bus`,
+    reunion: longestPause + reconnection,
     isAway: () => publisher.state === 'away' || subscriber.state === 'away',
     ...(options.observer === undefined ? {} : { observer: options.observer }),
   });
@@ -98,6 +109,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
   return {
     adapter: new StatusAdapter(bus, users),
     stores: { channels, users, quotas, cache },
+    countApps: () => channels.countApps(),
     idempotency: new RedisIdempotencyStore({ buckets, ...options.idempotency }),
     limits,
     counting: {
@@ -113,6 +125,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
       channels.close();
       users.close();
       limits.close();
+      await buckets.whenIdle(lastWords);
       buckets.close();
       bus.close();
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));

@@ -51,6 +51,8 @@ export const keys = {
   outbox: "base .. 'outbox'",
   /** ZSET record id, score: from when any node may pass it on (ms) */
   due: "base .. 'due'",
+  /** SET of the apps that have occupied channels */
+  apps: "base .. 'apps'",
   /** ZSET of an app's occupied channels by name, score 0 */
   occupied: (app: string) => `base .. 'occupied:' .. ${app}`,
   /** HASH total, wants, n:<node id> -> sockets; version and forgotten of the list */

@@ -8,17 +8,15 @@ export interface MetricTableSources {
   readonly node: () => RealtimeNode | undefined;
   /** Undefined when keys are ignored. */
   readonly idempotency: () => IdempotencyStore | undefined;
+  /** What all nodes have together, as far as it is known; absent on a node that is alone, which is the cluster. */
+  readonly cluster?: (() => Iterable<ClusterAppTable> | undefined) | undefined;
   /** Connections that an app may have, by app id. */
   readonly connectionQuotas: ReadonlyMap<string, number | undefined>;
 }
 
 /** The node's live tables as the metrics read them. */
-export function metricTables({
-  health,
-  node,
-  idempotency,
-  connectionQuotas,
-}: MetricTableSources): NodeTables {
+export function metricTables(sources: MetricTableSources): NodeTables {
+  const { health, node, idempotency, connectionQuotas } = sources;
   const apps = (): AppTable[] =>
     [...(node()?.tables.apps() ?? [])].map((table) => appTable(table, connectionQuotas));
   return {
@@ -31,7 +29,7 @@ export function metricTables({
         degraded: reasons,
       };
     },
-    cluster: () => apps().map(clusterTable),
+    cluster: sources.cluster ?? (() => apps().map(ownTable)),
     adapterConnected: () => node()?.tables.adapterConnected() ?? false,
     cacheBytes: () => node()?.tables.cacheBytes() ?? 0,
     idempotencyBytes: () => idempotency()?.memoryBytes() ?? 0,
@@ -44,7 +42,6 @@ function appTable(table: NodeAppTable, quotas: MetricTableSources['connectionQuo
   return { ...table, channels, ...(connectionQuota === undefined ? {} : { connectionQuota }) };
 }
 
-/** A node that is alone is the cluster. */
-function clusterTable({ appId, channels, presenceMembers }: AppTable): ClusterAppTable {
+function ownTable({ appId, channels, presenceMembers }: AppTable): ClusterAppTable {
   return { appId, channels: Object.values(channels).reduce((sum, count) => sum + count, 0), presenceMembers };
 }

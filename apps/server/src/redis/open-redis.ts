@@ -3,10 +3,17 @@ import { type Grace, type RecordIds, systemClock } from '@shoal/core';
 import type { NodeMetrics } from '@shoal/metrics';
 import { type BusObserver, createRedisPorts, type RedisPorts } from '@shoal/redis-adapter';
 import type { Configuration, Health, Logger } from '@shoal/runtime';
+import { ClusterCounts } from '../observe/cluster-counts.js';
 import { awaitRedis } from './await-redis.js';
 
 /** Milliseconds between two looks at what is away. */
 const interval = 250;
+
+/** What this node shares with the others. */
+export interface SharedRedis extends RedisPorts {
+  /** For the metrics. */
+  readonly clusterCounts: ClusterCounts;
+}
 
 export interface OpenRedisParts {
   readonly configuration: Configuration;
@@ -19,11 +26,13 @@ export interface OpenRedisParts {
 }
 
 /** @returns undefined for a node that keeps everything to itself */
-export async function openRedis(parts: OpenRedisParts): Promise<RedisPorts | undefined> {
+export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | undefined> {
   const { configuration, health, metrics, recordIds, grace, cache } = parts;
   const { redis: settings, adapter } = configuration;
   if (settings === undefined) return undefined;
   const logger = parts.logger.child({ target: 'shoal_redis' });
+  if (configuration.rateLimiter.driver !== 'memory')
+    logger.warn('rate_limiter.driver is taken as memory: in this release each node counts for itself');
   const { pubsub } = await awaitRedis({ settings, pubsub: adapter.pubsub, health, logger });
   const ports = createRedisPorts({
     ...{ settings, pubsub, recordIds, grace, cache },
@@ -38,9 +47,12 @@ export async function openRedis(parts: OpenRedisParts): Promise<RedisPorts | und
     tell(health, 'store', ports.missingBuckets() > 0);
     tell(health, 'bus', !ports.adapter.isConnected());
   });
+  const clusterCounts = new ClusterCounts({ read: ports.countApps, clock: systemClock });
   return {
     ...ports,
+    clusterCounts,
     close() {
+      clusterCounts.close();
       timer.cancel();
       return ports.close();
     },

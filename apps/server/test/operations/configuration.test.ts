@@ -85,20 +85,6 @@ describe('a configuration that is wrong', () => {
   });
 });
 
-describe('a configuration that this release knows but cannot carry out', () => {
-  it.each([
-    [{ ADAPTER_DRIVER: 'redis' }],
-    [{ RATE_LIMITER_DRIVER: 'redis-cluster', REDIS_CLUSTER_NODES: 'localhost:7000' }],
-  ])('is valid, but does not start: %j', async (names) => {
-    const env = { PORT: '0', METRICS_PORT: '0', DATABASE_REDIS_PASSWORD: secret, ...names };
-    expect(await runShoal(['check'], { env })).toMatchObject({ code: 0 });
-    const { code, output } = await runShoal(['start'], { env });
-    expect(code).toBe(1);
-    expect(output).toContain('cannot keep its state in Redis yet: set adapter.driver to local');
-    expect(output).not.toContain(secret);
-  });
-});
-
 async function serves(app: AppCredentials, address: { host: string; port: number }): Promise<void> {
   const server = { ...address, app };
   await using client = await RawClient.connect({ server });

@@ -124,7 +124,16 @@ export type MemberUpdate =
    * Everything. The map may be the store's own: it is only ever changed by the changes that the same store
    * reports, so applying them to it again is harmless.
    */
-  | { readonly kind: 'members'; readonly stamp: Stamp; readonly members: Map<string, Member> };
+  | {
+      readonly kind: 'members';
+      readonly stamp: Stamp;
+      readonly members: Map<string, Member>;
+      /**
+       * The store has lost what it knew and is being told again: who is missing may only not have been stated yet.
+       * The store asks to look once more when all who live have had the time.
+       */
+      readonly isPartial?: boolean;
+    };
 
 export interface MemberChange {
   readonly kind: 'added' | 'removed';

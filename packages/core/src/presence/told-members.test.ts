@@ -122,3 +122,51 @@ function mapOf(...members: Member[]): Map<string, Member> {
 function asInfo(members: ReadonlyMap<string, Member> | undefined): Record<string, unknown> {
   return Object.fromEntries([...(members ?? [])].map(([key, { userInfo }]) => [key, userInfo]));
 }
+
+describe('a list of a store that is being told again', () => {
+  const [ann, bob] = [createMember('ann', {}), createMember('bob', { age: 1 })];
+  const older = createMember('bob', { age: 2 });
+  const told = (): ToldMembers => {
+    const members = new ToldMembers();
+    const both = new Map([ann, bob].map((member) => [member.key, member]));
+    members.apply({ kind: 'members', stamp: stampAt(9), members: both });
+    const some = new Map([[ann.key, ann]]);
+    const changes = members.apply({
+      kind: 'members',
+      stamp: stampAt(1, 'two'),
+      members: some,
+      isPartial: true,
+    });
+    expect(changes).toEqual([]);
+    expect([...members.members.keys()].sort()).toEqual(['ann', 'bob']);
+    return members;
+  };
+  const change = (kind: MemberChange['kind'], member: Member): MemberUpdate => ({
+    kind: 'changes',
+    stamp: stampAt(2, 'two'),
+    changes: [{ kind, version: 2, member }],
+  });
+  const read = (changes: readonly MemberChange[]) =>
+    changes.map(({ kind, member }) => [kind, member.key, member.userInfo]);
+
+  test('says nothing of who is stated again as before', () => {
+    expect(told().apply(change('added', bob))).toEqual([]);
+  });
+
+  test('shows who is stated again with other user_info', () => {
+    expect(read(told().apply(change('added', older)))).toEqual([
+      ['removed', 'bob', { age: 1 }],
+      ['added', 'bob', { age: 2 }],
+    ]);
+  });
+
+  test('shows who goes meanwhile', () => {
+    expect(read(told().apply(change('removed', bob)))).toEqual([['removed', 'bob', { age: 1 }]]);
+  });
+
+  test('shows who has not been stated again, when it is whole', () => {
+    const members = new Map([[ann.key, ann]]);
+    const changes = told().apply({ kind: 'members', stamp: stampAt(3, 'two'), members });
+    expect(read(changes)).toEqual([['removed', 'bob', { age: 1 }]]);
+  });
+});

@@ -8,6 +8,8 @@ import type { MemberChange, MemberUpdate, Stamp } from '../cluster/channel-store
  */
 export class ToldMembers {
   private map = new Map<string, Member>();
+  /** Keys that a partial list did not name: they stay until somebody states them, or a whole list leaves them out. */
+  private unconfirmed = new Set<string>();
   private current: Stamp | undefined;
 
   get stamp(): Stamp | undefined {
@@ -28,19 +30,29 @@ export class ToldMembers {
     // A change log of another epoch cannot continue what we told: only a whole list can.
     if (told !== undefined && told.epoch !== stamp.epoch) return [];
     const news = told === undefined ? changes : changes.filter(({ version }) => version > told.version);
-    for (const { kind, member } of news) {
-      if (kind === 'added') this.map.set(member.key, member);
-      else this.map.delete(member.key);
-    }
+    const changed = news.flatMap((change) => this.advance(change));
     if (told === undefined || stamp.version > told.version) this.current = stamp;
-    return news;
+    return changed;
   }
 
-  private replace({ stamp, members }: MemberUpdate & { kind: 'members' }): readonly MemberChange[] {
+  private advance(change: MemberChange): readonly MemberChange[] {
+    const { kind, version, member } = change;
+    const before = this.unconfirmed.delete(member.key) ? this.map.get(member.key) : undefined;
+    if (kind === 'added') this.map.set(member.key, member);
+    else this.map.delete(member.key);
+    if (kind === 'removed' || before === undefined) return [change];
+    return isSame(before, member) ? [] : [{ kind: 'removed', version, member: before }, change];
+  }
+
+  private replace(update: MemberUpdate & { kind: 'members' }): readonly MemberChange[] {
+    const { stamp, isPartial = false } = update;
     const told = this.current;
     if (told !== undefined && told.epoch === stamp.epoch && stamp.version < told.version) return [];
+    const missing = isPartial ? [...this.map].filter(([key]) => !update.members.has(key)) : [];
+    const members = missing.length === 0 ? update.members : new Map([...missing, ...update.members]);
     const changes = difference(this.map, members, stamp.version);
     this.map = members;
+    this.unconfirmed = new Set(missing.map(([key]) => key));
     this.current = stamp;
     return changes;
   }

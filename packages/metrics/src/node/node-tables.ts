@@ -9,8 +9,11 @@ export interface NodeTables {
   health(): NodeHealth;
   /** The apps that have something on this node. An app that is left out counts as having nothing. */
   apps(): Iterable<AppTable>;
-  /** The apps that have something anywhere in the cluster; on a single node the same as {@link apps}. */
-  cluster(): Iterable<ClusterAppTable>;
+  /**
+   * The apps that have something anywhere in the cluster; on a single node the same as {@link apps}. Undefined while
+   * nobody knows: then no number is told.
+   */
+  cluster(): Iterable<ClusterAppTable> | undefined;
   adapterConnected(): boolean;
   /** Estimated memory of the last events of cache channels; 0 when they are kept elsewhere. */
   cacheBytes(): number;

@@ -101,7 +101,9 @@ function readCluster(registry: ServerRegistry, tables: NodeTables): void {
   registry.beforeScrape(() => {
     channels.zero();
     members.zero();
-    for (const { appId: app_id, ...app } of tables.cluster()) {
+    const cluster = tables.cluster();
+    for (const family of [channels, members]) family.isHidden = cluster === undefined;
+    for (const { appId: app_id, ...app } of cluster ?? []) {
       channels.add({ app_id }, app.channels);
       members.add({ app_id }, app.presenceMembers);
     }

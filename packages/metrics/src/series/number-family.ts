@@ -19,6 +19,13 @@ export class NumberSeries {
 
 /** All series of one counter or gauge. */
 export class NumberFamily<Labels extends LabelSet> extends MetricFamily<Labels, NumberSeries> {
+  /** While nobody knows the numbers they are not printed: an old one would be taken for true. */
+  isHidden = false;
+
+  override samples(): Sample[] {
+    return this.isHidden ? [] : super.samples();
+  }
+
   add(labels: Labels, amount = 1): void {
     this.of(labels).value += amount;
   }

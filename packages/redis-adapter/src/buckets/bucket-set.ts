@@ -21,6 +21,8 @@ export type RegistrationListener = (bucket: Bucket, registered: Registered) => v
 
 /** Leases, retries and unanswered commands are looked after so often. */
 const WATCH_MS = 100;
+/** Whether a node that ends has been heard is asked so often. */
+const IDLE_MS = 20;
 
 /** All buckets of an installation, over one connection; the stores share it. */
 export class BucketSet {
@@ -65,6 +67,18 @@ export class BucketSet {
       for (const bucket of this.all) bucket.watch(this.clock.now());
     });
     await Promise.all(this.all.map((bucket) => bucket.start()));
+  }
+
+  /** Resolves when everything that was stated is confirmed, or after so many milliseconds. */
+  whenIdle(milliseconds: number): Promise<void> {
+    const until = this.clock.now() + milliseconds;
+    return new Promise((resolve) => {
+      const timer = this.clock.every(IDLE_MS, () => {
+        if (!this.all.every(({ isIdle }) => isIdle) && this.clock.now() < until) return;
+        timer.cancel();
+        resolve();
+      });
+    });
   }
 
   close(): void {

@@ -37,7 +37,6 @@ export interface Registered {
 /** A command that is unanswered for so long means that the bucket is away. */
 const ANSWER_MS = 1_000;
 const RETRY_MS = 250;
-
 type Phase = 'live' | 'recovering' | 'away';
 
 /**
@@ -78,6 +77,11 @@ export class Bucket {
 
   get isAway(): boolean {
     return this.phase === 'away';
+  }
+
+  /** Nothing is unanswered, or it cannot be answered now. */
+  get isIdle(): boolean {
+    return this.isAway || this.queue.isEmpty;
   }
 
   /** Resolves when registering was tried. Rejects with BucketCountError. */

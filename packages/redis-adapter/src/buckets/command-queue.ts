@@ -15,6 +15,10 @@ export class CommandQueue {
     return this.inFlight[0]?.sentAt;
   }
 
+  get isEmpty(): boolean {
+    return this.inFlight.length + this.waiting.length === 0;
+  }
+
   push(...commands: readonly Command[]): void {
     this.waiting.push(...commands);
   }

@@ -40,9 +40,14 @@ export class Link {
     return this.parts.client.status === 'ready';
   }
 
+  /** Connected, and as far as a PING over this very connection can tell, not to a server that stands still. */
+  get isAnswering(): boolean {
+    return this.isReady && !this.isSilent;
+  }
+
   /** A command would be answered soon. */
   get isUp(): boolean {
-    return this.isReady && !this.isSilent && !this.parts.isAway();
+    return this.isAnswering && !this.parts.isAway();
   }
 
   /** Resolves when commands are possible, or after a second. */

@@ -3,29 +3,29 @@ import { Reunion } from './reunion.js';
 
 function setUp() {
   const clock = new FakeClock();
-  const hearing = { isReady: true };
-  const publishing = { isReady: true, isUp: true };
+  const hearing = { isAnswering: true };
+  const publishing = { isAnswering: true, isUp: true };
   const reunion = new Reunion({ hearing, publishing, clock, grace: 1000 });
   return { clock, hearing, publishing, reunion };
 }
 
 test('a cut of the publishing connection alone is over when it is back', () => {
   const { publishing, reunion } = setUp();
-  Object.assign(publishing, { isReady: false, isUp: false });
+  Object.assign(publishing, { isAnswering: false, isUp: false });
   reunion.lost();
   expect(reunion.isUp).toBe(false);
-  Object.assign(publishing, { isReady: true, isUp: true });
+  Object.assign(publishing, { isAnswering: true, isUp: true });
   expect(reunion.isUp).toBe(true);
 });
 
 test('after a cut of both, the others get a grace from when this node hears again', () => {
   const { clock, hearing, publishing, reunion } = setUp();
-  Object.assign(publishing, { isReady: false, isUp: false });
+  Object.assign(publishing, { isAnswering: false, isUp: false });
   reunion.lost();
-  hearing.isReady = false;
+  hearing.isAnswering = false;
   reunion.lost();
-  Object.assign(publishing, { isReady: true, isUp: true });
-  hearing.isReady = true;
+  Object.assign(publishing, { isAnswering: true, isUp: true });
+  hearing.isAnswering = true;
   reunion.check(false);
   clock.advance(5000);
   reunion.check(true);
@@ -35,4 +35,14 @@ test('after a cut of both, the others get a grace from when this node hears agai
   clock.advance(1);
   reunion.check(true);
   expect(reunion.isUp).toBe(true);
+});
+
+test('a cut of the publishing connection while the other one is silent is a loss of both', () => {
+  const { hearing, publishing, reunion } = setUp();
+  hearing.isAnswering = false;
+  Object.assign(publishing, { isAnswering: false, isUp: false });
+  reunion.lost();
+  Object.assign(publishing, { isAnswering: true, isUp: true });
+  hearing.isAnswering = true;
+  expect(reunion.isUp).toBe(false);
 });

@@ -2,17 +2,17 @@ import type { Clock } from '@shoal/core';
 import type { Link } from './link.js';
 
 export interface ReunionParts {
-  readonly hearing: Pick<Link, 'isReady'>;
-  readonly publishing: Pick<Link, 'isReady' | 'isUp'>;
+  readonly hearing: Pick<Link, 'isAnswering'>;
+  readonly publishing: Pick<Link, 'isAnswering' | 'isUp'>;
   readonly clock: Clock;
   /** Milliseconds. */
   readonly grace: number;
 }
 
 /**
- * When both connections were cut, it was Redis that went, and every other node has to subscribe again, too. What
- * waits to be sent waits for them: until this node hears again, and a grace longer. After a cut of the publishing
- * connection alone nobody has to be waited for.
+ * When one connection was cut and the other was cut or silent, it was Redis that went, and every other node may have
+ * to subscribe again, too. What waits to be sent waits for them: until this node hears again, and a grace longer.
+ * After a cut of the publishing connection alone nobody has to be waited for.
  */
 export class Reunion {
   private readonly parts: ReunionParts;
@@ -31,7 +31,7 @@ export class Reunion {
   /** One of the two connections was cut. */
   lost(): void {
     const { hearing, publishing } = this.parts;
-    if (hearing.isReady || publishing.isReady) return;
+    if (hearing.isAnswering || publishing.isAnswering) return;
     this.isAwaited = true;
     this.endsAt = undefined;
   }

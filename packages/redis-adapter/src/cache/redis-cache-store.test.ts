@@ -1,33 +1,21 @@
 import { systemClock } from '@shoal/core';
 import { describeCacheStore, realPassage } from '@shoal/core/testing';
-import type { Redis } from 'ioredis';
 import { RealTimeCluster } from '../testing/real-time-cluster.js';
-import { RedisServer } from '../testing/redis-server.js';
+import { useRedis } from '../testing/redis-server.js';
 import { TimedCluster, type TimedNode } from '../testing/timed-cluster.js';
 import { RedisCacheStore } from './redis-cache-store.js';
 
 const maxBytes = 1024 * 1024;
 const channel = { appId: 'app', name: 'cache-a' };
 
-let server: RedisServer;
-let client: Redis;
-
-beforeAll(async () => {
-  server = await RedisServer.start();
-  client = server.connect();
-});
-
-afterAll(async () => {
-  client.disconnect();
-  await server[Symbol.asyncDispose]();
-});
+const redis = useRedis();
 
 describeCacheStore({
   name: 'RedisCacheStore',
   nodes: 'several',
   passage: realPassage,
   create(lifetime) {
-    const cluster = new RealTimeCluster(client);
+    const cluster = new RealTimeCluster(redis());
     return {
       addNode: () =>
         cluster.addStore(
@@ -53,7 +41,7 @@ function event(id: string): { id: string; name: string; data: string } {
 
 describe('which event is the last one', () => {
   test('of one process that with the higher id, in whichever order they come', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.ask(one.cache.remember(channel, event('p-10')));
     await cluster.ask(two.cache.remember(channel, event('p-9')));
@@ -61,7 +49,7 @@ describe('which event is the last one', () => {
   });
 
   test('of several processes that which was published last, not that which arrived last', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     one.node.line.break();
     await cluster.pass(1_500);
@@ -77,7 +65,7 @@ describe('which event is the last one', () => {
 
 describe('while Redis is away', () => {
   test('a node recalls what it has written or read, with the time that is left', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two, three] = [await addNode(cluster), await addNode(cluster), await addNode(cluster)];
     await cluster.ask(one.cache.remember(channel, event('p-1')));
     await cluster.ask(two.cache.recall(channel));
@@ -91,7 +79,7 @@ describe('while Redis is away', () => {
   });
 
   test('what is written meanwhile is there for everybody afterwards, for the rest of its time', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.ask(one.cache.remember(channel, event('p-1')));
     one.node.line.break();
@@ -108,7 +96,7 @@ describe('while Redis is away', () => {
 });
 
 test('what Redis has lost is there again', async () => {
-  await using cluster = new TimedCluster(client);
+  await using cluster = new TimedCluster(redis());
   const [one, two] = [await addNode(cluster), await addNode(cluster)];
   await cluster.ask(one.cache.remember(channel, event('p-1')));
   await cluster.flush();
@@ -117,7 +105,7 @@ test('what Redis has lost is there again', async () => {
 });
 
 test('the copies of a process stay within their bytes', async () => {
-  await using cluster = new TimedCluster(client);
+  await using cluster = new TimedCluster(redis());
   const { cache } = await addNode(cluster, { maxBytes: 10_000 });
   for (let index = 0; index < 100; index += 1) {
     await cluster.ask(cache.remember({ appId: 'app', name: `cache-${index}` }, event(`p-${index}`)));
@@ -129,11 +117,11 @@ test('the copies of a process stay within their bytes', async () => {
 });
 
 test('what another release has written is no event, and is counted', async () => {
-  await using cluster = new TimedCluster(client);
+  await using cluster = new TimedCluster(redis());
   const { cache } = await addNode(cluster);
   await cluster.ask(cache.remember(channel, event('p-1')));
   const [key = ''] = (await cluster.keys()).filter((name) => name.includes('last:'));
-  await client.hset(key, 'event', '9["p-1","e","1"]');
+  await redis().hset(key, 'event', '9["p-1","e","1"]');
   expect(await cluster.ask(cache.recall(channel))).toBeUndefined();
   expect(cache.unreadable).toBe(1);
 });

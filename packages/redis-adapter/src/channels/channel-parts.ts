@@ -1,4 +1,4 @@
-import type { ChannelRef } from '@shoal/core';
+import type { ChannelRef, MemberUpdate } from '@shoal/core';
 import type { Bucket } from '../buckets/bucket.js';
 import type { BucketSet } from '../buckets/bucket-set.js';
 import { channelRef, hasMembers } from './channel-ref.js';
@@ -13,6 +13,8 @@ export interface ChannelPart {
   seenVersion: number;
   /** The epoch in which it was stated last; empty when it never was. */
   epoch: string;
+  /** Its list was read in a young epoch, which is over: the whole list is asked for. */
+  isPartial: boolean;
   /** Joins that are not answered. */
   joining: number;
 }
@@ -40,7 +42,15 @@ export class ChannelParts {
     const { ref, bucket } = this.locate(channel);
     const parts = this.byBucket.get(bucket) ?? new Map<string, ChannelPart>();
     this.byBucket.set(bucket, parts);
-    const part = parts.get(ref) ?? { channel, ref, wants, seenVersion: 0, epoch: '', joining: 0 };
+    const part = parts.get(ref) ?? {
+      channel,
+      ref,
+      wants,
+      seenVersion: 0,
+      epoch: '',
+      isPartial: false,
+      joining: 0,
+    };
     parts.set(ref, part);
     part.wants = wants;
     part.joining += 1;
@@ -51,10 +61,12 @@ export class ChannelParts {
     this.byBucket.get(bucket)?.delete(ref);
   }
 
-  /** A list was handed over as of a version. */
-  saw(bucket: Bucket, ref: string, version: number): void {
+  /** A list, or what has changed in it, was handed over. */
+  saw(bucket: Bucket, ref: string, { kind, stamp }: MemberUpdate): void {
     const part = this.find(bucket, ref);
-    if (part !== undefined) part.seenVersion = Math.max(part.seenVersion, version);
+    if (part === undefined) return;
+    part.seenVersion = Math.max(part.seenVersion, stamp.version);
+    if (kind === 'members') part.isPartial = false;
   }
 
   /** Presence channels of one bucket. */

@@ -12,8 +12,11 @@ export function appRef(appId: string): string {
 
 export function parseChannelRef(ref: string): ChannelRef {
   const colon = ref.indexOf(':');
-  const appId = ref.slice(0, colon).replaceAll('%3A', ':').replaceAll('%25', '%');
-  return { appId, name: ref.slice(colon + 1) };
+  return { appId: parseAppRef(ref.slice(0, colon)), name: ref.slice(colon + 1) };
+}
+
+export function parseAppRef(app: string): string {
+  return app.replaceAll('%3A', ':').replaceAll('%25', '%');
 }
 
 /** Presence channels are the ones whose lists are told. */

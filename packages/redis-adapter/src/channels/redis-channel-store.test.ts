@@ -1,24 +1,12 @@
 import { type ChannelStore, type ChannelStoreHost, type Grace, RecordIds, systemClock } from '@shoal/core';
 import { type ChannelStoreCluster, describeChannelStore, realPassage } from '@shoal/core/testing';
-import type { Redis } from 'ioredis';
 import { BucketSet } from '../buckets/bucket-set.js';
 import { CuttableConnection } from '../testing/cuttable-connection.js';
-import { RedisServer } from '../testing/redis-server.js';
+import { useRedis } from '../testing/redis-server.js';
 import { RedisChannelStore } from './redis-channel-store.js';
 
-let server: RedisServer;
-let client: Redis;
+const redis = useRedis();
 let clusters = 0;
-
-beforeAll(async () => {
-  server = await RedisServer.start();
-  client = server.connect();
-});
-
-afterAll(async () => {
-  client.disconnect();
-  await server[Symbol.asyncDispose]();
-});
 
 /** Nodes on one Redis, each behind a line that can be cut. */
 class RedisCluster implements ChannelStoreCluster {
@@ -34,7 +22,7 @@ class RedisCluster implements ChannelStoreCluster {
   }
 
   async addNode(host: ChannelStoreHost): Promise<ChannelStore> {
-    const connection = new CuttableConnection(client);
+    const connection = new CuttableConnection(redis());
     const buckets = new BucketSet({ connection, clock: systemClock, prefix: this.prefix, count: 8 });
     const store = new RedisChannelStore({
       buckets,

@@ -29,8 +29,10 @@ import { Assertion } from '../upkeep/assertion.js';
 import { Caretaker } from '../upkeep/caretaker.js';
 import { Comparison } from '../upkeep/comparison.js';
 import { Farewells } from '../upkeep/farewells.js';
+import { Gathering } from '../upkeep/gathering.js';
 import { Outbox } from '../upkeep/outbox.js';
 import { ChannelParts } from './channel-parts.js';
+import { type AppCount, countApps } from './count-apps.js';
 import { CountWriter } from './count-writer.js';
 import { listChannels, summarise } from './list-channels.js';
 import { encodeMember } from './stored-values.js';
@@ -64,6 +66,7 @@ export class RedisChannelStore implements ChannelStore {
   private readonly caretaker: Caretaker;
   private readonly comparison: Comparison;
   private readonly farewells: Farewells;
+  private readonly gathering: Gathering;
 
   constructor(options: RedisChannelStoreOptions) {
     const { buckets, clock, recordIds } = options;
@@ -79,6 +82,7 @@ export class RedisChannelStore implements ChannelStore {
     const { usersLeft = () => {} } = options;
     this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer, usersLeft });
     this.farewells = new Farewells({ clock, reader, announcer });
+    this.gathering = new Gathering({ clock, parts, announcer });
     buckets.onRegistered((bucket, registered) => {
       this.farewells.registered(bucket, registered);
       assertion.registered(bucket, registered);
@@ -176,14 +180,26 @@ export class RedisChannelStore implements ChannelStore {
 
   async catchUp(channel: ChannelRef, told: Stamp | undefined): Promise<MemberUpdate> {
     const { ref, bucket } = this.parts.locate(channel);
-    const reply = await bucket.ask({ script: catchUp, args: [ref, ...encodeStamp(told)] });
-    const update = this.reader.update(reply, 0);
-    this.parts.saw(bucket, ref, update.stamp.version);
-    return update;
+    const from = this.parts.find(bucket, ref)?.isPartial ? undefined : told;
+    try {
+      const reply = await bucket.ask({ script: catchUp, args: [ref, ...encodeStamp(from)] });
+      const update = this.reader.update(reply, 0);
+      this.handOver({ bucket, ref }, update);
+      return update;
+    } catch (error) {
+      // The whole list was asked for, and nobody else would ask for it again.
+      if (from !== told) this.gathering.expect(bucket, ref);
+      throw error;
+    }
   }
 
   list(appId: string, prefix: string): AsyncIterable<readonly ChannelSummary[]> {
     return listChannels(this.options.buckets.all, { appId, prefix });
+  }
+
+  /** Rejects with PusherError `backend` while a bucket is away. */
+  countApps(): Promise<readonly AppCount[]> {
+    return countApps(this.options.buckets.all);
   }
 
   async find(channel: ChannelRef): Promise<ChannelSummary> {
@@ -231,8 +247,13 @@ export class RedisChannelStore implements ChannelStore {
     const { update, transition } = this.reader.transition(reply);
     const records = this.announcer.give(bucket, transition.records);
     if (update === undefined) return { transition: { ...transition, records } };
-    this.parts.saw(bucket, ref, update.stamp.version);
+    this.handOver({ bucket, ref }, update);
     return { transition: { ...transition, records }, update };
+  }
+
+  private handOver({ bucket, ref }: { bucket: Bucket; ref: string }, update: MemberUpdate): void {
+    this.parts.saw(bucket, ref, update);
+    if (update.kind === 'members' && update.isPartial) this.gathering.expect(bucket, ref);
   }
 
   private nextId(): string {

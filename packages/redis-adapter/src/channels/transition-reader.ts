@@ -31,7 +31,8 @@ export class TransitionReader {
       return { kind: 'changes', stamp, changes: this.each<MemberChange>(texts, decodeChange) };
     }
     const members = this.members(texts).map((member): [string, Member] => [member.key, member]);
-    return { kind: 'members', stamp, members: new Map(members) };
+    const isPartial = reply.text(at) === 'partial';
+    return { kind: 'members', stamp, members: new Map(members), ...(isPartial ? { isPartial } : {}) };
   }
 
   members(texts: readonly string[]): readonly Member[] {

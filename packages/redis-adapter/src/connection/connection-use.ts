@@ -5,15 +5,28 @@ export type ConnectionUse = 'bus-publish' | 'bus-subscribe' | 'store' | 'queue';
 
 const connectTimeout = 5_000;
 
+/** Between two attempts to connect, in milliseconds. */
+export const longestPause = 2_000;
+
 /** How long a store command may take before it counts as failed, in milliseconds. */
 const commandTimeout = 1_000;
+
+/**
+ * Milliseconds of silence after which a connection is cut, so that a new one can find a server that is alive.
+ *
+ * A subscriber waits longer: should a server that stood still go on, then whoever is not cut yet has its publish
+ * confirmed, and everybody who is to hear it must still be there. Publishers that were cut publish again.
+ */
+export function patienceOf(use: ConnectionUse): number {
+  return use === 'bus-subscribe' ? 8_000 : 5_000;
+}
 
 /**
  * Milliseconds before the next attempt to connect: doubling from 50 to 2,000, the last half of it by chance, so
  * that the nodes of a large cluster do not return in step. Never gives up.
  */
 export function retryDelay(attempt: number, random: () => number = Math.random): number {
-  const full = Math.min(2_000, 50 * 2 ** Math.min(attempt - 1, 10));
+  const full = Math.min(longestPause, 50 * 2 ** Math.min(attempt - 1, 10));
   return Math.round(full / 2 + (full / 2) * random());
 }
 

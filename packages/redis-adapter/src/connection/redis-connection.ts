@@ -1,6 +1,6 @@
 import { Cluster, type Redis } from 'ioredis';
 import type { ConnectionErrors, ConnectionLog } from './connection-errors.js';
-import type { ConnectionUse } from './connection-use.js';
+import { type ConnectionUse, patienceOf } from './connection-use.js';
 import { Pulse } from './pulse.js';
 
 /** `away`: no connection, or a PING unanswered for a second. Of a Cluster: no primary answers. */
@@ -20,8 +20,6 @@ export class RedisAwayError extends Error {
 
 const beatMs = 250;
 const awayAfterMs = 1_000;
-/** A connection that is silent for so long is cut, so that a new one can find a server that is alive. */
-const giveUpAfterMs = 5_000;
 /** How long closing waits for the other side. */
 const endTimeoutMs = 2_000;
 
@@ -173,12 +171,11 @@ export class RedisConnection implements AsyncDisposable {
 
   #giveUpSilent(): void {
     const now = performance.now();
+    const patience = patienceOf(this.use);
     for (const server of this.#servers()) {
-      if (this.#isClosed || this.#pulse(server).silence(now) < giveUpAfterMs) continue;
+      if (this.#isClosed || this.#pulse(server).silence(now) < patience) continue;
       this.#pulses.delete(server);
-      this.#errors.report(
-        new Error(`no answer for ${giveUpAfterMs / 1000} seconds, the connection is given up`),
-      );
+      this.#errors.report(new Error(`no answer for ${patience / 1000} seconds, the connection is given up`));
       server.disconnect(!(this.client instanceof Cluster));
     }
   }

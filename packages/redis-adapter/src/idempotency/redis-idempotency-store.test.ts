@@ -1,8 +1,7 @@
 import type { IdempotencyClaim } from '@shoal/core';
 import { describeIdempotencyStore, realPassage } from '@shoal/core/testing';
-import type { Redis } from 'ioredis';
 import { RealTimeCluster } from '../testing/real-time-cluster.js';
-import { RedisServer } from '../testing/redis-server.js';
+import { useRedis } from '../testing/redis-server.js';
 import { TimedCluster, type TimedNode } from '../testing/timed-cluster.js';
 import { RedisIdempotencyStore } from './redis-idempotency-store.js';
 
@@ -10,25 +9,14 @@ const key = { appId: 'app', key: 'order-1' };
 const response = { status: 200, body: '{}' };
 const lifetime = 60_000;
 
-let server: RedisServer;
-let client: Redis;
-
-beforeAll(async () => {
-  server = await RedisServer.start();
-  client = server.connect();
-});
-
-afterAll(async () => {
-  client.disconnect();
-  await server[Symbol.asyncDispose]();
-});
+const redis = useRedis();
 
 describeIdempotencyStore({
   name: 'RedisIdempotencyStore',
   nodes: 'several',
   passage: realPassage,
   create(times) {
-    const cluster = new RealTimeCluster(client);
+    const cluster = new RealTimeCluster(redis());
     return {
       addNode: () => cluster.addStore((buckets) => new RedisIdempotencyStore({ buckets, ...times })),
       [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
@@ -58,14 +46,14 @@ async function stored(cluster: TimedCluster): Promise<string[]> {
 
 describe('what is stored', () => {
   test('has a time to live, of the lease and then of the response, and is gone when it is given back', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const one = await addNode(cluster);
     const claim = await claimed(cluster, one);
     const [name = ''] = await stored(cluster);
-    const leased = await client.pttl(name);
+    const leased = await redis().pttl(name);
     expect([leased > 5_000, leased <= 10_000]).toEqual([true, true]);
     await cluster.ask(one.store.record(claim, response));
-    expect(await client.pttl(name)).toBeGreaterThan(50_000);
+    expect(await redis().pttl(name)).toBeGreaterThan(50_000);
 
     const other = await cluster.ask(one.store.claim({ ...key, key: 'order-2' }, 'a'));
     if (other.kind === 'claimed') await cluster.ask(one.store.release(other.claim));
@@ -73,17 +61,17 @@ describe('what is stored', () => {
   });
 
   test('of another release is answered with backend, and counted', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const one = await addNode(cluster);
     await cluster.ask(one.store.record(await claimed(cluster, one), response));
     const [name = ''] = await stored(cluster);
-    await client.hset(name, 'answer', '9{"status":200}');
+    await redis().hset(name, 'answer', '9{"status":200}');
     await expect(cluster.ask(one.store.claim(key, 'a'))).rejects.toMatchObject({ key: 'backend' });
     expect(one.store.unreadable).toBe(1);
   });
 
   test('a fraction of a millisecond is a lifetime too', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const { store } = await cluster.addNode(({ buckets }) => ({
       store: new RedisIdempotencyStore({ buckets, lifetime: 0.1 }),
     }));
@@ -95,7 +83,7 @@ describe('what is stored', () => {
 
 describe('while Redis is away', () => {
   test('everything is refused with backend', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const one = await addNode(cluster);
     const claim = await claimed(cluster, one);
     one.node.line.break();
@@ -108,7 +96,7 @@ describe('while Redis is away', () => {
   });
 
   test('a claim that nobody heard of holds its key for the lease, not longer', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     const unheard = one.store.claim(key, 'a');
     const refused = expect(unheard).rejects.toMatchObject({ key: 'backend' });
@@ -133,7 +121,7 @@ describe('when a reply is lost and the line is back at once', () => {
   }
 
   test('a claim is the same claim, and others find it held', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     const reply = await loseReply(cluster, one, () => one.store.claim(key, 'a'));
     expect(reply).toMatchObject({ kind: 'claimed' });
@@ -143,7 +131,7 @@ describe('when a reply is lost and the line is back at once', () => {
   });
 
   test('a response is recorded', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const one = await addNode(cluster);
     const claim = await claimed(cluster, one);
     expect(await loseReply(cluster, one, () => one.store.record(claim, response))).toBe(true);

@@ -1,32 +1,20 @@
 import { RecordIds, systemClock } from '@shoal/core';
 import { describeQuotaStore, realPassage } from '@shoal/core/testing';
-import type { Redis } from 'ioredis';
 import { RedisChannelStore } from '../channels/redis-channel-store.js';
 import { RealTimeCluster } from '../testing/real-time-cluster.js';
-import { RedisServer } from '../testing/redis-server.js';
+import { useRedis } from '../testing/redis-server.js';
 import { SeededRandom } from '../testing/seeded-random.js';
 import { TimedCluster, type TimedNode } from '../testing/timed-cluster.js';
 import { RedisQuotaStore } from './redis-quota-store.js';
 
-let server: RedisServer;
-let client: Redis;
-
-beforeAll(async () => {
-  server = await RedisServer.start();
-  client = server.connect();
-});
-
-afterAll(async () => {
-  client.disconnect();
-  await server[Symbol.asyncDispose]();
-});
+const redis = useRedis();
 
 describeQuotaStore({
   name: 'RedisQuotaStore',
   nodes: 'several',
   passage: realPassage,
   create() {
-    const cluster = new RealTimeCluster(client);
+    const cluster = new RealTimeCluster(redis());
     return {
       addNode: () => cluster.addStore((buckets) => new RedisQuotaStore({ buckets, clock: systemClock })),
       [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
@@ -49,7 +37,7 @@ function addNode(cluster: TimedCluster): Promise<{ quotas: RedisQuotaStore; node
 
 describe('connections over the life of nodes', () => {
   test('those of a killed node are gone within its lease and 2 s', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.pass(13_000);
     expect(await cluster.ask(two.quotas.admit('app', 1, 5))).toBe(true);
@@ -64,7 +52,7 @@ describe('connections over the life of nodes', () => {
   });
 
   test('a node that was taken for dead states its counts again, once', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.pass(13_000);
     await cluster.ask(two.quotas.admit('app', 1, 5));
@@ -82,7 +70,7 @@ describe('connections over the life of nodes', () => {
   });
 
   test('what a node had before counts once, even while nothing of it was swept', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.ask(two.quotas.admit('app', 1, 5));
     cluster.failOver();
@@ -92,7 +80,7 @@ describe('connections over the life of nodes', () => {
   });
 
   test('after everything was lost the counts are right again', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.ask(one.quotas.admit('app', 1, 3));
     await two.quotas.admit('app', 2, undefined);
@@ -104,13 +92,13 @@ describe('connections over the life of nodes', () => {
   });
 
   test('without a limit nothing is waited for', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const { quotas } = await addNode(cluster);
     expect(quotas.admit('app', 1, undefined)).toBe(true);
   });
 
   test('nothing is kept of an app that nobody is connected to', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const { quotas } = await addNode(cluster);
     await cluster.ask(quotas.admit('app', 1, 1));
     const before = (await cluster.keys()).filter((key) => /quota|held/.test(key));
@@ -123,7 +111,7 @@ describe('connections over the life of nodes', () => {
 
 describe('while Redis is away', () => {
   test('the own count decides, and is stated afterwards', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.ask(two.quotas.admit('app', 1, 2));
     one.node.line.break();
@@ -139,7 +127,7 @@ describe('while Redis is away', () => {
   });
 
   test('who was at the door when it went away is answered, and counted once', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     const answers = [1, 2, 3].map((count) => one.quotas.admit('app', count, 2));
     cluster.clock.settle();
@@ -190,7 +178,7 @@ describe('races for places', () => {
   test('of two nodes that want the last place exactly one gets it', async () => {
     const random = new SeededRandom(1);
     for (let run = 0; run < 300; run += 1) {
-      await using cluster = new TimedCluster(client, { bucketCount: 1, delay: () => turns(random) });
+      await using cluster = new TimedCluster(redis(), { bucketCount: 1, delay: () => turns(random) });
       const doors = [await addNode(cluster), await addNode(cluster)].map(({ quotas }) => new Door(quotas));
       await cluster.ask(doors[random.between(0, 1)]?.knock(2));
       await cluster.ask(Promise.all(doors.map((door) => door.knock(2))));
@@ -202,7 +190,7 @@ describe('races for places', () => {
     const random = new SeededRandom(2);
     for (let run = 0; run < 100; run += 1) {
       const limit = random.between(1, 6);
-      await using cluster = new TimedCluster(client, { bucketCount: 1, delay: () => turns(random) });
+      await using cluster = new TimedCluster(redis(), { bucketCount: 1, delay: () => turns(random) });
       const nodes = [await addNode(cluster), await addNode(cluster), await addNode(cluster)];
       const doors = nodes.map(({ quotas }) => new Door(quotas));
       const total = (): number => doors.reduce((sum, { admitted }) => sum + admitted, 0);

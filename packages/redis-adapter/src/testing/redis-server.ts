@@ -43,3 +43,20 @@ export class RedisServer implements AsyncDisposable {
     await rm(this.folder, { recursive: true, force: true });
   }
 }
+
+/** One server and one client of it for all tests of a file; ask for the client in a test. */
+export function useRedis(): () => Redis {
+  let running: { readonly server: RedisServer; readonly client: Redis } | undefined;
+  beforeAll(async () => {
+    const server = await RedisServer.start();
+    running = { server, client: server.connect() };
+  });
+  afterAll(async () => {
+    running?.client.disconnect();
+    await running?.server[Symbol.asyncDispose]();
+  });
+  return () => {
+    if (running === undefined) throw new Error('Redis runs only while the tests do: ask for it in a test');
+    return running.client;
+  };
+}

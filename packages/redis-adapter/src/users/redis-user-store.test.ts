@@ -1,30 +1,18 @@
 import { RecordIds, systemClock, type UserStatement, type UserStatus } from '@shoal/core';
 import { describeUserStore } from '@shoal/core/testing';
-import type { Redis } from 'ioredis';
 import { RedisChannelStore } from '../channels/redis-channel-store.js';
 import { RealTimeCluster } from '../testing/real-time-cluster.js';
-import { RedisServer } from '../testing/redis-server.js';
+import { useRedis } from '../testing/redis-server.js';
 import { TimedCluster, type TimedNode } from '../testing/timed-cluster.js';
 import { RedisUserStore } from './redis-user-store.js';
 
-let server: RedisServer;
-let client: Redis;
-
-beforeAll(async () => {
-  server = await RedisServer.start();
-  client = server.connect();
-});
-
-afterAll(async () => {
-  client.disconnect();
-  await server[Symbol.asyncDispose]();
-});
+const redis = useRedis();
 
 describeUserStore({
   name: 'RedisUserStore',
   nodes: 'several',
   create() {
-    const cluster = new RealTimeCluster(client);
+    const cluster = new RealTimeCluster(redis());
     const stores: RedisUserStore[] = [];
     return {
       addNode: (host) =>
@@ -79,7 +67,7 @@ function stating(userId: string, sockets: number, watchlist: readonly string[] =
 
 describe('users over the life of nodes', () => {
   test('those of a killed node, and whom they watched, are gone within its lease and 2 s', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.pass(13_000);
     await cluster.ask(two.users.signIn(stating('gone', 2, ['kept', 'x'])));
@@ -96,7 +84,7 @@ describe('users over the life of nodes', () => {
   });
 
   test('a user who is on another node too stays online', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.pass(13_000);
     await cluster.ask(two.users.signIn(stating('u', 1)));
@@ -109,7 +97,7 @@ describe('users over the life of nodes', () => {
   });
 
   test('a node that was taken for dead states its users again', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.pass(13_000);
     await cluster.ask(two.users.signIn(stating('u', 2, ['w'])));
@@ -132,7 +120,7 @@ describe('users over the life of nodes', () => {
   });
 
   test('after everything was lost all is stated again, and nobody hears of it', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.ask(two.users.signIn(stating('u', 2)));
     await cluster.ask(one.users.signIn(stating('w', 1, ['u', 'v'])));
@@ -146,7 +134,7 @@ describe('users over the life of nodes', () => {
   });
 
   test('who went while everything was lost is told to have gone', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.ask(two.users.signIn(stating('u', 1)));
     await cluster.ask(one.users.signIn(stating('w', 1, ['u'])));
@@ -159,7 +147,7 @@ describe('users over the life of nodes', () => {
 
 describe('while Redis is away', () => {
   test('sign-ins are answered from what the node knows, and stated afterwards', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.ask(two.users.signIn(stating('w', 1, ['u'])));
     await cluster.ask(one.users.signIn(stating('v', 1)));
@@ -179,7 +167,7 @@ describe('while Redis is away', () => {
   });
 
   test('who came and went meanwhile was there for those who watched on the same node', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.ask(one.users.signIn(stating('w', 1, ['u'])));
     one.node.line.break();
@@ -193,7 +181,7 @@ describe('while Redis is away', () => {
   });
 
   test('who waited for an answer when it went away gets one', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const { users, node } = await addNode(cluster);
     const answer = users.signIn(stating('u', 1, ['a', 'b', 'c']));
     node.line.break();
@@ -204,7 +192,7 @@ describe('while Redis is away', () => {
 
 describe('what nobody said', () => {
   test('is found by the comparison', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.ask(one.users.signIn(stating('w', 1, ['u'])));
     await cluster.ask(two.users.signIn(stating('u', 1)));
@@ -214,7 +202,7 @@ describe('what nobody said', () => {
   });
 
   test('is found at once when the bus was away', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.ask(one.users.signIn(stating('w', 1, ['u'])));
     await cluster.ask(two.users.signIn(stating('u', 1)));
@@ -224,7 +212,7 @@ describe('what nobody said', () => {
   });
 
   test('is found even when more users came and went than are kept', async () => {
-    await using cluster = new TimedCluster(client, { bucketCount: 1 });
+    await using cluster = new TimedCluster(redis(), { bucketCount: 1 });
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.pass(13_000);
     await cluster.ask(one.users.signIn(stating('w', 1, ['u'])));
@@ -237,7 +225,7 @@ describe('what nobody said', () => {
   });
 
   test('an announcement that comes twice, or late, or without reason, changes nothing', async () => {
-    await using cluster = new TimedCluster(client);
+    await using cluster = new TimedCluster(redis());
     const [one, two] = [await addNode(cluster), await addNode(cluster)];
     await cluster.ask(one.users.signIn(stating('w', 1, ['u'])));
     await cluster.ask(two.users.signIn(stating('u', 1)));

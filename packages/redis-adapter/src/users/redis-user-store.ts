@@ -20,7 +20,10 @@ import { Watches } from './watches.js';
 export interface RedisUserStoreOptions {
   readonly buckets: BucketSet;
   readonly clock: Clock;
-  /** Tells the nodes on which `watcherId` is signed in that somebody whom it watches came or went. */
+  /**
+   * Has the other nodes on which a watcher is signed in look at somebody whom it watches: `StatusAdapter.announce`.
+   * What gets lost is found by comparison.
+   */
   readonly announce: (watcher: { appId: string; userId: string }, status: UserStatus) => void;
 }
 
@@ -72,14 +75,16 @@ export class RedisUserStore implements UserStore {
     const watches = this.watches.update(place, user.watchlist);
     const watched = watches.map((watch) => this.watches.state(watch, knowsOnline));
     try {
-      const [{ change, watchers }] = await Promise.all([stated, ...watched]);
+      const [{ change, watchers, handOver }] = await Promise.all([stated, ...watched]);
+      handOver?.end(true);
       return { cameOnline: change === 'online', online: this.onlineOf(user), watchers };
-    } finally {
+    } catch (error) {
       stated.then(
-        ({ answered }) => answered(),
-        // Whoever asked has got this error already.
+        ({ handOver }) => handOver?.end(false),
+        // It is the error that is thrown.
         () => undefined,
       );
+      throw error;
     }
   }
 
@@ -91,8 +96,8 @@ export class RedisUserStore implements UserStore {
       // Nobody waits for it: what fails is the script's fault, and said again by the next assertion.
       if (!watch.isSaid) this.watches.state(watch, () => false).catch(() => undefined);
     }
-    const { change, watchers, answered } = await stated;
-    answered();
+    const { change, watchers, handOver } = await stated;
+    handOver?.end(true);
     return { wentOffline: change === 'offline', watchers };
   }
 
@@ -129,7 +134,7 @@ export class RedisUserStore implements UserStore {
     for (const watcher of watchers) this.options.announce({ appId, userId: watcher }, { userId, online });
   }
 
-  /** Of the watchlist, those of whom watchers here have been told that they are online, or are being told. */
+  /** Of the watchlist, those of whom watchers here have been told that they are online: it joins their view. */
   private onlineOf({ appId, userId, watchlist }: UserStatement): ReadonlySet<string> {
     const isOnline = (id: string): boolean =>
       id === userId || this.statuses.toldOf(this.locate(appId, id)) === true;

@@ -1,7 +1,7 @@
 import type { Bucket, Registered } from '../buckets/bucket.js';
 import type { ScriptReply } from '../buckets/script-reply.js';
 import { setSockets } from '../scripts/users/set-sockets.js';
-import type { StatusReading, ToldStatuses } from './told-statuses.js';
+import type { HandOver, StatusReading, ToldStatuses } from './told-statuses.js';
 import type { UserPlace } from './user-place.js';
 
 export interface SignInsOptions {
@@ -14,8 +14,8 @@ export interface SignInsOptions {
 export interface SignInOutcome {
   readonly change: 'online' | 'offline' | undefined;
   readonly watchers: readonly string[];
-  /** Call it when the node has been answered. */
-  readonly answered: () => void;
+  /** Of what the node is to tell; to be ended when it is answered. */
+  readonly handOver: HandOver | undefined;
 }
 
 interface SignedIn {
@@ -97,19 +97,15 @@ export class SignIns {
     if (users.size === 0) this.byBucket.delete(place.bucket);
   }
 
-  private heard(place: UserPlace, { change, reading, watchers }: Signed): SignInOutcome {
-    const { statuses, announce } = this.options;
-    if (change === undefined) {
-      statuses.learn(place, reading);
-      return { change, watchers, answered: () => {} };
-    }
-    const answered = statuses.handOver(place, reading);
-    if (answered !== undefined) return { change, watchers, answered };
-    announce(place, watchers, reading.isOnline);
-    return { change: undefined, watchers, answered: () => {} };
+  private heard(place: UserPlace, signed: Signed): SignInOutcome {
+    const { change, reading, watchers } = signed;
+    const handOver = change === undefined ? undefined : this.options.statuses.handOver(place, reading);
+    if (handOver !== undefined) return { change, watchers, handOver };
+    this.heardLate(place, signed);
+    return { change: undefined, watchers, handOver };
   }
 
-  /** Nobody waits for the reply any more. */
+  /** Nobody waits for the reply any more, or could tell it. */
   private heardLate(place: UserPlace, { change, reading, watchers }: Signed): void {
     this.options.statuses.learn(place, reading);
     if (change !== undefined) this.options.announce(place, watchers, reading.isOnline);
@@ -122,10 +118,10 @@ export class SignIns {
   ): SignInOutcome {
     const { statuses } = this.options;
     const watchers = statuses.watchersOf(place);
-    const nothing = { change: undefined, watchers, answered: () => {} };
-    if (!isOnline || wasOnline) return nothing;
-    const answered = statuses.handOver(place, { isOnline, epoch: '', version: 0 });
-    return answered === undefined ? nothing : { change: 'online', watchers, answered };
+    const isNews = isOnline && !wasOnline;
+    const reading = { isOnline, epoch: '', version: 0 };
+    const handOver = isNews ? statuses.handOver(place, reading) : undefined;
+    return { change: handOver === undefined ? undefined : 'online', watchers, handOver };
   }
 }
 

@@ -1,4 +1,13 @@
-import type { Adapter, AdapterReceiver, Batch, ChannelRef, ControlMessage, MaybePromise } from '@shoal/core';
+import type {
+  Adapter,
+  AdapterReceiver,
+  Batch,
+  ChannelRef,
+  ControlMessage,
+  MaybePromise,
+  UserStatus,
+} from '@shoal/core';
+import { userChannel } from '@shoal/protocol';
 import type { RedisUserStore } from './redis-user-store.js';
 
 /**
@@ -56,6 +65,14 @@ export class StatusAdapter implements Adapter {
 
   control(userChannel: ChannelRef, message: ControlMessage): MaybePromise<void> {
     return this.inner.control(userChannel, message);
+  }
+
+  /** Has the other nodes on which a watcher is signed in look at a user. Never throws; lost while the bus is away. */
+  announce({ appId, userId }: { appId: string; userId: string }, status: UserStatus): void {
+    const room = { appId, name: userChannel(userId) };
+    const sent = this.inner.control(room, { kind: 'user_status', status });
+    // Whoever is not told finds it by comparison, at the latest when the bus is back.
+    if (sent instanceof Promise) sent.catch(() => undefined);
   }
 
   isConnected(): boolean {

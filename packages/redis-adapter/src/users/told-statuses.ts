@@ -10,6 +10,12 @@ export interface StatusReading {
   readonly version: number;
 }
 
+/** News that the node tells itself. */
+export interface HandOver {
+  /** The node is being answered: it tells it in this turn, or never. */
+  end(isTold: boolean): void;
+}
+
 interface WatchedUser {
   readonly place: UserPlace;
   /** Ids of the users who watch it from this node. */
@@ -18,8 +24,8 @@ interface WatchedUser {
   told: boolean | undefined;
   /** The newest that is known. */
   latest: StatusReading | undefined;
-  /** Replies that make the node tell something itself, and on which it has not acted yet. */
-  repliesOut: number;
+  /** Whether the node is about to tell something itself. */
+  isHandedOver: boolean;
 }
 
 /**
@@ -69,7 +75,7 @@ export class ToldStatuses {
     return [...(this.find(place)?.watchers ?? [])];
   }
 
-  /** What those who watch the user from here were told of it, or are being told. */
+  /** What those who watch the user from here were told of it. */
   toldOf(place: UserPlace): boolean | undefined {
     return this.find(place)?.told;
   }
@@ -79,32 +85,35 @@ export class ToldStatuses {
     const user = this.find(place);
     if (user === undefined || isOlder(reading, user.latest)) return;
     user.latest = reading;
-    // Nobody was told anything: the first lists are made from this.
+    // Nobody was told anything yet: the first lists are made from this.
     if (user.told === undefined) user.told = reading.isOnline;
     else this.settleSoon(user);
   }
 
   /**
-   * Something was read that the node itself can tell.
+   * Something was read that the node itself can tell. Until it does, those here count as not knowing it.
    *
-   * @returns undefined when it must not, because those here know it or are told otherwise; else what to call when
-   * the node has been answered, and tells it in this turn
+   * @returns undefined when it must not, because they know it or are told otherwise
    */
-  handOver(place: UserPlace, reading: StatusReading): (() => void) | undefined {
+  handOver(place: UserPlace, reading: StatusReading): HandOver | undefined {
     const user = this.find(place);
-    if (user === undefined) return () => {};
-    if (user.repliesOut > 0 || user.told === reading.isOnline) {
+    if (user === undefined) return { end() {} };
+    if (user.isHandedOver || user.told === reading.isOnline) {
       this.learn(place, reading);
       return undefined;
     }
-    user.told = reading.isOnline;
+    user.told = !reading.isOnline;
     user.latest = reading;
-    user.repliesOut += 1;
-    return () =>
-      this.clock.atEndOfTick(() => {
-        user.repliesOut -= 1;
-        this.settleSoon(user);
-      });
+    user.isHandedOver = true;
+    return {
+      end: (isTold) => {
+        if (isTold) user.told = reading.isOnline;
+        this.clock.atEndOfTick(() => {
+          user.isHandedOver = false;
+          this.settleSoon(user);
+        });
+      },
+    };
   }
 
   private find({ bucket, ref }: Pick<UserPlace, 'bucket' | 'ref'>): WatchedUser | undefined {
@@ -125,14 +134,14 @@ export class ToldStatuses {
   private settle(user: WatchedUser): void {
     const { place, latest } = user;
     // What the node is about to tell comes first.
-    if (user.repliesOut > 0 || latest === undefined || latest.isOnline === user.told) return;
+    if (user.isHandedOver || latest === undefined || latest.isOnline === user.told) return;
     user.told = latest.isOnline;
     if (this.find(place) === user) this.tell(place.appId, { userId: place.userId, online: latest.isOnline });
   }
 }
 
 function createWatched(place: UserPlace, watcherId: string): WatchedUser {
-  return { place, watchers: new Set([watcherId]), told: undefined, latest: undefined, repliesOut: 0 };
+  return { place, watchers: new Set([watcherId]), told: undefined, latest: undefined, isHandedOver: false };
 }
 
 /** Between epochs there is no order: then what comes later is newer. */

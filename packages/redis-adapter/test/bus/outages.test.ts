@@ -33,7 +33,8 @@ describe.each(['sharded', 'classic'] as const)('the %s bus', (mode) => {
     server.thaw();
     await until(() => expect(to.texts('a')).toEqual(numbered(0, 20)));
     await until(() => expect([from.bus.isConnected(), to.bus.isConnected()]).toEqual([true, true]));
-    await until(() => expect(from.receiver.reconnections).toBe(1));
+    // Once, if the listening connection was silent for long enough to be doubted too.
+    expect(from.receiver.reconnections).toBeLessThanOrEqual(1);
     for (const name of ['b', 'c']) to.bus.publish(batchOf(name, name));
     await until(() => expect([from.texts('b'), from.texts('c')]).toEqual([['b'], ['c']]));
     expect(to.bus.counters).toMatchObject({ gaps: 0, duplicates: 0 });

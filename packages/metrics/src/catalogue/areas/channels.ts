@@ -38,7 +38,7 @@ export const channelMetrics = {
     type: 'gauge',
     labels: { app_id: APP_ID },
     seed: 'ours',
-    help: 'Channels with a subscriber anywhere in the cluster. Every server tells the same number: use max, not sum.',
+    help: 'Channels with a subscriber anywhere in the cluster, read every few seconds; absent while Redis is away. Every server tells the same number: use max, not sum.',
   },
   channel_subscriptions_total: {
     type: 'counter',
@@ -79,13 +79,13 @@ export const channelMetrics = {
     type: 'gauge',
     labels: { app_id: APP_ID },
     seed: 'ours',
-    help: 'Members of presence channels anywhere in the cluster. Every server tells the same number: use max, not sum.',
+    help: 'Members of presence channels anywhere in the cluster, read every few seconds; absent while Redis is away. Every server tells the same number: use max, not sum.',
   },
   presence_events_total: {
     type: 'counter',
     labels: { app_id: APP_ID, event: { values: PRESENCE_EVENTS } },
     seed: 'seed1',
-    help: 'Members who joined, left or changed, as told to the sockets of this node.',
+    help: 'Members who joined, left or changed, each counted by one node.',
   },
 } as const satisfies Catalogue;
 

@@ -6,7 +6,7 @@ import { defineScript } from '../script.js';
  * What happened to a member list after a told stamp.
  *
  * ARGV[5]  channel            ARGV[6]  told epoch                 ARGV[7]  told version
- * Reply    {'OK', epoch, changes | members, version, update}
+ * Reply    {'OK', epoch, changes | members | partial, version, update}
  */
 export const catchUp = defineScript(
   'catch-up',

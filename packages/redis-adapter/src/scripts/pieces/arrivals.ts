@@ -31,7 +31,10 @@ local function occupy(ref, count, wants)
     if lost == 0 or lost < others then return total end
   end
   local app, name = string.match(ref, '^([^:]*):(.*)$')
-  if string.sub(name, 1, 1) ~= '#' then redis.call('ZADD', ${keys.occupied('app')}, 0, name) end
+  if string.sub(name, 1, 1) ~= '#' then
+    redis.call('ZADD', ${keys.occupied('app')}, 0, name)
+    redis.call('SADD', ${keys.apps}, app)
+  end
   local isKnown = endGrace({'v', 'y'}, ref, '') or isSilent
   if not isKnown and bit.band(wants, ${WANTS.channel_occupied}) > 0 then record('channel_occupied', ref) end
   return total

@@ -47,6 +47,7 @@ end
 local function vacate(ref, wants, wait)
   local app, name = string.match(ref, '^([^:]*):(.*)$')
   redis.call('ZREM', ${keys.occupied('app')}, name)
+  if redis.call('EXISTS', ${keys.occupied('app')}) == 0 then redis.call('SREM', ${keys.apps}, app) end
   if bit.band(wants, ${OCCUPANCY}) == 0 then return end
   local isWanted = bit.band(wants, ${WANTS.channel_vacated}) > 0
   if wait > 0 then

@@ -1,3 +1,4 @@
+import { SWEEP_PATIENCE_MS } from '../../buckets/lease-times.js';
 import { keys } from '../../keys.js';
 
 /** Changes that a late reader can still be told one by one. */
@@ -31,7 +32,8 @@ end
 
 /**
  * What happened to a list after a told stamp; everybody when the log does not reach back, or in another epoch.
- * A list that never changed has the bucket's version: it cannot have been told of anything later.
+ * A list that never changed has the bucket's version: it cannot have been told of anything later. `partial`: in a young
+ * epoch not all who live have stated themselves yet.
  */
 export const listUpdate = `
 local function updateSince(ref, toldEpoch, told)
@@ -40,6 +42,7 @@ local function updateSince(ref, toldEpoch, told)
   if at[1] and toldEpoch == epoch and tonumber(told) >= tonumber(at[2]) then
     return 'changes', stamp, redis.call('ZRANGEBYSCORE', ${keys.log('ref')}, '(' .. told, '+inf')
   end
-  return 'members', stamp, redis.call('HVALS', ${keys.shown('ref')})
+  local kind = now - meta[3] < ${SWEEP_PATIENCE_MS} and 'partial' or 'members'
+  return kind, stamp, redis.call('HVALS', ${keys.shown('ref')})
 end
 `;

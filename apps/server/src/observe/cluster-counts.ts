@@ -1,0 +1,49 @@
+import type { Clock, Timer } from '@shoal/core';
+import type { ClusterAppTable } from '@shoal/metrics';
+
+export interface ClusterCountParts {
+  /** Asks the store that all nodes share. Rejects while it is away. */
+  readonly read: () => Promise<readonly ClusterAppTable[]>;
+  readonly clock: Clock;
+}
+
+/** Milliseconds between the beginnings of two readings, unless one takes longer. */
+const interval = 5_000;
+/** Milliseconds after which an answer is not the present any more. */
+const lifetime = 15_000;
+
+/** What the cluster has, as it was read a few seconds ago: a scrape does not wait for Redis. */
+export class ClusterCounts {
+  private readonly parts: ClusterCountParts;
+  private readonly timer: Timer;
+  private answer: { readonly apps: readonly ClusterAppTable[]; readonly at: number } | undefined;
+  private isReading = false;
+
+  constructor(parts: ClusterCountParts) {
+    this.parts = parts;
+    this.timer = parts.clock.every(interval, () => this.read());
+  }
+
+  /** Undefined when the last reading failed or is too old. */
+  latest(): readonly ClusterAppTable[] | undefined {
+    if (this.answer === undefined || this.parts.clock.now() - this.answer.at > lifetime) return undefined;
+    return this.answer.apps;
+  }
+
+  close(): void {
+    this.timer.cancel();
+  }
+
+  private read(): void {
+    if (this.isReading) return;
+    this.isReading = true;
+    const { read, clock } = this.parts;
+    const at = clock.now();
+    const done = (apps?: readonly ClusterAppTable[]): void => {
+      this.isReading = false;
+      this.answer = apps && { apps, at };
+    };
+    // A store that is away is told by the node's health; here it only means that nobody knows.
+    read().then(done, () => done());
+  }
+}

@@ -1,0 +1,43 @@
+import { eventually, RawClient, scrapeMetrics } from '@shoal/testing';
+import { ServerCluster } from './server-cluster.js';
+
+jest.setTimeout(90_000);
+
+/** The numbers are read every five seconds. */
+const patience = { withinMs: 20_000, everyMs: 200 };
+
+it('every node tells what the whole cluster has, and nothing while Redis is away', async () => {
+  await using cluster = await ServerCluster.start({ nodes: 2 });
+  await using first = await RawClient.connect({ server: cluster.node(0) });
+  await using second = await RawClient.connect({ server: cluster.node(1) });
+  const member = (id: string) => ({ member: { user_id: id } });
+  await first.subscribe('shared');
+  await first.subscribe('own');
+  await first.subscribe('presence-shared', member('ann'));
+  await second.subscribe('shared');
+  await second.subscribe('presence-shared', member('ann'));
+  await second.subscribe('presence-own', member('ben'));
+
+  const gauges = async (node: number) => {
+    const scrape = await scrapeMetrics(cluster.node(node));
+    const values = (name: string) => scrape.series(`sockudo_${name}`).map(({ value }) => value);
+    const sums = {
+      here: scrape.sum('sockudo_active_channels'),
+      members: scrape.sum('sockudo_presence_members'),
+    };
+    return { ...sums, cluster: values('cluster_active_channels'), all: values('cluster_presence_members') };
+  };
+  const expectKnown = async () => {
+    expect(await gauges(0)).toEqual({ here: 3, members: 1, cluster: [4], all: [2] });
+    expect(await gauges(1)).toEqual({ here: 3, members: 2, cluster: [4], all: [2] });
+  };
+  await eventually(expectKnown, patience);
+
+  cluster.redis.server.pause();
+  await eventually(async () => {
+    expect(await gauges(0)).toEqual({ here: 3, members: 1, cluster: [], all: [] });
+    expect(await gauges(1)).toEqual({ here: 3, members: 2, cluster: [], all: [] });
+  }, patience);
+  cluster.redis.server.resume();
+  await eventually(expectKnown, patience);
+});

@@ -1,0 +1,9 @@
+import { expectDepartures } from './killed-node.js';
+import { ServerCluster } from './server-cluster.js';
+
+jest.setTimeout(180_000);
+
+it('a thousand members of a node that is killed go from all lists, each told once', async () => {
+  await using cluster = await ServerCluster.start();
+  await expectDepartures(cluster, { sockets: 50, channels: 20 });
+});
