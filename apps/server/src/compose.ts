@@ -28,6 +28,7 @@ import { habitsOf } from './http/habits.js';
 import { IdempotentPublisher } from './http/idempotency/idempotent-publisher.js';
 import { addressLimiter, connectLimit } from './http/limits/address-limiter.js';
 import { AppLimit } from './http/limits/app-limit.js';
+import { LocalLimits } from './http/limits/local-limits.js';
 import { PublishRoutes } from './http/publish-routes.js';
 import { publishShortcut } from './http/publish-shortcut.js';
 import { Api } from './http/request/api.js';
@@ -200,9 +201,10 @@ function composeFronts(
   const { pathPrefix, httpApi, cors, rateLimiter, compat, websocket } = configuration;
   const target = limitRepeats(logger.child({ target: 'shoal_http' }), repeats);
   const { maxChannelsListed: maxListed } = httpApi;
-  const addressLimits = { rateLimiter, counting: redis?.counting };
-  const limits = { metrics: metrics.http, clock: systemClock, shared: redis?.limits };
-  const limit = new AppLimit({ limiter: 'backend_event', ...limits });
+  const shared = rateLimiter.driver === 'memory' ? undefined : redis;
+  const addressLimits = { rateLimiter, counting: shared?.counting };
+  const appLimits = { metrics: metrics.http, limits: shared?.limits ?? new LocalLimits(systemClock) };
+  const limit = new AppLimit({ limiter: 'backend_event', ...appLimits });
   const api = new Api({
     authenticator: new Authenticator({ apps, pathPrefix, wall: systemClock.wall }),
     metrics: metrics.http,
@@ -210,7 +212,7 @@ function composeFronts(
     clock: systemClock,
     maxBodyBytes: httpApi.requestLimitInMb * 1024 * 1024,
     addressLimiter: addressLimiter('api', addressLimits),
-    readLimit: new AppLimit({ limiter: 'read_request', ...limits }),
+    readLimit: new AppLimit({ limiter: 'read_request', ...appLimits }),
   });
   const idempotent =
     idempotency &&

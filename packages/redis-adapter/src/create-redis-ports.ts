@@ -104,7 +104,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     usersLeft: (bucket, watched) => users.left(bucket, watched),
   });
   const quotas = new RedisQuotaStore({ buckets, clock });
-  const limits = new SharedLimits({ buckets, clock });
+  const limits = new SharedLimits({ buckets, clock, processId: nodeId });
   const cache = new RedisCacheStore({ ...{ buckets, clock }, ...options.cache });
   return {
     adapter: new StatusAdapter(bus, users),

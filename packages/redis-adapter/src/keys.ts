@@ -74,7 +74,7 @@ export const keys = {
    * key, by the hash that `idempotencyRef` makes
    */
   idempotent: (ref: string) => `base .. 'idempotent:' .. ${ref}`,
-  /** HASH node id -> points of a limit that it has let through in one window; `ref` names limit, app and window */
+  /** HASH total, n:<process id> -> points let through in one window; `ref` names limit, app and window */
   points: (ref: string) => `base .. 'points:' .. ${ref}`,
   /** HASH total, n:<node id> -> connections of an app */
   quota: (app: string) => `base .. 'quota:' .. ${app}`,

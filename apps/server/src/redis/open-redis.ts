@@ -31,8 +31,6 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
   const { redis: settings, adapter } = configuration;
   if (settings === undefined) return undefined;
   const logger = parts.logger.child({ target: 'shoal_redis' });
-  if (configuration.rateLimiter.driver !== 'memory')
-    logger.warn('rate_limiter.driver is taken as memory: in this release each node counts for itself');
   const { pubsub } = await awaitRedis({ settings, pubsub: adapter.pubsub, health, logger });
   const ports = createRedisPorts({
     ...{ settings, pubsub, recordIds, grace, cache },

@@ -1,16 +1,19 @@
 import type { Clock } from '@shoal/core';
-import type { BucketSet } from '../buckets/bucket-set.js';
 import { appRef } from '../channels/channel-ref.js';
+import type { LimitBuckets } from './limit-bucket.js';
 import { PointWindow } from './point-window.js';
-import { Surroundings } from './surroundings.js';
+import { Settlement } from './settlement.js';
+import { SharedClock } from './shared-clock.js';
 
 const WINDOW_MS = 1_000;
-/** Windows are looked through so often for those that are over. */
-const SWEEP_MS = 10_000;
+/** Seconds before and after the one that is asked for: the clock may be off by half a second when Redis is slow. */
+const KEPT = 2;
 
 export interface SharedLimitsOptions {
-  readonly buckets: BucketSet;
+  readonly buckets: LimitBuckets;
   readonly clock: Clock;
+  /** Random for each start of a process. */
+  readonly processId: string;
 }
 
 /** Points that something wants to take of an app's limit. */
@@ -26,70 +29,78 @@ export interface PointRequest {
 export interface SharedPoints {
   readonly isAllowed: boolean;
   readonly limit: number;
-  /** As far as this node knows. */
+  /** As far as this node knows; 0 when it refused. */
   readonly remaining: number;
   /** Seconds until the window ends: 1. */
   readonly resetSeconds: number;
 }
 
 /**
- * Limits per app and second that all nodes keep together, answered at once: each node lets points through on its own
- * and settles them with the others in the background, at most 50 ms later. The windows are the seconds of one
- * Redis server's clock, the same on every node.
+ * Limits per app and second that all nodes keep together. Every request is answered at once: a node lets points
+ * through as long as those of all nodes that it knows of, and its own, are within the limit. It settles its own in the
+ * background. The windows are the seconds of one Redis server's clock.
  *
- * **How exact.** What a node has not settled is at most its share: what is left of the limit, divided by twice the
- * number of nodes (rounded up), or one request when that alone is more. So in one window all `n` nodes together let
- * through less than `limit + n * ceil(limit / 2n)`, about one and a half times the limit, and that only when all use
- * up their shares within one round trip; evenly spread requests exceed the limit by what comes in 50 ms. A node that
- * is alone is exact, and so is what is refused for good: below the limit a node only refuses what comes faster than
- * it can settle. Beside that, requests within a round trip of a window's end may be counted in the next one, and a
- * node that has just started is taken into account by the others after a second.
+ * **How exact.** Nothing that is within the limit is refused. All `n` nodes together let through at most `n - 1` times
+ * as much over it as one of them can let through in 50 ms and a round trip to Redis; a node that gets all the load is
+ * exact. As a node knows the time only as exactly as half a round trip, it counts what comes so close to the end of
+ * a second where there is room, in the earlier one first.
+ *
+ * **While Redis is away** each node has the limit for itself.
  *
  * Create it before the buckets are started.
  */
 export class SharedLimits {
-  private readonly options: SharedLimitsOptions;
-  private readonly surroundings: Surroundings;
-  private readonly windows = new Map<string, PointWindow>();
-  private readonly sweeping;
+  private readonly buckets: LimitBuckets;
+  private readonly time: SharedClock;
+  private readonly settlement: Settlement;
+  private readonly bySecond = new Map<number, Map<string, PointWindow>>();
 
   constructor(options: SharedLimitsOptions) {
-    this.options = options;
-    this.surroundings = new Surroundings(options);
-    this.sweeping = options.clock.every(SWEEP_MS, () => this.forgetEnded());
+    this.buckets = options.buckets;
+    this.time = new SharedClock(options);
+    this.settlement = new Settlement(options);
   }
 
-  /** @returns undefined while Redis is away, or was never reached: count alone then */
-  take({ limiter, appId, limit, points }: PointRequest): SharedPoints | undefined {
-    const { buckets, clock } = this.options;
-    const now = this.surroundings.now();
-    const bucket = buckets.of(appId);
-    if (now === undefined || bucket.isAway) return undefined;
-    const second = Math.floor(now / WINDOW_MS);
-    const name = `${limiter}:${appRef(appId)}`;
-    let window = this.windows.get(name);
-    if (window?.second !== second) {
-      window?.close();
-      window = new PointWindow({ bucket, clock, name, second });
-      this.windows.set(name, window);
+  /** Takes all of the points or none. */
+  take(request: PointRequest): SharedPoints {
+    const { limit, points } = request;
+    const { from, to, isShared } = this.time.read();
+    const last = Math.floor(to / WINDOW_MS);
+    // The earlier window first: should all nodes agree that it is over, nothing that comes later needs its room.
+    for (let second = Math.floor(from / WINDOW_MS); second <= last; second += 1) {
+      const window = this.windowIn(second, request);
+      if (!window.take(points, limit)) continue;
+      if (isShared) this.settlement.add(window);
+      return { isAllowed: true, limit, remaining: limit - window.total, resetSeconds: 1 };
     }
-    const isAllowed = window.take(points, { limit, nodes: this.surroundings.nodes });
-    return { isAllowed, limit, remaining: Math.max(0, limit - window.total), resetSeconds: 1 };
+    return { isAllowed: false, limit, remaining: 0, resetSeconds: 1 };
   }
 
   close(): void {
-    this.sweeping.cancel();
-    this.surroundings.close();
-    for (const window of this.windows.values()) window.close();
-    this.windows.clear();
+    this.settlement.close();
+    this.bySecond.clear();
   }
 
-  private forgetEnded(): void {
-    const second = Math.floor((this.surroundings.now() ?? 0) / WINDOW_MS);
-    for (const [name, window] of this.windows) {
-      if (window.second === second) continue;
-      window.close();
-      this.windows.delete(name);
+  private windowIn(second: number, { limiter, appId }: PointRequest): PointWindow {
+    const windows = this.windowsOf(second);
+    const name = `${limiter}:${appId}`;
+    const known = windows.get(name);
+    if (known !== undefined) return known;
+    const ref = `${limiter}:${appRef(appId)}:${second}`;
+    const window = new PointWindow({ bucket: this.buckets.of(appId), ref });
+    windows.set(name, window);
+    return window;
+  }
+
+  /** With the first one of a second, those that nobody can want any more are forgotten. */
+  private windowsOf(second: number): Map<string, PointWindow> {
+    const known = this.bySecond.get(second);
+    if (known !== undefined) return known;
+    for (const other of this.bySecond.keys()) {
+      if (Math.abs(other - second) > KEPT) this.bySecond.delete(other);
     }
+    const windows = new Map<string, PointWindow>();
+    this.bySecond.set(second, windows);
+    return windows;
   }
 }

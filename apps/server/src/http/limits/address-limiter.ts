@@ -13,7 +13,7 @@ export interface AddressLimiter {
 
 export interface AddressLimiterOptions {
   readonly rateLimiter: Configuration['rateLimiter'];
-  /** Absent on a node that keeps everything to itself. */
+  /** Absent when each node counts for itself. */
   readonly counting: CountingConnection | undefined;
 }
 

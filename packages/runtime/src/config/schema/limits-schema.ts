@@ -51,7 +51,8 @@ export const rateLimiterSection = section(
           .default('memory'),
         {
           description:
-            "Where the counts are kept; with a Redis for any other part, there too. `local` is soketi's word for `memory`.",
+            "Where requests and the events of apps are counted: in Redis for all nodes together, in memory by each node for itself. `local` is soketi's word for `memory`.",
+          defaultText: "`memory`; the adapter's when that is in Redis",
           env: ['RATE_LIMITER_DRIVER', 'SOKETI_RATE_LIMITER_DRIVER'],
         },
       ),
@@ -63,7 +64,7 @@ export const rateLimiterSection = section(
               env: ['SOKETI_RATE_LIMITER_REDIS_CLUSTER_MODE'],
             }),
             prefix: setting(keyPrefix().default('rl:'), {
-              description: 'Follows `database.redis.key_prefix` in the keys of the limiter.',
+              description: 'Follows `database.redis.key_prefix` in the keys of client addresses.',
               allowed: KEY_PREFIX_ALLOWED,
               env: ['RATE_LIMITER_REDIS_PREFIX'],
             }),
@@ -81,7 +82,7 @@ export const rateLimiterSection = section(
       }),
     })
     .prefault({}),
-  { description: 'Limits per client address.' },
+  { description: 'Limits per client address; its driver is also that of the limits per app.' },
 );
 
 export const channelLimitsSection = section(
