@@ -77,6 +77,7 @@ export class SharedLimits {
   }
 
   close(): void {
+    this.time.close();
     this.settlement.close();
     this.bySecond.clear();
   }
