@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import {
   type AppProvider,
   createNode,
@@ -26,9 +26,9 @@ import { DirectConnections } from './http/direct/direct-connections.js';
 import { AnswerHead } from './http/direct/direct-reply.js';
 import { habitsOf } from './http/habits.js';
 import { IdempotentPublisher } from './http/idempotency/idempotent-publisher.js';
+import { addressLimiter, connectLimit } from './http/limits/address-limiter.js';
 import { AppLimit } from './http/limits/app-limit.js';
-import { clientAddress } from './http/limits/client-address.js';
-import { WindowLimiter } from './http/limits/window-limiter.js';
+import { LocalLimits } from './http/limits/local-limits.js';
 import { PublishRoutes } from './http/publish-routes.js';
 import { publishShortcut } from './http/publish-shortcut.js';
 import { Api } from './http/request/api.js';
@@ -126,7 +126,7 @@ export async function compose(options: ComposeOptions, observability: Observabil
     settings: nodeSettings(configuration),
   });
   observability.observe({ node, idempotency, redis });
-  return { node, redis, ...composeFronts(options, { node, metrics, health, apps, idempotency }) };
+  return { node, redis, ...composeFronts(options, { node, metrics, health, apps, idempotency, redis }) };
 }
 
 /** No app has an endpoint that is served, so nothing is ever recorded. */
@@ -190,26 +190,29 @@ interface FrontParts extends Pick<Observability, 'health' | 'metrics'> {
   readonly node: RealtimeNode;
   readonly apps: AppProvider;
   readonly idempotency: IdempotencyStore | undefined;
+  readonly redis: SharedRedis | undefined;
 }
 
 /** What clients and backends speak to. */
 function composeFronts(
   { configuration, logger }: ComposeOptions,
-  { node, metrics, health, apps, idempotency }: FrontParts,
+  { node, metrics, health, apps, idempotency, redis }: FrontParts,
 ): Pick<Composition, 'http' | 'direct' | 'webSockets'> {
   const { pathPrefix, httpApi, cors, rateLimiter, compat, websocket } = configuration;
   const target = limitRepeats(logger.child({ target: 'shoal_http' }), repeats);
   const { maxChannelsListed: maxListed } = httpApi;
-  const limits = { metrics: metrics.http, clock: systemClock };
-  const limit = new AppLimit({ limiter: 'backend_event', ...limits });
+  const shared = rateLimiter.driver === 'memory' ? undefined : redis;
+  const addressLimits = { rateLimiter, counting: shared?.counting };
+  const appLimits = { metrics: metrics.http, limits: shared?.limits ?? new LocalLimits(systemClock) };
+  const limit = new AppLimit({ limiter: 'backend_event', ...appLimits });
   const api = new Api({
     authenticator: new Authenticator({ apps, pathPrefix, wall: systemClock.wall }),
     metrics: metrics.http,
     logger: target,
     clock: systemClock,
     maxBodyBytes: httpApi.requestLimitInMb * 1024 * 1024,
-    addressLimiter: rateLimiter.enabled ? addressLimiter(rateLimiter.api) : undefined,
-    readLimit: new AppLimit({ limiter: 'read_request', ...limits }),
+    addressLimiter: addressLimiter('api', addressLimits),
+    readLimit: new AppLimit({ limiter: 'read_request', ...appLimits }),
   });
   const idempotent =
     idempotency &&
@@ -236,7 +239,7 @@ function composeFronts(
   const publishRoutes = new PublishRoutes({ routes, pathPrefix });
   const http = publishShortcut({ api, publishRoutes, rest });
   const direct = composeDirect(configuration, { api, publishRoutes });
-  const mayConnect = rateLimiter.enabled ? connectLimit(rateLimiter.websocket, metrics) : undefined;
+  const mayConnect = connectLimit(addressLimiter('websocket', addressLimits), metrics);
   const webSockets = new WebSocketFront({
     node,
     pathPrefix,
@@ -260,22 +263,4 @@ function composeDirect(
     firstRequestTimeout: headersTimeout,
     keepAliveTimeout,
   });
-}
-
-type AddressLimit = Configuration['rateLimiter']['api'];
-
-function addressLimiter({ maxRequests, windowSeconds, trustHops }: AddressLimit) {
-  return { limiter: new WindowLimiter(maxRequests, windowSeconds), trustHops };
-}
-
-function connectLimit(
-  limit: AddressLimit,
-  { http }: NodeMetrics,
-): (request: IncomingMessage) => Promise<boolean> {
-  const { limiter, trustHops } = addressLimiter(limit);
-  return async (request) => {
-    const { isAllowed } = await limiter.take(clientAddress(request, trustHops));
-    http.rateLimitChecked('websocket', isAllowed);
-    return isAllowed;
-  };
 }

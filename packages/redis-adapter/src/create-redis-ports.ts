@@ -13,6 +13,7 @@ import type { RedisConnection } from './connection/redis-connection.js';
 import type { RedisSettings } from './connection/redis-settings.js';
 import type { PubSub } from './connection/self-test/server-facts.js';
 import { RedisIdempotencyStore } from './idempotency/redis-idempotency-store.js';
+import { SharedLimits } from './limits/shared-limits.js';
 import { FailureLog } from './outbox/failure-log.js';
 import { OutboxMover } from './outbox/outbox-mover.js';
 import type { PassOn } from './outbox/webhook-batch.js';
@@ -39,6 +40,11 @@ export interface RedisPortsOptions {
   readonly webhooks: { readonly passOn: PassOn; readonly linger?: number };
 }
 
+/** The stores' own connection. Ask it nothing while it is away: what is asked then takes a second to fail. */
+export interface CountingConnection extends Pick<RedisConnection, 'client' | 'state'> {
+  readonly keyPrefix: string;
+}
+
 /** Milliseconds that a node needs to connect and to subscribe again, once it tries. */
 const reconnection = 500;
 
@@ -52,6 +58,9 @@ export interface RedisPorts {
   /** What each app has in the whole cluster. Rejects with PusherError `backend` while a part of Redis is away. */
   readonly countApps: () => Promise<readonly AppCount[]>;
   readonly idempotency: IdempotencyStore;
+  readonly limits: SharedLimits;
+  /** For libraries that count by themselves, each key alone, under the installation's key prefix. */
+  readonly counting: CountingConnection;
   /** Buckets that cannot be reached now; above 0 the node is degraded. */
   readonly missingBuckets: () => number;
   /** Values of other nodes that this release could not read, so far. */
@@ -106,6 +115,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     usersLeft: (bucket, watched) => users.left(bucket, watched),
   });
   const quotas = new RedisQuotaStore({ buckets, clock });
+  const limits = new SharedLimits({ buckets, clock, processId: nodeId });
   const cache = new RedisCacheStore({ ...{ buckets, clock }, ...options.cache });
   const idempotency = new RedisIdempotencyStore({ buckets, ...options.idempotency });
   return {
@@ -113,6 +123,14 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     stores: { channels, users, quotas, cache },
     countApps: () => channels.countApps(),
     idempotency,
+    limits,
+    counting: {
+      client: store.client,
+      keyPrefix: settings.keyPrefix,
+      get state() {
+        return store.state;
+      },
+    },
     missingBuckets: () => buckets.away,
     unreadable() {
       const { malformed, unknown_format } = bus.counters.dropped;
@@ -123,6 +141,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     async close() {
       channels.close();
       users.close();
+      limits.close();
       await mover.close(lastWords);
       await buckets.leave(lastWords);
       buckets.close();

@@ -76,6 +76,8 @@ export const keys = {
    * key, by the hash that `idempotencyRef` makes
    */
   idempotent: (ref: string) => `base .. 'idempotent:' .. ${ref}`,
+  /** HASH total, n:<process id> -> points let through in one window; `ref` names limit, app and window */
+  points: (ref: string) => `base .. 'points:' .. ${ref}`,
   /** HASH total, n:<node id> -> connections of an app */
   quota: (app: string) => `base .. 'quota:' .. ${app}`,
 } as const;

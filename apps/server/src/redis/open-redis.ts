@@ -39,8 +39,6 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
   const { redis: settings, adapter } = configuration;
   if (settings === undefined) return undefined;
   const logger = parts.logger.child({ target: 'shoal_redis' });
-  if (configuration.rateLimiter.driver !== 'memory')
-    logger.warn('rate_limiter.driver is taken as memory: in this release each node counts for itself');
   const { pubsub } = await awaitRedis({
     ...{ settings, pubsub: adapter.pubsub, log: logger },
     tell: (isReached) => tell(health, 'start', !isReached),
