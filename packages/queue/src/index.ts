@@ -1,3 +1,4 @@
+export { BullQueue, type BullQueueOptions } from './bull/bull-queue.js';
 export { type Clock, systemClock, type Timer } from './clock.js';
 export type { DeadLetter, DeadLetterPage, DeadLetterQuery, DeadLetters } from './dead-letters.js';
 export type {

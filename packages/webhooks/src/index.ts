@@ -1,4 +1,20 @@
-export type { QueuedEvent, WebhookJob } from './deliver/webhook-job.js';
+export {
+  decodeDeadLetter,
+  decodeJob,
+  decodeLaneItem,
+  encodeDeadLetter,
+  encodeJob,
+  encodeLaneItem,
+} from './codec/codec.js';
+export {
+  type LetterQuery,
+  type Replay,
+  type ReplayedLetters,
+  WebhookDeadLetters,
+  type WebhookDeadLettersOptions,
+} from './dead-letters/webhook-dead-letters.js';
+export { WebhookDelivery, type WebhookDeliveryOptions } from './deliver/webhook-delivery.js';
+export type { Attempts, EventsJob, LaneJob, QueuedEvent, WebhookJob } from './deliver/webhook-job.js';
 export type {
   ChannelFilter,
   Endpoint,
@@ -7,6 +23,9 @@ export type {
   WebhookApp,
   WebhookApps,
 } from './endpoint/endpoint.js';
+export { endpointIds } from './endpoint/endpoint-ids.js';
+export { wants } from './endpoint/wants.js';
 export type { WebhookBatch, WebhookRecord } from './produce/webhook-batch.js';
+export { WebhookProducer, type WebhookProducerOptions } from './produce/webhook-producer.js';
 export type { Answer, Delivery, Sender } from './target/sender.js';
 export type { StatusClass, WebhookDrop, WebhookFailure, WebhookObserver } from './webhook-observer.js';

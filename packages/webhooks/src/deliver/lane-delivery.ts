@@ -1,5 +1,4 @@
-import type { JobResult, OrderedLanes } from '@shoal/queue';
-import type { Clock } from '../clock.js';
+import type { Clock, JobResult, OrderedLanes } from '@shoal/queue';
 import { laneRequestId } from './delivery-id.js';
 import { AWAY_MS, again, DONE, LOOK_UP_MS, orAway } from './job-results.js';
 import type { Receiver, Receivers } from './receivers.js';

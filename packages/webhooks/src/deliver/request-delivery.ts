@@ -1,5 +1,4 @@
-import type { DeadLetters } from '@shoal/queue';
-import type { Clock } from '../clock.js';
+import type { Clock, DeadLetters } from '@shoal/queue';
 import type { Endpoint, WebhookApp } from '../endpoint/endpoint.js';
 import type { Sender } from '../target/sender.js';
 import type { WebhookObserver } from '../webhook-observer.js';

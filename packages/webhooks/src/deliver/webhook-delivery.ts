@@ -1,5 +1,12 @@
-import type { DeadLetters, Job, JobHandler, JobResult, OrderedLanes } from '@shoal/queue';
-import { type Clock, systemClock } from '../clock.js';
+import {
+  type Clock,
+  type DeadLetters,
+  type Job,
+  type JobHandler,
+  type JobResult,
+  type OrderedLanes,
+  systemClock,
+} from '@shoal/queue';
 import type { WebhookApps } from '../endpoint/endpoint.js';
 import type { Sender } from '../target/sender.js';
 import type { WebhookObserver } from '../webhook-observer.js';

@@ -1,5 +1,4 @@
-import type { JobQueue, NewJob, OrderedLanes } from '@shoal/queue';
-import { type Clock, systemClock } from '../clock.js';
+import { type Clock, type JobQueue, type NewJob, type OrderedLanes, systemClock } from '@shoal/queue';
 import type { QueuedEvent, WebhookJob } from '../deliver/webhook-job.js';
 import type { WebhookApps } from '../endpoint/endpoint.js';
 import type { WebhookObserver } from '../webhook-observer.js';
