@@ -8,5 +8,9 @@ export type {
   WebhookApps,
 } from './endpoint/endpoint.js';
 export type { WebhookBatch, WebhookRecord } from './produce/webhook-batch.js';
+export { type Resolve, TargetGuard, type TargetGuardOptions } from './target/address/target-guard.js';
+export { HttpSender, type HttpSenderOptions } from './target/http/http-sender.js';
+export { LambdaSender, type LambdaSenderOptions } from './target/lambda/lambda-sender.js';
 export type { Answer, Delivery, Sender } from './target/sender.js';
+export { TargetSender } from './target/target-sender.js';
 export type { StatusClass, WebhookDrop, WebhookFailure, WebhookObserver } from './webhook-observer.js';
