@@ -1,7 +1,7 @@
 import type { JobWorker } from '@shoal/queue';
 import { WebhookDelivery, type WebhookDeliveryOptions } from './deliver/webhook-delivery.js';
 import type { WebhookStores } from './stores/webhook-stores.js';
-import { createSender, type CreateSenderOptions } from './target/create-sender.js';
+import { type CreateSenderOptions, createSender } from './target/create-sender.js';
 
 export interface StartDeliveryOptions
   extends Pick<WebhookDeliveryOptions, 'apps' | 'observer'>,
