@@ -169,7 +169,7 @@ function composeMetrics(
   { configuration, version }: ComposeOptions,
   sources: Omit<MetricTableSources, 'connectionQuotas'>,
 ): NodeMetrics {
-  const { metrics, node, adapter, appManager } = configuration;
+  const { metrics, node, adapter, appManager, queue } = configuration;
   const connectionQuotas = new Map(appManager.apps.map(({ id, limits }) => [id, limits.maxConnections]));
   return createNodeMetrics({
     prefix: metrics.prometheus.prefix,
@@ -183,6 +183,8 @@ function composeMetrics(
     maxSeriesPerMetric: metrics.maxSeriesPerMetric,
     tables: metricTables({ ...sources, connectionQuotas }),
     endpoints,
+    // No queue is open yet: whoever opens one adds it here.
+    jobs: { runsJobs: queue.driver === 'memory', queues: [], oldestPendingWebhook: () => 0 },
   });
 }
 

@@ -6,9 +6,8 @@ import type { AppTable, NodeTables } from './node-tables.js';
 type ServerRegistry = MetricsRegistry<ServerCatalogue>;
 type ReadApps = (apps: readonly AppTable[]) => void;
 
-/** Reads every gauge from the live tables at each scrape. */
+/** Reads the gauges of a node from its live tables at each scrape. */
 export function readTables(registry: ServerRegistry, tables: NodeTables): void {
-  readHealth(registry, tables);
   readApps(registry, tables);
   readCluster(registry, tables);
   const adapterConnected = registry.gauge('adapter_connected').of({});
@@ -19,19 +18,6 @@ export function readTables(registry: ServerRegistry, tables: NodeTables): void {
     adapterConnected.value = Number(tables.adapterConnected());
     channelBytes.value = tables.cacheBytes();
     idempotencyBytes.value = tables.idempotencyBytes();
-  });
-}
-
-function readHealth(registry: ServerRegistry, tables: NodeTables): void {
-  const ready = registry.gauge('ready').of({});
-  const draining = registry.gauge('draining').of({});
-  const degraded = registry.gauge('degraded');
-  registry.beforeScrape(() => {
-    const health = tables.health();
-    ready.value = Number(health.ready);
-    draining.value = Number(health.draining);
-    degraded.zero();
-    for (const reason of health.degraded) degraded.of({ reason }).value = 1;
   });
 }
 
