@@ -1,5 +1,7 @@
 import { type AppProvider, type IdempotencyStore, type RealtimeNode, systemClock } from '@shoal/core';
 import { type Configuration, limitRepeats } from '@shoal/runtime';
+import type { Composition } from './compose.js';
+import type { ComposeOptions, Observability } from './compose-observability.js';
 import { createHttpApp } from './http/create-http-app.js';
 import { DirectConnections } from './http/direct/direct-connections.js';
 import { AnswerHead } from './http/direct/direct-reply.js';
@@ -16,6 +18,7 @@ import { routeTable } from './http/routes/route-table.js';
 import { timeouts } from './listen/timeouts.js';
 import { countIdempotency } from './observe/count-idempotency.js';
 import type { SharedRedis } from './redis/open-redis.js';
+import type { Webhooks } from './webhooks/open-webhooks.js';
 import { WebSocketFront } from './websocket/websocket-front.js';
 
 export interface FrontParts extends Pick<Observability, 'health' | 'metrics'> {
@@ -23,12 +26,16 @@ export interface FrontParts extends Pick<Observability, 'health' | 'metrics'> {
   readonly apps: AppProvider;
   readonly idempotency: IdempotencyStore | undefined;
   readonly redis: SharedRedis | undefined;
+  readonly webhooks: Webhooks;
 }
+
+/** Lines of one message in ten seconds; how many more there were is told afterwards. */
+const repeats = { limit: 20, intervalMs: 10_000 };
 
 /** What clients and backends speak to. */
 export function composeFronts(
   { configuration, logger }: ComposeOptions,
-  { node, metrics, health, apps, idempotency, redis }: FrontParts,
+  { node, metrics, health, apps, idempotency, redis, webhooks }: FrontParts,
 ): Pick<Composition, 'http' | 'direct' | 'webSockets'> {
   const { pathPrefix, httpApi, cors, rateLimiter, compat, websocket } = configuration;
   const target = limitRepeats(logger.child({ target: 'shoal_http' }), repeats);
@@ -53,7 +60,11 @@ export function composeFronts(
       store: countIdempotency(idempotency, metrics.idempotency),
       maxKeyLength: configuration.idempotency.maxKeyLength,
     });
-  const routes = routeTable({ node, limit, habits: habitsOf(compat), maxListed, idempotent });
+  const routes = routeTable({
+    ...{ node, limit, maxListed, idempotent },
+    habits: habitsOf(compat),
+    deadLetters: webhooks.deadLetters,
+  });
   const rest = createHttpApp({
     api,
     routes,

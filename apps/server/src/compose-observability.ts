@@ -1,9 +1,11 @@
 import type { IdempotencyStore, RealtimeNode } from '@shoal/core';
 import { createNodeMetrics, type NodeMetrics } from '@shoal/metrics';
 import { type Configuration, Health, type Logger } from '@shoal/runtime';
+import { WEBHOOK_QUEUE } from '@shoal/webhooks';
 import { endpoints } from './http/routes/route-table.js';
 import { type MetricTableSources, metricTables } from './observe/metric-tables.js';
 import type { SharedRedis } from './redis/open-redis.js';
+import { deliversHere, type Webhooks } from './webhooks/open-webhooks.js';
 
 export interface ComposeOptions {
   readonly configuration: Configuration;
@@ -23,12 +25,13 @@ interface ObservedParts {
   readonly node: RealtimeNode;
   readonly idempotency: IdempotencyStore | undefined;
   readonly redis: SharedRedis | undefined;
+  readonly webhooks: Webhooks;
 }
 
 export function composeObservability(options: ComposeOptions): Observability {
   const health = new Health(options.configuration.health);
   let observed: Partial<ObservedParts> = {};
-  const isAlone = options.configuration.redis === undefined;
+  const isAlone = options.configuration.adapter.driver === 'local';
   return {
     health,
     metrics: composeMetrics(options, {
@@ -37,6 +40,7 @@ export function composeObservability(options: ComposeOptions): Observability {
       idempotency: () => observed.idempotency,
       cluster: isAlone ? undefined : () => observed.redis?.clusterCounts.latest(),
       unreadable: () => observed.redis?.unreadable(),
+      webhooks: () => observed.webhooks,
     }),
     observe(parts) {
       observed = parts;
@@ -44,9 +48,14 @@ export function composeObservability(options: ComposeOptions): Observability {
   };
 }
 
+interface BacklogOwner {
+  /** Undefined until they are opened. */
+  readonly webhooks: () => Webhooks | undefined;
+}
+
 function composeMetrics(
   { configuration, version }: ComposeOptions,
-  sources: Omit<MetricTableSources, 'connectionQuotas'>,
+  { webhooks, ...sources }: Omit<MetricTableSources, 'connectionQuotas'> & BacklogOwner,
 ): NodeMetrics {
   const { metrics, node, adapter, appManager } = configuration;
   const connectionQuotas = new Map(appManager.apps.map(({ id, limits }) => [id, limits.maxConnections]));
@@ -62,5 +71,10 @@ function composeMetrics(
     maxSeriesPerMetric: metrics.maxSeriesPerMetric,
     tables: metricTables({ ...sources, connectionQuotas }),
     endpoints,
+    jobs: {
+      runsJobs: deliversHere(configuration),
+      queues: [{ name: WEBHOOK_QUEUE, read: async () => webhooks()?.backlog() }],
+      oldestPendingWebhook: () => webhooks()?.producer.oldestAge() ?? 0,
+    },
   });
 }

@@ -15,12 +15,16 @@ import {
   type Stores,
   systemClock,
 } from '@shoal/core';
+import type { PassOn } from '@shoal/redis-adapter';
 import { type Configuration, limitRepeats } from '@shoal/runtime';
 import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
 import type { DirectConnections } from './http/direct/direct-connections.js';
 import { logEvents } from './observe/logging-observer.js';
+import { composeFronts } from './compose-fronts.js';
+import type { ComposeOptions, Observability } from './compose-observability.js';
 import { openRedis, type SharedRedis } from './redis/open-redis.js';
+import { openWebhooks, type Webhooks } from './webhooks/open-webhooks.js';
 import type { WebSocketFront } from './websocket/websocket-front.js';
 
 export interface Composition {
@@ -30,6 +34,7 @@ export interface Composition {
   readonly webSockets: WebSocketFront;
   /** Absent on a node that keeps everything to itself. */
   readonly redis: SharedRedis | undefined;
+  readonly webhooks: Webhooks;
 }
 
 /** Lines of one message in ten seconds; how many more there were is told afterwards. */
@@ -56,20 +61,23 @@ export async function compose(options: ComposeOptions, observability: Observabil
   const recordIds = new RecordIds();
   const grace = graceOf(configuration);
   const cache = { lifetime: configuration.channelLimits.cacheTtl * 1000, maxBytes: cacheBytes };
-  const redis = await openRedis({ configuration, logger, health, metrics, recordIds, grace, cache });
+  const webhooks = openWebhooks({ ...options, metrics, health });
+  const passOn: PassOn = (batch) => webhooks.producer.passOn(batch);
+  const redis = await openRedis({ configuration, logger, health, metrics, recordIds, grace, cache, passOn });
   const idempotency = idempotencyStore(configuration, redis);
   const node = createNode({
     apps,
     adapter: redis?.adapter ?? new LocalAdapter(),
     stores: redis?.stores ?? localStores({ recordIds, grace, cache }),
-    webhookSink: noEndpoints,
+    webhookSink: webhooks.producer,
     recordIds,
     observer: logEvents(metrics.observer, { logger, limited: limitRepeats(logger, repeats) }),
     clock: systemClock,
     settings: nodeSettings(configuration),
   });
-  observability.observe({ node, idempotency, redis });
-  return { node, redis, ...composeFronts(options, { node, metrics, health, apps, idempotency, redis }) };
+  observability.observe({ node, idempotency, redis, webhooks });
+  const fronts = composeFronts(options, { node, metrics, health, apps, idempotency, redis, webhooks });
+  return { node, redis, webhooks, ...fronts };
 }
 
 function graceOf({ presence, webhooks, drain }: Configuration): Grace {

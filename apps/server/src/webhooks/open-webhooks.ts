@@ -17,8 +17,8 @@ export interface OpenWebhooksParts {
 export interface Webhooks {
   readonly producer: WebhookProducer;
   readonly deadLetters: WebhookDeadLetters;
-  /** Rejects while the queue cannot be reached. */
-  depth(): Promise<QueueDepth>;
+  /** Jobs that wait, and dead letters (`failed`). Rejects while the queue cannot be reached. */
+  backlog(): Promise<QueueDepth & { readonly failed: number }>;
   /** After nothing is recorded any more. Takes at most so many milliseconds. */
   close(milliseconds: number): Promise<void>;
 }
@@ -41,7 +41,10 @@ export function openWebhooks({ configuration, metrics, health, logger, version }
   return {
     producer,
     deadLetters: new WebhookDeadLetters({ ...stores, ...parts }),
-    depth: () => stores.queue.depth(),
+    async backlog() {
+      const [depth, failed] = await Promise.all([stores.queue.depth(), stores.deadLetters.count()]);
+      return { ...depth, failed };
+    },
     async close(milliseconds) {
       await producer.close(milliseconds / 2);
       await worker?.close(milliseconds / 2);

@@ -49,6 +49,12 @@ export class RecordBuffer {
     this.makeRoom();
   }
 
+  /** When the oldest event that waits happened, in milliseconds since 1970; undefined when none waits. */
+  oldest(): number | undefined {
+    const [batch] = this.batches;
+    return batch?.records[0]?.timeMs;
+  }
+
   /** Takes no more, and waits at most `milliseconds` until everything is passed on; what is not is counted as dropped. */
   async close(milliseconds: number): Promise<void> {
     if (this.isClosed) return;

@@ -25,10 +25,12 @@ const MOST_BYTES = 16 * 1024 * 1024;
 export class WebhookProducer {
   private readonly options: WebhookProducerOptions;
   private readonly buffer: RecordBuffer;
+  private readonly clock: Clock;
 
   constructor(options: WebhookProducerOptions) {
     const { observer, clock = systemClock, linger = LINGER_MS, maxBytes = MOST_BYTES } = options;
     this.options = options;
+    this.clock = clock;
     const passOn = (batch: WebhookBatch): Promise<void> => this.passOn(batch);
     this.buffer = new RecordBuffer({ observer, clock, passOn, linger, maxBytes });
   }
@@ -52,6 +54,12 @@ export class WebhookProducer {
   /** Returns at once and never throws. What is not in the queue when the process is killed is lost. */
   record(records: readonly WebhookRecord[]): void {
     for (const record of records) this.buffer.add(record);
+  }
+
+  /** Milliseconds since the oldest recorded event that still waits here; 0 when none does. */
+  oldestAge(): number {
+    const oldest = this.buffer.oldest();
+    return oldest === undefined ? 0 : Math.max(0, this.clock.wall() - oldest);
   }
 
   /** Passes on what was recorded, for at most so many milliseconds; the rest is counted as dropped. */
