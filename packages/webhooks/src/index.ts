@@ -1,12 +1,4 @@
 export {
-  decodeDeadLetter,
-  decodeJob,
-  decodeLaneItem,
-  encodeDeadLetter,
-  encodeJob,
-  encodeLaneItem,
-} from './codec/codec.js';
-export {
   type LetterQuery,
   type Replay,
   type ReplayedLetters,

@@ -9,10 +9,7 @@ export interface MemoryWebhookStoresOptions {
 }
 
 /** In this process: what was not delivered is lost with it. */
-export function memoryWebhookStores({
-  observer,
-  maxDeadLetters,
-}: MemoryWebhookStoresOptions): WebhookStores {
+export function memoryWebhookStores({ observer, maxDeadLetters }: MemoryWebhookStoresOptions): WebhookStores {
   return {
     queue: new MemoryQueue<WebhookJob>({ name: WEBHOOK_QUEUE, observer }),
     lanes: new MemoryLanes<QueuedEvent>(),
