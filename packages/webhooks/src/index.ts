@@ -6,7 +6,14 @@ export {
   type WebhookDeadLettersOptions,
 } from './dead-letters/webhook-dead-letters.js';
 export { WebhookDelivery, type WebhookDeliveryOptions } from './deliver/webhook-delivery.js';
-export type { Attempts, EventsJob, LaneJob, QueuedEvent, WebhookJob } from './deliver/webhook-job.js';
+export type {
+  Attempts,
+  EventsJob,
+  LaneEvent,
+  LaneJob,
+  QueuedEvent,
+  WebhookJob,
+} from './deliver/webhook-job.js';
 export type {
   ChannelFilter,
   Endpoint,
