@@ -70,6 +70,11 @@ export class Bucket {
     return this.parts.index;
   }
 
+  /** Under which this node is registered here, or about to be. */
+  get nodeId(): string {
+    return this.identity.id;
+  }
+
   /** The epoch in which this node is registered, or was last; empty before the first time. */
   get epoch(): string {
     return this.currentEpoch ?? '';
