@@ -4,7 +4,7 @@ import { BucketSet } from './buckets/bucket-set.js';
 import type { BusObserver } from './bus/bus-counters.js';
 import { RedisBus } from './bus/redis-bus.js';
 import { RedisCacheStore } from './cache/redis-cache-store.js';
-import type { AppCount } from './channels/count-apps.js';
+import type { AppCount } from './channels/counts/count-apps.js';
 import { RedisChannelStore } from './channels/redis-channel-store.js';
 import type { ConnectionLog } from './connection/connection-errors.js';
 import { longestPause } from './connection/connection-use.js';
