@@ -35,7 +35,6 @@ import { Api } from './http/request/api.js';
 import { Authenticator } from './http/request/authenticate.js';
 import { endpoints, routeTable } from './http/routes/route-table.js';
 import { timeouts } from './listen/timeouts.js';
-import type { ClusterCounts } from './observe/cluster-counts.js';
 import { countIdempotency } from './observe/count-idempotency.js';
 import { logEvents } from './observe/logging-observer.js';
 import { type MetricTableSources, metricTables } from './observe/metric-tables.js';
@@ -53,7 +52,7 @@ export interface Observability {
 interface ObservedParts {
   readonly node: RealtimeNode;
   readonly idempotency: IdempotencyStore | undefined;
-  readonly cluster: ClusterCounts | undefined;
+  readonly redis: SharedRedis | undefined;
 }
 
 export interface Composition {
@@ -89,7 +88,8 @@ export function composeObservability(options: ComposeOptions): Observability {
       health,
       node: () => observed.node,
       idempotency: () => observed.idempotency,
-      cluster: isAlone ? undefined : () => observed.cluster?.latest(),
+      cluster: isAlone ? undefined : () => observed.redis?.clusterCounts.latest(),
+      unreadable: () => observed.redis?.unreadable(),
     }),
     observe(parts) {
       observed = parts;
@@ -125,7 +125,7 @@ export async function compose(options: ComposeOptions, observability: Observabil
     clock: systemClock,
     settings: nodeSettings(configuration),
   });
-  observability.observe({ node, idempotency, cluster: redis?.clusterCounts });
+  observability.observe({ node, idempotency, redis });
   return { node, redis, ...composeFronts(options, { node, metrics, health, apps, idempotency, redis }) };
 }
 

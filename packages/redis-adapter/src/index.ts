@@ -8,6 +8,7 @@ export type { BusMode } from './bus/hub/hub.js';
 export { RedisBus } from './bus/redis-bus.js';
 export type { AppCount } from './channels/count-apps.js';
 export { RedisChannelStore, type RedisChannelStoreOptions } from './channels/redis-channel-store.js';
+export { type AwaitRedisParts, awaitRedis } from './connection/await-redis.js';
 export type { ConnectionLog } from './connection/connection-errors.js';
 export type { ConnectionUse } from './connection/connection-use.js';
 export { type OpenConnectionOptions, openConnection } from './connection/open-connection.js';
@@ -33,3 +34,4 @@ export {
   type RedisPortsOptions,
 } from './create-redis-ports.js';
 export { SharedLimits, type SharedPoints } from './limits/shared-limits.js';
+export type { PassOn, WebhookBatch } from './outbox/webhook-batch.js';

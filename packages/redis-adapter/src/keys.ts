@@ -47,10 +47,12 @@ export const keys = {
   changed: "base .. 'changed'",
   /** ZSET of users, score: version in which they last came or went; only the newest ones */
   statuses: "base .. 'statuses'",
-  /** HASH record id -> record */
+  /** ZSET of records that are in no batch, score: version */
   outbox: "base .. 'outbox'",
-  /** ZSET record id, score: from when any node may pass it on (ms) */
-  due: "base .. 'due'",
+  /** HASH id, app, epoch (in which it was made), mover (token), until (ms, the end of its claim): what is passed on now */
+  batch: "base .. 'batch'",
+  /** LIST of the batch's records, oldest first */
+  batched: "base .. 'batched'",
   /** SET of the apps that have occupied channels */
   apps: "base .. 'apps'",
   /** ZSET of an app's occupied channels by name, score 0 */

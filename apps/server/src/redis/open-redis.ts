@@ -1,13 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { type Grace, type RecordIds, systemClock } from '@shoal/core';
 import type { NodeMetrics } from '@shoal/metrics';
-import { type BusObserver, createRedisPorts, type RedisPorts } from '@shoal/redis-adapter';
+import {
+  awaitRedis,
+  type BusObserver,
+  createRedisPorts,
+  type PassOn,
+  type RedisPorts,
+} from '@shoal/redis-adapter';
 import type { Configuration, Health, Logger } from '@shoal/runtime';
 import { ClusterCounts } from '../observe/cluster-counts.js';
-import { awaitRedis } from './await-redis.js';
 
 /** Milliseconds between two looks at what is away. */
 const interval = 250;
+
+/** No app has an endpoint that is served: batches of webhooks end here. The queue that delivers them takes this place. */
+const passOn: PassOn = async () => {};
 
 /** What this node shares with the others. */
 export interface SharedRedis extends RedisPorts {
@@ -31,7 +39,10 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
   const { redis: settings, adapter } = configuration;
   if (settings === undefined) return undefined;
   const logger = parts.logger.child({ target: 'shoal_redis' });
-  const { pubsub } = await awaitRedis({ settings, pubsub: adapter.pubsub, health, logger });
+  const { pubsub } = await awaitRedis({
+    ...{ settings, pubsub: adapter.pubsub, log: logger },
+    tell: (isReached) => tell(health, 'start', !isReached),
+  });
   const ports = createRedisPorts({
     ...{ settings, pubsub, recordIds, grace, cache },
     idempotency: { lifetime: configuration.idempotency.ttlSeconds * 1000 },
@@ -39,7 +50,7 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
     clock: systemClock,
     log: logger,
     observer: countBus(metrics),
-    settlesAtOnce: true,
+    webhooks: { passOn },
   });
   const timer = systemClock.every(interval, () => {
     tell(health, 'store', ports.missingBuckets() > 0);
@@ -57,7 +68,7 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
   };
 }
 
-function tell(health: Health, part: 'store' | 'bus', isAway: boolean): void {
+function tell(health: Health, part: 'start' | 'store' | 'bus', isAway: boolean): void {
   if (isAway) health.degrade('redis', part);
   else health.recover('redis', part);
 }

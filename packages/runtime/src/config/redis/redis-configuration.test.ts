@@ -47,6 +47,27 @@ test.each([
   }
 });
 
+test('the queue alone may be in Redis', () => {
+  expect(load({ file: { queue: { driver: 'redis' } } }).configuration).toMatchObject({
+    adapter: { driver: 'local' },
+    cache: { driver: 'memory' },
+    queue: { driver: 'redis', concurrency: 200, redisPrefix: 'queue:' },
+    redis: { deployment: { kind: 'single', host: '127.0.0.1', port: 6379 } },
+  });
+});
+
+test.each([
+  ['redis', { redis: { concurrency: 1 }, redis_cluster: { concurrency: 2 } }, { concurrency: 1 }],
+  ['redis-cluster', { redis: { concurrency: 1 }, redis_cluster: { concurrency: 2 } }, { concurrency: 2 }],
+  ['redis-cluster', { redis: { prefix: 'a:' } }, { redisPrefix: 'a:' }],
+  ['redis', { concurrency: 3, redis: { concurrency: 1 } }, { concurrency: 3 }],
+])('%s: what stands beside the driver of a queue counts: %j', (driver, queue, expected) => {
+  const database = { redis: { url: 'redis://a' } };
+  expect(load({ file: { queue: { driver, ...queue }, database } }).configuration.queue).toMatchObject(
+    expected,
+  );
+});
+
 test('the URL beats the parts, which fill in what it leaves open', () => {
   const parts = { host: 'part', port: 1, username: 'part', password: 'part', db: 1 };
   expect(redisOf({ ...parts, url: 'redis://app:secret@url:2/3' })).toMatchObject({

@@ -161,18 +161,3 @@ export const presenceSection = section(
     .prefault({}),
   { description: 'Presence channels. An app may have its own limits.' },
 );
-
-export const webhooksSection = section(
-  z
-    .strictObject({
-      grace: setting(seconds().default(3), {
-        description: 'Time in which a channel or member that left may return without a webhook.',
-        unit: 'seconds',
-        env: ['WEBHOOKS_GRACE'],
-      }),
-    })
-    .prefault({}),
-  {
-    description: 'Webhooks. Their delivery comes with the webhook worker, which this release does not have.',
-  },
-);

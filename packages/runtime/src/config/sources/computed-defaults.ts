@@ -1,3 +1,4 @@
+import type { ConfigurationProblem } from '../configuration-error.js';
 import { type Environment, readDefaultApp } from './environment.js';
 import { SettingsDraft } from './settings-draft.js';
 
@@ -17,8 +18,15 @@ export const PUSHER_LIMITS: readonly (readonly [path: readonly string[], value: 
 /** Where the apps stand. Unset when a file gives none. */
 const APPS = ['appManager', 'array', 'apps'];
 
-/** Fills in the defaults that depend on other values. The draft must hold file and environment already. */
-export function applyComputedDefaults(draft: SettingsDraft, { env, isTerminal }: DefaultsContext): void {
+/**
+ * Fills in the defaults that depend on other values. The draft must hold file and environment already.
+ *
+ * @returns what does not fit in the environment's values for the default app, if there is one
+ */
+export function applyComputedDefaults(
+  draft: SettingsDraft,
+  { env, isTerminal }: DefaultsContext,
+): ConfigurationProblem[] {
   if (isTerminal) draft.setDefault(['logFormat'], 'text');
   if (draft.get(['debug']) === true) draft.setDefault(['logLevel'], 'debug');
   if (draft.get(['ssl', 'certPath']) && draft.get(['ssl', 'keyPath'])) {
@@ -30,7 +38,7 @@ export function applyComputedDefaults(draft: SettingsDraft, { env, isTerminal }:
   }
   applyDrainDefaults(draft);
   applySharedDefaults(draft);
-  if (draft.get(APPS) === undefined) addDefaultApp(draft, env);
+  return draft.get(APPS) === undefined ? addDefaultApp(draft, env) : [];
 }
 
 /**
@@ -61,9 +69,9 @@ function applySharedDefaults(draft: SettingsDraft): void {
   draft.setDefault(['rateLimiter', 'driver'], shared);
 }
 
-function addDefaultApp(draft: SettingsDraft, env: Environment): void {
+function addDefaultApp(draft: SettingsDraft, env: Environment): ConfigurationProblem[] {
   const app = new SettingsDraft();
-  readDefaultApp(env, app);
+  const problems = readDefaultApp(env, app);
   app.setDefault(['id'], 'app-id');
   app.setDefault(['key'], 'app-key');
   app.setDefault(['secret'], 'app-secret');
@@ -71,4 +79,5 @@ function addDefaultApp(draft: SettingsDraft, env: Environment): void {
   app.setDefault(['features', 'enableUserAuthentication'], true);
   app.setDefault(['features', 'enableWatchlistEvents'], true);
   draft.setOnlyElement(APPS, app);
+  return problems;
 }
