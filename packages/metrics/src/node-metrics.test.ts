@@ -164,6 +164,15 @@ describe('before anything happened', () => {
     expect(seriesValue(families, 'http_requests_total', { ...labels, status: '200' })).toBe(1);
     expect(seriesValue(families, 'http_requests_total', { ...labels, status: '500' })).toBe(0);
     expect(seriesValue(families, 'http_requests_total', { ...labels, status: '418' })).toBeUndefined();
+    const conflict = { ...labels, status: '409' };
+    expect(seriesValue(families, 'http_requests_total', conflict)).toBe(0);
+  });
+
+  it('a conflict of idempotency keys is only expected where something is published', async () => {
+    const families = await createServerFixture().scrape();
+    const conflicts = (endpoint: string) =>
+      seriesValue(families, 'http_errors_total', { endpoint, status: '409' });
+    expect([conflicts(PUBLISH.template), conflicts(LIST_CHANNELS.template)]).toEqual([0, undefined]);
   });
 });
 
@@ -211,6 +220,7 @@ describe('gauges', () => {
     tables.nodeHealth = { ready: false, draining: true, degraded: ['redis', 'buffer'] };
     tables.connected = false;
     tables.bytes = 77;
+    tables.unreadable = { stored: 2, packet: 3 };
 
     const during = await scrape();
     const app = { app_id: 'a' };
@@ -235,6 +245,8 @@ describe('gauges', () => {
       seriesValue(during, 'cache_memory_usage_bytes', { cache: 'channel' }),
       seriesValue(during, 'cache_memory_usage_bytes', { cache: 'idempotency' }),
     ]).toEqual([0, 77, 78]);
+    for (const [kind, count] of Object.entries(tables.unreadable))
+      expect(seriesValue(during, 'adapter_unreadable_values_total', { kind })).toBe(count);
 
     tables.remove('a');
     tables.nodeHealth = { ready: true, draining: false, degraded: [] };

@@ -35,9 +35,15 @@ export interface DeadLetterPage<Data> {
 export interface DeadLetters<Data> {
   /** The same id again replaces the letter. @returns how many older ones had to go. @throws QueueAwayError */
   add(letter: DeadLetter<Data>): Promise<number>;
-  /** @throws QueueAwayError */
+  /**
+   * Pages follow each other without gap or repeat, whatever comes and goes meanwhile. Letters of another release that
+   * this one cannot read are left out.
+   *
+   * @throws QueueAwayError
+   * @throws BadCursorError
+   */
   list(query: DeadLetterQuery): Promise<DeadLetterPage<Data>>;
-  /** @throws QueueAwayError */
+  /** @returns undefined also for one of another release that cannot be read. @throws QueueAwayError */
   find(group: string, id: string): Promise<DeadLetter<Data> | undefined>;
   /** @returns whether it was there. @throws QueueAwayError */
   remove(group: string, id: string): Promise<boolean>;

@@ -35,7 +35,7 @@ export interface QueueDepth {
   readonly waiting: number;
   readonly active: number;
   readonly delayed: number;
-  /** Milliseconds since the oldest job that waits was added; 0 when none waits. */
+  /** Milliseconds that the next job in line could have run: since it was added, or since its delay. 0 without one. */
   readonly oldestAge: number;
 }
 
@@ -69,12 +69,14 @@ export interface JobQueue<Data> {
    * Resolves when all of them are safe.
    *
    * @throws QueueAwayError when they may not be: adding the same ones again is right
-   * @throws QueueFullError when there is no room (in memory only)
+   * @throws QueueFullError when there is no room (in memory only): none of them was added
+   * @throws TypeError for an id that has a colon, is empty or a bare integer
    */
   add(jobs: readonly NewJob<Data>[]): Promise<void>;
   /** @throws QueueAwayError */
   depth(): Promise<QueueDepth>;
   process(handler: JobHandler<Data>, options: ProcessOptions): JobWorker;
+  /** Closes its workers too, without waiting for their jobs. From now on everything else throws QueueAwayError. */
   close(): Promise<void>;
 }
 

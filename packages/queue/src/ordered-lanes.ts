@@ -6,7 +6,10 @@ export interface LaneMark {
 
 export interface LaneItem<Item> {
   readonly item: Item;
-  /** An item at or below the last mark of its source was pushed before, and is left out. Absent: always pushed. */
+  /**
+   * An item at or below the mark that earlier pushes left for its source was pushed before, and is left out. Items of
+   * one push may have the same mark. Absent: always pushed.
+   */
   readonly mark?: LaneMark;
 }
 
@@ -19,7 +22,12 @@ export interface LaneItem<Item> {
 export interface OrderedLanes<Item> {
   /** @returns the lane's turn, for the id of its job. @throws QueueAwayError: pushing the same again is right */
   push(lane: string, items: readonly LaneItem<Item>[]): Promise<number>;
-  /** The first items, oldest first; none once the turn is over. @throws QueueAwayError */
+  /**
+   * The first items, oldest first; none once the turn is over.
+   *
+   * @throws QueueAwayError
+   * @throws UnreadableDataError when the very first is of another release: it keeps its place
+   */
   head(lane: string, turn: number, limit: number): Promise<LaneHead<Item>>;
   /**
    * Takes out everything up to a position; whoever does it again takes out nothing more.

@@ -7,3 +7,13 @@ export class QueueAwayError extends Error {
 export class QueueFullError extends Error {
   override readonly name = 'QueueFullError';
 }
+
+/** What is stored was written by another release, and this one cannot read it. It stays where it is. */
+export class UnreadableDataError extends Error {
+  override readonly name = 'UnreadableDataError';
+}
+
+/** A cursor of dead letters that was not made here. Begin without one. */
+export class BadCursorError extends Error {
+  override readonly name = 'BadCursorError';
+}

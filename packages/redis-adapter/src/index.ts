@@ -27,4 +27,11 @@ export {
 export type { Finding, FindingCode } from './connection/self-test/finding.js';
 export { type SelfTestOptions, type SelfTestReport, selfTest } from './connection/self-test/self-test.js';
 export type { PubSub } from './connection/self-test/server-facts.js';
-export { createRedisPorts, type RedisPorts, type RedisPortsOptions } from './create-redis-ports.js';
+export {
+  type CountingConnection,
+  createRedisPorts,
+  type RedisPorts,
+  type RedisPortsOptions,
+} from './create-redis-ports.js';
+export { SharedLimits, type SharedPoints } from './limits/shared-limits.js';
+export type { PassOn, WebhookBatch } from './outbox/webhook-batch.js';

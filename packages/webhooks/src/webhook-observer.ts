@@ -8,16 +8,24 @@ export type WebhookFailure =
   | 'status_5xx'
   | 'lambda';
 
-/** Why events went nowhere. `endpoint_gone`: the app or its endpoint is not configured any more. */
+/**
+ * Why events went nowhere.
+ *
+ * `endpoint_gone`: the app or its endpoint is not configured any more, or does not want the event any more.
+ * `buffer_full`, `shutdown`: records that never came into the queue, each counted once, whatever endpoints there are.
+ * `dead_letters_full`: older dead letters that had to go for a new one, counted in letters.
+ */
 export type WebhookDrop = 'buffer_full' | 'endpoint_gone' | 'dead_letters_full' | 'shutdown';
 
 export type StatusClass = '2xx' | '3xx' | '4xx' | '5xx' | 'none';
 
 /**
  * What is told of webhooks. The unit of `events` is one event for one endpoint, so that queued = sent + failed +
- * dropped + what still waits. Calls must not throw.
+ * dropped as `endpoint_gone` + what still waits, up to what a process that dies has said twice or not at all: whatever
+ * is repeated is also counted again. Calls must not throw.
  */
 export interface WebhookObserver {
+  /** Safe in the queue, for the first time or as the replay of a dead letter. */
   queued(appId: string, events: number): void;
   /** Answered with 2xx. */
   sent(appId: string, events: number): void;
@@ -30,6 +38,6 @@ export interface WebhookObserver {
   requestFailed(appId: string, reason: WebhookFailure): void;
   /** A request will be made again. */
   retried(appId: string): void;
-  /** A request became a dead letter, or an older one had to go for it. */
+  /** Requests became dead letters. */
   deadLettered(appId: string, letters: number): void;
 }

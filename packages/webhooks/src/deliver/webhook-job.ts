@@ -7,11 +7,15 @@ export interface QueuedEvent {
   /** Milliseconds since 1970. */
   readonly timeMs: number;
   readonly version?: number;
+  /** In a lane: how often it was replayed from a dead letter. Absent: never. */
+  readonly replay?: number;
 }
 
 /** What was tried so far. Times in milliseconds since 1970. */
 export interface Attempts {
+  /** Requests made. 0 when the job has only waited for an endpoint that does not answer. */
   readonly count: number;
+  /** When the first request was made, or would have been made. */
   readonly firstAt: number;
 }
 
@@ -22,9 +26,17 @@ interface OfEndpoint {
   readonly attempts?: Attempts;
 }
 
-/**
- * One request to one endpoint, or the turn of one lane of it. No secret: the worker looks the app up when it delivers.
- */
-export type WebhookJob =
-  | (OfEndpoint & { readonly kind: 'events'; readonly events: readonly QueuedEvent[] })
-  | (OfEndpoint & { readonly kind: 'lane'; readonly lane: string; readonly turn: number });
+/** One request to one endpoint. */
+export type EventsJob = OfEndpoint & { readonly kind: 'events'; readonly events: readonly QueuedEvent[] };
+
+/** The turn of one lane of an endpoint: a request after the other until the lane is empty. */
+export type LaneJob = OfEndpoint & {
+  readonly kind: 'lane';
+  readonly lane: string;
+  readonly turn: number;
+  /** Items of the request that is under way, so that a repetition is the same. Absent: none is. */
+  readonly size?: number;
+};
+
+/** No secret: the worker looks the app up when it delivers. */
+export type WebhookJob = EventsJob | LaneJob;

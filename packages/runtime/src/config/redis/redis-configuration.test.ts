@@ -27,12 +27,12 @@ test.each([
   [{ adapter: { driver: 'redis' } }, 'redis'],
   [{ adapter: { driver: 'redis', redis: { cluster_mode: true } } }, 'redis-cluster'],
   [{ adapter: { driver: 'redis-cluster' } }, 'redis-cluster'],
-])('with %j the cache goes where the adapter is', (file, driver) => {
+])('with %j the cache and the rate limits go where the adapter is', (file, driver) => {
   const { configuration } = load({ file: { ...file, database: { redis: { url: 'redis://a' } } } });
   expect(configuration).toMatchObject({
     adapter: { driver },
     cache: { driver },
-    rateLimiter: { driver: 'memory' },
+    rateLimiter: { driver },
   });
 });
 
@@ -55,6 +55,17 @@ test.each([
   expect(load({ file: { queue: { driver, ...queue }, database } }).configuration.queue).toMatchObject(
     expected,
   );
+});
+
+test.each([
+  ['memory', 'memory'],
+  ['local', 'memory'],
+  ['redis', 'redis'],
+])('rate limits with the driver %s are counted as it says, whatever the adapter is', (driver, expected) => {
+  for (const adapter of [{ driver: 'redis' }, { driver: 'local' }]) {
+    const { configuration } = load({ file: { adapter, rate_limiter: { driver } } });
+    expect(configuration.rateLimiter.driver).toBe(expected);
+  }
 });
 
 test('the URL beats the parts, which fill in what it leaves open', () => {

@@ -37,7 +37,7 @@ export function applyComputedDefaults(
     for (const [path, value] of PUSHER_LIMITS) draft.setDefault(path, value);
   }
   applyDrainDefaults(draft);
-  applyCacheDefault(draft);
+  applySharedDefaults(draft);
   return draft.get(APPS) === undefined ? addDefaultApp(draft, env) : [];
 }
 
@@ -56,12 +56,17 @@ function applyDrainDefaults(draft: SettingsDraft): void {
   draft.setDefault(['drain', 'window'], Math.max(0, Math.min(20, (grace * 2) / 3, grace - given('delay'))));
 }
 
-/** With an adapter in Redis a cache of its own in every node would give each client another last event. */
-function applyCacheDefault(draft: SettingsDraft): void {
+/**
+ * With an adapter in Redis a cache of its own in every node would give each client another last event, and a rate
+ * limit would grow with the nodes.
+ */
+function applySharedDefaults(draft: SettingsDraft): void {
   const driver = draft.get(['adapter', 'driver']);
   if (driver !== 'redis' && driver !== 'redis-cluster') return;
   const isCluster = driver === 'redis-cluster' || draft.get(['adapter', 'redis', 'clusterMode']) === true;
-  draft.setDefault(['cache', 'driver'], isCluster ? 'redis-cluster' : 'redis');
+  const shared = isCluster ? 'redis-cluster' : 'redis';
+  draft.setDefault(['cache', 'driver'], shared);
+  draft.setDefault(['rateLimiter', 'driver'], shared);
 }
 
 function addDefaultApp(draft: SettingsDraft, env: Environment): ConfigurationProblem[] {
