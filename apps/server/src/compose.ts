@@ -17,12 +17,12 @@ import {
 } from '@shoal/core';
 import type { PassOn } from '@shoal/redis-adapter';
 import { type Configuration, limitRepeats } from '@shoal/runtime';
+import { composeFronts } from './compose-fronts.js';
+import type { ComposeOptions, Observability } from './compose-observability.js';
 import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
 import type { DirectConnections } from './http/direct/direct-connections.js';
 import { logEvents } from './observe/logging-observer.js';
-import { composeFronts } from './compose-fronts.js';
-import type { ComposeOptions, Observability } from './compose-observability.js';
 import { openRedis, type SharedRedis } from './redis/open-redis.js';
 import { openWebhooks, type Webhooks } from './webhooks/open-webhooks.js';
 import type { WebSocketFront } from './websocket/websocket-front.js';

@@ -28,7 +28,7 @@ export function composeObservability({ configuration, version }: ComposeOptions)
       ...{ version, labels: metrics.labels, prefix: metrics.prometheus.prefix },
       ...{ node: node.id, environment: node.environment, region: node.region, adapter: adapter.driver },
       maxSeriesPerMetric: metrics.maxSeriesPerMetric,
-      health: () => health.status(),
+      health: () => health.gauges(),
       apps: appManager.apps.filter(({ webhooks }) => webhooks.length > 0).map(({ id }) => id),
     }),
   };

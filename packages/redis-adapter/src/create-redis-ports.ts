@@ -132,11 +132,10 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
       },
     },
     missingBuckets: () => buckets.away,
-    unreadable() {
-      const { malformed, unknown_format } = bus.counters.dropped;
-      const stored = channels.unreadable + cache.unreadable + idempotency.unreadable;
-      return { stored, packet: malformed + unknown_format };
-    },
+    unreadable: () => ({
+      stored: channels.unreadable + cache.unreadable + idempotency.unreadable,
+      packet: bus.counters.unreadable,
+    }),
     start: () => buckets.start(),
     async close() {
       channels.close();

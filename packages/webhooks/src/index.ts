@@ -1,12 +1,4 @@
 export {
-  decodeDeadLetter,
-  decodeJob,
-  decodeLaneItem,
-  encodeDeadLetter,
-  encodeJob,
-  encodeLaneItem,
-} from './codec/codec.js';
-export {
   type LetterQuery,
   type Replay,
   type ReplayedLetters,
@@ -14,7 +6,14 @@ export {
   type WebhookDeadLettersOptions,
 } from './dead-letters/webhook-dead-letters.js';
 export { WebhookDelivery, type WebhookDeliveryOptions } from './deliver/webhook-delivery.js';
-export type { Attempts, EventsJob, LaneJob, QueuedEvent, WebhookJob } from './deliver/webhook-job.js';
+export type {
+  Attempts,
+  EventsJob,
+  LaneEvent,
+  LaneJob,
+  QueuedEvent,
+  WebhookJob,
+} from './deliver/webhook-job.js';
 export type {
   ChannelFilter,
   Endpoint,

@@ -56,7 +56,10 @@ function createApiRouter({ api, routes, metrics }: HttpAppParts): Router {
       };
       routers[method](router, template, handle);
     }
-    const allow = entries.flatMap(({ method }) => allowed[method]).concat('OPTIONS').join(', ');
+    const allow = entries
+      .flatMap(({ method }) => allowed[method])
+      .concat('OPTIONS')
+      .join(', ');
     router.all(template, (request, response) =>
       answerUnrouted(metrics, { request, response }, { allow, endpoint: template }),
     );

@@ -24,7 +24,13 @@ export interface Webhooks {
 }
 
 /** The queue of the installation, or one in this process, which then delivers too. */
-export function openWebhooks({ configuration, metrics, health, logger, version }: OpenWebhooksParts): Webhooks {
+export function openWebhooks({
+  configuration,
+  metrics,
+  health,
+  logger,
+  version,
+}: OpenWebhooksParts): Webhooks {
   const { appManager, webhooks: settings, queue } = configuration;
   const log = logger.child({ target: 'shoal_webhook' });
   const queueObserver = observeQueue({ metrics: metrics.queue, health, logger: log });

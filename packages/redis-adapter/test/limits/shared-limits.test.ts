@@ -1,7 +1,7 @@
 import { SharedLimits } from '../../src/limits/shared-limits.js';
-import { useRedis } from '../nodes/use-redis.js';
 import { SeededRandom } from '../../src/testing/seeded-random.js';
 import { TimedCluster, type TimedNode } from '../nodes/timed-cluster.js';
+import { useRedis } from '../nodes/use-redis.js';
 
 const client = useRedis();
 

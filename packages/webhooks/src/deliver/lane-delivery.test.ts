@@ -1,7 +1,8 @@
 import type { Endpoint } from '../endpoint/endpoint.js';
 import type { WebhookBatch } from '../produce/webhook-batch.js';
-import { createTestApp, createTestEndpoint, createTestRecord } from '../testing/test-app.js';
+import { createTestApp, createTestEndpoint, createTestEvent, createTestRecord } from '../testing/test-app.js';
 import { createTestWebhooks } from '../testing/test-webhooks.js';
+import { laneEvent, laneJob } from './webhook-job.js';
 
 function setup(values: Partial<Endpoint> = {}) {
   const endpoint = createTestEndpoint({ isOrdered: true, ...values });
@@ -90,9 +91,9 @@ test('a long lane gives others their turn', async () => {
   await webhooks.passOn(...idsOf(30));
   const turn = await lanes.part.push(
     'lane',
-    idsOf(30).map((id) => ({ item: createTestRecord(id) })),
+    idsOf(30).map((id) => ({ item: laneEvent(createTestEvent(id)) })),
   );
-  const data = { kind: 'lane', appId: 'app', endpointId: 'e1', lane: 'lane', turn } as const;
+  const data = laneJob({ appId: 'app', endpointId: 'e1', lane: 'lane', turn });
   const handle = () => delivery.handle({ id: `lane-${turn}`, data, addedAt: clock.wall() }, () => true);
   expect(await handle()).toEqual({ kind: 'again', delay: 0, data });
   expect(webhooks.sender.requests).toHaveLength(20);
@@ -105,9 +106,9 @@ test('before each request it asks whether the lane is still its own', async () =
   const { delivery, clock, lanes, sender } = webhooks;
   const turn = await lanes.part.push(
     'lane',
-    idsOf(3).map((id) => ({ item: createTestRecord(id) })),
+    idsOf(3).map((id) => ({ item: laneEvent(createTestEvent(id)) })),
   );
-  const data = { kind: 'lane', appId: 'app', endpointId: 'e1', lane: 'lane', turn } as const;
+  const data = laneJob({ appId: 'app', endpointId: 'e1', lane: 'lane', turn });
   const isStillOurs = () => sender.requests.length < 2;
   const result = await delivery.handle({ id: 'l-1', data, addedAt: clock.wall() }, isStillOurs);
   expect(result).toEqual({ kind: 'again', delay: 0, data });

@@ -3,12 +3,12 @@ import type { Endpoint } from '../endpoint/endpoint.js';
 import type { PlayedSender } from '../testing/played-sender.js';
 import { createTestApp, createTestEndpoint, createTestEvent } from '../testing/test-app.js';
 import { createTestWebhooks } from '../testing/test-webhooks.js';
-import type { EventsJob, WebhookJob } from './webhook-job.js';
+import { eventsJob, type WebhookJob } from './webhook-job.js';
 
-const job: EventsJob = {
-  ...{ kind: 'events', appId: 'app', endpointId: 'e1' },
+const job = eventsJob({
+  ...{ appId: 'app', endpointId: 'e1' },
   events: [createTestEvent('r-1'), createTestEvent('r-2')],
-};
+});
 
 function setup(values: Partial<Endpoint> = {}) {
   const webhooks = createTestWebhooks([createTestApp([createTestEndpoint(values)])]);

@@ -1,5 +1,5 @@
 import type { LaneItem, NewJob } from '@shoal/queue';
-import type { QueuedEvent, WebhookJob } from '../deliver/webhook-job.js';
+import type { LaneEvent, WebhookJob } from '../deliver/webhook-job.js';
 import type { Endpoint } from '../endpoint/endpoint.js';
 import { createTestApp, createTestEndpoint, createTestRecord } from '../testing/test-app.js';
 import { createTestWebhooks } from '../testing/test-webhooks.js';
@@ -30,7 +30,7 @@ test('one job for each endpoint, with what it wants, in one call', async () => {
   await using webhooks = setup(createTestEndpoint({ id: 'all' }), rooms, nothing);
   const occupied = createTestRecord('r-1');
   await webhooks.producer.passOn(batch(occupied, joined('r-2', 12)));
-  const address = { kind: 'events', appId: 'app' };
+  const address = { format: 1, kind: 'events', appId: 'app' };
   const first = { id: 'r-1', event: occupied.event, timeMs: occupied.timeMs };
   const second = { ...first, id: 'r-2', event: joined('r-2', 12).event, version: 12 };
   expect(webhooks.added).toEqual([
@@ -77,7 +77,7 @@ test('while it is not certain that all is safe it rejects; the repetition adds t
 
 test('an ordered endpoint gets lanes by channel, each with marks of the source and one job', async () => {
   await using webhooks = setup(createTestEndpoint({ isOrdered: true }));
-  const pushed = new Map<string, readonly LaneItem<QueuedEvent>[]>();
+  const pushed = new Map<string, readonly LaneItem<LaneEvent>[]>();
   const push = webhooks.lanes.target.push.bind(webhooks.lanes.target);
   webhooks.lanes.target.push = (lane, items) => {
     pushed.set(lane, items);

@@ -1,15 +1,15 @@
 import { type Clock, type JobQueue, type NewJob, type OrderedLanes, systemClock } from '@shoal/queue';
-import type { QueuedEvent, WebhookJob } from '../deliver/webhook-job.js';
+import type { LaneEvent, WebhookJob } from '../deliver/webhook-job.js';
 import type { WebhookApps } from '../endpoint/endpoint.js';
 import type { WebhookObserver } from '../webhook-observer.js';
-import { type LanePush, laneJob, planBatch } from './plan-batch.js';
+import { type LanePush, planBatch, turnOf } from './plan-batch.js';
 import { RecordBuffer } from './record-buffer.js';
 import type { WebhookBatch, WebhookRecord } from './webhook-batch.js';
 
 export interface WebhookProducerOptions {
   readonly apps: WebhookApps;
   readonly queue: Pick<JobQueue<WebhookJob>, 'add'>;
-  readonly lanes: Pick<OrderedLanes<QueuedEvent>, 'push'>;
+  readonly lanes: Pick<OrderedLanes<LaneEvent>, 'push'>;
   readonly observer: Pick<WebhookObserver, 'queued' | 'dropped'>;
   readonly clock?: Clock;
   /** Milliseconds that recorded events wait for others. Default 50. */
@@ -68,6 +68,6 @@ export class WebhookProducer {
   }
 
   private async push(appId: string, push: LanePush): Promise<NewJob<WebhookJob>> {
-    return laneJob(appId, push, await this.options.lanes.push(push.lane, push.items));
+    return turnOf(appId, push, await this.options.lanes.push(push.lane, push.items));
   }
 }

@@ -1,5 +1,5 @@
 import { BullQueue, type BullQueueOptions, RedisDeadLetters, RedisLanes } from '@shoal/queue';
-import { deadLetterCodec, jobCodec, laneItemCodec } from '../codec/codec.js';
+import { decodeDeadLetter, decodeJob, decodeLaneEvent } from '../codec/decode.js';
 import { WEBHOOK_QUEUE, type WebhookStores } from './webhook-stores.js';
 
 export interface RedisWebhookStoresOptions
@@ -19,13 +19,13 @@ export function redisWebhookStores({
 }: RedisWebhookStoresOptions): WebhookStores {
   return {
     queue: new BullQueue({
-      ...{ ...connection, observer, codec: jobCodec },
+      ...{ ...connection, observer, decode: decodeJob },
       name: WEBHOOK_QUEUE,
       prefix: `${prefix}{jobs}`,
     }),
-    lanes: new RedisLanes({ ...connection, keyPrefix: `${prefix}lanes:`, codec: laneItemCodec }),
+    lanes: new RedisLanes({ ...connection, keyPrefix: `${prefix}lanes:`, decode: decodeLaneEvent }),
     deadLetters: new RedisDeadLetters({
-      ...{ ...connection, codec: deadLetterCodec },
+      ...{ ...connection, decode: decodeDeadLetter },
       keyPrefix: `${prefix}dead:`,
       maxPerGroup: maxDeadLetters,
     }),

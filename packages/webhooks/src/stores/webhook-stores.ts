@@ -1,5 +1,5 @@
 import type { DeadLetters, JobQueue, OrderedLanes } from '@shoal/queue';
-import type { EventsJob, QueuedEvent, WebhookJob } from '../deliver/webhook-job.js';
+import type { EventsJob, LaneEvent, WebhookJob } from '../deliver/webhook-job.js';
 
 /** The name of the queue, in keys and metrics. */
 export const WEBHOOK_QUEUE = 'webhooks';
@@ -7,6 +7,6 @@ export const WEBHOOK_QUEUE = 'webhooks';
 /** Where webhooks are between the fact and the endpoint. */
 export interface WebhookStores {
   readonly queue: JobQueue<WebhookJob>;
-  readonly lanes: OrderedLanes<QueuedEvent>;
+  readonly lanes: OrderedLanes<LaneEvent>;
   readonly deadLetters: DeadLetters<EventsJob>;
 }

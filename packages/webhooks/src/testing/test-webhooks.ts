@@ -2,7 +2,7 @@ import { MemoryDeadLetters, MemoryLanes, MemoryQueue } from '@shoal/queue';
 import { FakeClock } from '@shoal/queue/testing';
 import { WebhookDeadLetters } from '../dead-letters/webhook-dead-letters.js';
 import { WebhookDelivery } from '../deliver/webhook-delivery.js';
-import type { EventsJob, QueuedEvent, WebhookJob } from '../deliver/webhook-job.js';
+import type { EventsJob, LaneEvent, WebhookJob } from '../deliver/webhook-job.js';
 import type { WebhookApp } from '../endpoint/endpoint.js';
 import { WebhookProducer } from '../produce/webhook-producer.js';
 import { Faulty } from './faulty.js';
@@ -19,7 +19,7 @@ export function createTestWebhooks(apps: readonly WebhookApp[]) {
   const queue = new Faulty(new MemoryQueue<WebhookJob>({ name: 'webhooks', observer: silent, clock }), [
     'add',
   ]);
-  const lanes = new Faulty(new MemoryLanes<QueuedEvent>(), ['push', 'head', 'advance']);
+  const lanes = new Faulty(new MemoryLanes<LaneEvent>(), ['push', 'head', 'advance']);
   const letters = new Faulty(new MemoryDeadLetters<EventsJob>(), ['add', 'list', 'find', 'remove']);
   const lookup = new Faulty({ find: async (id: string) => configured.get(id) }, ['find']);
   const ports = { queue: queue.part, lanes: lanes.part, deadLetters: letters.part, apps: lookup.part };

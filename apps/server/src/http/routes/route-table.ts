@@ -2,7 +2,13 @@ import type { WebhookDeadLetters } from '@shoal/webhooks';
 import type { ApiRoute } from '../request/api-request.js';
 import { closeUser } from './close-user.js';
 import { countConnections } from './count-connections.js';
-import { deleteLetter, getLetter, listLetters, replayLetter, replayLetters } from './dead-letters/dead-letter-routes.js';
+import {
+  deleteLetter,
+  getLetter,
+  listLetters,
+  replayLetter,
+  replayLetters,
+} from './dead-letters/dead-letter-routes.js';
 import { getChannel } from './get-channel.js';
 import { type ListParts, listChannels } from './list-channels.js';
 import { listUsers } from './list-users.js';
@@ -47,7 +53,11 @@ export const endpoints: readonly Endpoint[] = [
   { method: 'GET', template: letters, create: ({ deadLetters }) => listLetters(deadLetters) },
   { method: 'POST', template: `${letters}/replay`, create: ({ deadLetters }) => replayLetters(deadLetters) },
   { method: 'GET', template: `${letters}/:letterId`, create: ({ deadLetters }) => getLetter(deadLetters) },
-  { method: 'DELETE', template: `${letters}/:letterId`, create: ({ deadLetters }) => deleteLetter(deadLetters) },
+  {
+    method: 'DELETE',
+    template: `${letters}/:letterId`,
+    create: ({ deadLetters }) => deleteLetter(deadLetters),
+  },
   {
     method: 'POST',
     template: `${letters}/:letterId/replay`,

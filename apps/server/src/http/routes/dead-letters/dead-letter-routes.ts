@@ -53,6 +53,8 @@ export function replayLetter(letters: WebhookDeadLetters): ApiRoute {
         throw noSuchLetter();
       case 'endpoint_gone':
         throw new PusherError('not_found', 'The endpoint of this dead letter is not configured any more');
+      default:
+        return replay satisfies never;
     }
   });
 }
@@ -74,8 +76,10 @@ function guarded(answer: (request: ApiRequest) => Promise<ApiAnswer>): ApiRoute 
     try {
       return await answer(request);
     } catch (error) {
-      if (error instanceof BadCursorError) throw new PusherError('bad_request', 'The cursor is not one of ours');
-      if (error instanceof QueueAwayError || error instanceof QueueFullError) throw new PusherError('backend');
+      if (error instanceof BadCursorError)
+        throw new PusherError('bad_request', 'The cursor is not one of ours');
+      if (error instanceof QueueAwayError || error instanceof QueueFullError)
+        throw new PusherError('backend');
       throw error;
     }
   };
@@ -99,7 +103,10 @@ function parseLimit(text: string | undefined): number {
 function parseReplay(body: Buffer): { readonly endpoint: string; readonly cursor?: string } {
   const value: unknown = parseJson(body);
   if (!isRecord(value) || typeof value.endpoint !== 'string' || value.endpoint === '') {
-    throw new PusherError('bad_request', 'endpoint must be the id of an endpoint, as the list of dead letters says it');
+    throw new PusherError(
+      'bad_request',
+      'endpoint must be the id of an endpoint, as the list of dead letters says it',
+    );
   }
   const { endpoint, cursor } = value;
   return { endpoint, ...(typeof cursor === 'string' ? { cursor } : {}) };

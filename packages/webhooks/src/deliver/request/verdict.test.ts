@@ -1,4 +1,4 @@
-import type { Answer } from '../target/sender.js';
+import type { Answer } from '../../target/sender.js';
 import { judge, statusClassOf } from './verdict.js';
 
 test.each([200, 201, 204, 299])('%d is sent', (status) => {

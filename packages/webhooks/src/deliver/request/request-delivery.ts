@@ -1,14 +1,14 @@
 import type { Clock, DeadLetters } from '@shoal/queue';
-import type { Endpoint, WebhookApp } from '../endpoint/endpoint.js';
-import type { Sender } from '../target/sender.js';
-import type { WebhookObserver } from '../webhook-observer.js';
-import { deliveryId } from './delivery-id.js';
-import { deliveryOf } from './delivery-request.js';
-import type { EndpointGates } from './gate/endpoint-gates.js';
-import { AWAY_MS, orAway } from './job-results.js';
+import type { Endpoint, WebhookApp } from '../../endpoint/endpoint.js';
+import type { Sender } from '../../target/sender.js';
+import type { WebhookObserver } from '../../webhook-observer.js';
+import { deliveryId } from '../delivery-id.js';
+import type { EndpointGates } from '../gate/endpoint-gates.js';
+import { AWAY_MS, orAway } from '../job-results.js';
+import { type Attempts, type EventsJob, eventsJob, type QueuedEvent } from '../webhook-job.js';
 import { deadlineOf, retryDelay } from './retry-delay.js';
+import { signedRequest } from './signed-request.js';
 import { judge, statusClassOf, type Verdict } from './verdict.js';
-import type { Attempts, EventsJob, QueuedEvent } from './webhook-job.js';
 
 export interface RequestDeliveryParts {
   readonly sender: Pick<Sender, 'send'>;
@@ -79,7 +79,7 @@ export class RequestDelivery {
     let isSick = true;
     let verdict: Verdict;
     try {
-      const answer = await sender.send(endpoint.target, deliveryOf({ ...due, id: deliveryId(due.id) }));
+      const answer = await sender.send(endpoint.target, signedRequest({ ...due, id: deliveryId(due.id) }));
       const seconds = (clock.now() - startedAt) / 1000;
       observer.attempted(app.id, { status: statusClassOf(answer), seconds });
       verdict = judge(answer);
@@ -115,9 +115,9 @@ export class RequestDelivery {
     const { id, app, endpoint, events } = due;
     const letter = {
       ...{ id, group: app.id, topic: endpoint.id, reason, attempts: attempts.count },
-      data: { kind: 'events', appId: app.id, endpointId: endpoint.id, events },
+      data: eventsJob({ appId: app.id, endpointId: endpoint.id, events }),
       failedAt: clock.wall(),
-    } as const;
+    };
     const evicted = await orAway(deadLetters.add(letter));
     // One more attempt then: better than events that are neither sent nor kept.
     if (evicted === 'away') return wait(AWAY_MS, attempts);

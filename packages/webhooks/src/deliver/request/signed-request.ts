@@ -1,9 +1,9 @@
 import { hmacSha256, type WebhookEvent } from '@shoal/protocol';
-import type { Endpoint, WebhookApp } from '../endpoint/endpoint.js';
-import type { Delivery } from '../target/sender.js';
-import type { QueuedEvent } from './webhook-job.js';
+import type { Endpoint, WebhookApp } from '../../endpoint/endpoint.js';
+import type { Delivery } from '../../target/sender.js';
+import type { QueuedEvent } from '../webhook-job.js';
 
-export interface DeliveryRequest {
+export interface UnsignedRequest {
   /** Of the delivery; the same in every attempt, and when it is replayed. */
   readonly id: string;
   readonly app: WebhookApp;
@@ -36,7 +36,7 @@ const RESERVED = new Set([
  * each event, and two headers. It depends on nothing but the events, the app's key and the endpoint's headers: an
  * attempt that is repeated has the same bytes and the same signature.
  */
-export function deliveryOf({ id, app, endpoint, events }: DeliveryRequest): Delivery {
+export function signedRequest({ id, app, endpoint, events }: UnsignedRequest): Delivery {
   const body = bodyOf(events);
   const [only, ...others] = events;
   return {

@@ -1,5 +1,5 @@
-import type { RetryPolicy } from '../endpoint/endpoint.js';
-import type { Attempts } from './webhook-job.js';
+import type { RetryPolicy } from '../../endpoint/endpoint.js';
+import type { Attempts } from '../webhook-job.js';
 
 export interface FailedAttempt {
   /** The one that failed included. */

@@ -1,12 +1,12 @@
 import type { WebhookEvent } from '@shoal/protocol';
 import { createPusherServer } from '@shoal/testing';
-import { createTestApp, createTestEndpoint, createTestEvent } from '../testing/test-app.js';
-import { deliveryOf } from './delivery-request.js';
-import type { QueuedEvent } from './webhook-job.js';
+import { createTestApp, createTestEndpoint, createTestEvent } from '../../testing/test-app.js';
+import type { QueuedEvent } from '../webhook-job.js';
+import { signedRequest } from './signed-request.js';
 
 function request(events: readonly QueuedEvent[], headers: Record<string, string> = {}) {
   const endpoint = createTestEndpoint({ headers });
-  return deliveryOf({ id: 'b-1-e1', app: createTestApp([endpoint]), endpoint, events });
+  return signedRequest({ id: 'b-1-e1', app: createTestApp([endpoint]), endpoint, events });
 }
 
 const of = (event: WebhookEvent) => createTestEvent('r-1', { event, version: 7 });

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '../endpoint/endpoint.js';
+import type { RetryPolicy } from '../../endpoint/endpoint.js';
 import { type FailedAttempt, retryDelay } from './retry-delay.js';
 
 const policy: RetryPolicy = {

@@ -1,5 +1,5 @@
-import type { Answer } from '../target/sender.js';
-import type { StatusClass, WebhookFailure } from '../webhook-observer.js';
+import type { Answer } from '../../target/sender.js';
+import type { StatusClass, WebhookFailure } from '../../webhook-observer.js';
 
 /** What an answer means. */
 export type Verdict =

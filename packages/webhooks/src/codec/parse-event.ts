@@ -1,28 +1,23 @@
 import { isRecord, type WebhookEvent } from '@shoal/protocol';
 import type { QueuedEvent } from '../deliver/webhook-job.js';
 
-/** An event as it is stored: its own JSON. */
+/** Reads an event as it is stored. */
 export function parseQueuedEvent(stored: unknown): QueuedEvent | undefined {
   if (!isRecord(stored)) return undefined;
-  const { id, timeMs, version, replay } = stored;
-  const event = parseEvent(stored.event);
-  if (event === undefined || !isText(id) || !isCount(timeMs)) return undefined;
-  if (!isCountOrAbsent(version) || !isCountOrAbsent(replay)) return undefined;
-  return {
-    ...{ id, event, timeMs },
-    ...(version !== undefined && { version }),
-    ...(replay !== undefined && { replay }),
-  };
+  const { id, timeMs, version } = stored;
+  const event = parseFact(stored.event);
+  if (event === undefined || !isText(id) || !isCount(timeMs) || !isCountOrAbsent(version)) return undefined;
+  return { id, event, timeMs, ...(version !== undefined && { version }) };
 }
 
 /** @returns undefined when there is none, or one that cannot be read */
-export function parseQueuedEvents(stored: unknown): readonly QueuedEvent[] | undefined {
+export function parseEvents(stored: unknown): readonly QueuedEvent[] | undefined {
   if (!Array.isArray(stored) || stored.length === 0) return undefined;
   const events = stored.map(parseQueuedEvent);
   return events.every((event) => event !== undefined) ? events : undefined;
 }
 
-function parseEvent(stored: unknown): WebhookEvent | undefined {
+function parseFact(stored: unknown): WebhookEvent | undefined {
   if (!isRecord(stored)) return undefined;
   const { name, channel, user_id } = stored;
   if (!isText(channel)) return undefined;
