@@ -29,7 +29,7 @@ export const webhookMetrics = {
     labels: { app_id: APP_ID },
     seed: 'seed2',
     owners: BOTH,
-    help: `Events put on their way to an endpoint, replays included: queued = sent + failed + dropped + what still waits. ${UNIT}`,
+    help: `Events put on their way to an endpoint, replays included: queued = sent + failed + dropped (but for dead_letters_full) + what still waits. ${UNIT}`,
   },
   webhooks_sent_total: {
     type: 'counter',
@@ -50,7 +50,7 @@ export const webhookMetrics = {
     labels: { app_id: APP_ID, reason: { values: WEBHOOK_DROPS } },
     seed: 'ours',
     owners: BOTH,
-    help: `Events that went nowhere. endpoint_gone: the app or its endpoint is not configured any more. ${UNIT}`,
+    help: `Events that went nowhere. endpoint_gone: the app or its endpoint is not configured any more. ${UNIT} dead_letters_full is of requests that had failed before: older dead letters that made room for a new one.`,
   },
   webhook_attempts_total: {
     type: 'counter',
