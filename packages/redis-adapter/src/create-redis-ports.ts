@@ -124,13 +124,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     countApps: () => channels.countApps(),
     idempotency,
     limits,
-    counting: {
-      client: store.client,
-      keyPrefix: settings.keyPrefix,
-      get state() {
-        return store.state;
-      },
-    },
+    counting: countingOn(store, settings),
     missingBuckets: () => buckets.away,
     unreadable() {
       const { malformed, unknown_format } = bus.counters.dropped;
@@ -147,6 +141,16 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
       buckets.close();
       bus.close();
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function countingOn(connection: RedisConnection, { keyPrefix }: RedisSettings): CountingConnection {
+  return {
+    client: connection.client,
+    keyPrefix,
+    get state() {
+      return connection.state;
     },
   };
 }
