@@ -1,5 +1,6 @@
 import { type Configuration, type ShutdownReason, type StartOptions, serveMetrics } from '@shoal/runtime';
-import { compose, composeObservability } from './compose.js';
+import { compose } from './compose.js';
+import { composeObservability } from './compose-observability.js';
 import type { Address } from './listen/listen.js';
 import { openListeners } from './listen/listeners.js';
 import { closeTimeout } from './websocket/websocket-front.js';
@@ -9,6 +10,9 @@ export interface RunningServer {
   /** Absent when metrics are switched off. */
   readonly metricsPort: number | undefined;
 }
+
+/** Milliseconds in which what was recorded last may still be passed on. */
+const webhooksPatience = 4_000;
 
 /**
  * Starts everything in order and registers how to end it: what is registered first is closed last, so metrics are
@@ -20,7 +24,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { metrics, health } = observability;
   const ops = await serveMetrics(configuration.metrics, { health, logger, metrics: metrics.handler });
   if (ops !== undefined) shutdown.register('metrics server', () => ops.close());
-  const { node, redis, http, direct, webSockets } = await compose(options, observability);
+  const { node, redis, webhooks, http, direct, webSockets } = await compose(options, observability);
+  shutdown.register('webhooks', ({ reason }) => webhooks.close(reason === 'crash' ? 0 : webhooksPatience));
   if (redis !== undefined) shutdown.register('redis', () => redis.close());
   await node.start();
   shutdown.register('node', () => node.stop());

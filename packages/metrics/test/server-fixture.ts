@@ -79,6 +79,7 @@ export function createServerFixture(options: Partial<NodeMetricsOptions> = {}): 
     maxSeriesPerMetric: 20_000,
     tables,
     endpoints: [PUBLISH, LIST_CHANNELS],
+    jobs: { runsJobs: true, queues: [], oldestPendingWebhook: () => 0 },
     ...options,
   });
   return { metrics, tables, scrape: async () => parseExposition(await metrics.registry.metrics()) };

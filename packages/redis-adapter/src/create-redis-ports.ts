@@ -4,7 +4,7 @@ import { BucketSet } from './buckets/bucket-set.js';
 import type { BusObserver } from './bus/bus-counters.js';
 import { RedisBus } from './bus/redis-bus.js';
 import { RedisCacheStore } from './cache/redis-cache-store.js';
-import type { AppCount } from './channels/count-apps.js';
+import type { AppCount } from './channels/counts/count-apps.js';
 import { RedisChannelStore } from './channels/redis-channel-store.js';
 import type { ConnectionLog } from './connection/connection-errors.js';
 import { longestPause } from './connection/connection-use.js';
@@ -126,11 +126,10 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     limits,
     counting: countingOn(store, settings),
     missingBuckets: () => buckets.away,
-    unreadable() {
-      const { malformed, unknown_format } = bus.counters.dropped;
-      const stored = channels.unreadable + cache.unreadable + idempotency.unreadable;
-      return { stored, packet: malformed + unknown_format };
-    },
+    unreadable: () => ({
+      stored: channels.unreadable + cache.unreadable + idempotency.unreadable,
+      packet: unreadablePackets(bus.counters),
+    }),
     start: () => buckets.start(),
     async close() {
       channels.close();
@@ -153,4 +152,8 @@ function countingOn(connection: RedisConnection, { keyPrefix }: RedisSettings): 
       return connection.state;
     },
   };
+}
+
+function unreadablePackets({ dropped }: RedisBus['counters']): number {
+  return dropped.malformed + dropped.unknown_format;
 }

@@ -39,6 +39,7 @@ export {
   type HealthStatus,
   type Readiness,
 } from './ops-server/health.js';
+export { type ObserveQueueParts, observeQueue, type QueueEvents } from './ops-server/observe-queue.js';
 export { type ServeMetricsParts, serveMetrics } from './ops-server/serve-metrics.js';
 export {
   type OpsServer,

@@ -25,14 +25,7 @@ export function metricTables(sources: MetricTableSources): NodeTables {
     [...(node()?.tables.apps() ?? [])].map((table) => appTable(table, connectionQuotas));
   return {
     apps,
-    health() {
-      const { status, reasons } = health.status();
-      return {
-        ready: status === 'ready' || status === 'degraded',
-        draining: status === 'draining',
-        degraded: reasons,
-      };
-    },
+    health: () => health.gauges(),
     cluster: sources.cluster ?? (() => apps().map(ownTable)),
     adapterConnected: () => node()?.tables.adapterConnected() ?? false,
     unreadableValues: () => sources.unreadable?.() ?? { stored: 0, packet: 0 },

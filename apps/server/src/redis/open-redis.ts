@@ -14,9 +14,6 @@ import { ClusterCounts } from '../observe/cluster-counts.js';
 /** Milliseconds between two looks at what is away. */
 const interval = 250;
 
-/** No app has an endpoint that is served: batches of webhooks end here. The queue that delivers them takes this place. */
-const passOn: PassOn = async () => {};
-
 /** What this node shares with the others. */
 export interface SharedRedis extends RedisPorts {
   /** For the metrics. */
@@ -31,13 +28,15 @@ export interface OpenRedisParts {
   readonly recordIds: RecordIds;
   readonly grace: Grace;
   readonly cache: { readonly lifetime: number; readonly maxBytes: number };
+  /** Where batches of webhooks go. */
+  readonly passOn: PassOn;
 }
 
 /** @returns undefined for a node that keeps everything to itself */
 export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | undefined> {
-  const { configuration, health, metrics, recordIds, grace, cache } = parts;
+  const { configuration, health, metrics, recordIds, grace, cache, passOn } = parts;
   const { redis: settings, adapter } = configuration;
-  if (settings === undefined) return undefined;
+  if (settings === undefined || adapter.driver === 'local') return undefined;
   const logger = parts.logger.child({ target: 'shoal_redis' });
   const { pubsub } = await awaitRedis({
     ...{ settings, pubsub: adapter.pubsub, log: logger },
@@ -50,7 +49,7 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
     clock: systemClock,
     log: logger,
     observer: countBus(metrics),
-    webhooks: { passOn },
+    webhooks: { passOn, linger: configuration.webhooks.batching.duration },
   });
   const timer = systemClock.every(interval, () => {
     tell(health, 'store', ports.missingBuckets() > 0);

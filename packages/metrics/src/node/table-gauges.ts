@@ -9,7 +9,6 @@ type ReadApps = (apps: readonly AppTable[]) => void;
 
 /** Reads every gauge, and what the tables count themselves, from the live tables at each scrape. */
 export function readTables(registry: ServerRegistry, tables: NodeTables): void {
-  readHealth(registry, tables);
   readApps(registry, tables);
   readCluster(registry, tables);
   readAdapter(registry, tables);
@@ -29,19 +28,6 @@ function readAdapter(registry: ServerRegistry, tables: NodeTables): void {
     connected.value = Number(tables.adapterConnected());
     const values = tables.unreadableValues();
     for (const kind of UNREADABLE_KINDS) unreadable.of({ kind }).value = values[kind];
-  });
-}
-
-function readHealth(registry: ServerRegistry, tables: NodeTables): void {
-  const ready = registry.gauge('ready').of({});
-  const draining = registry.gauge('draining').of({});
-  const degraded = registry.gauge('degraded');
-  registry.beforeScrape(() => {
-    const health = tables.health();
-    ready.value = Number(health.ready);
-    draining.value = Number(health.draining);
-    degraded.zero();
-    for (const reason of health.degraded) degraded.of({ reason }).value = 1;
   });
 }
 

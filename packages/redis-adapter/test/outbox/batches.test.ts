@@ -1,5 +1,7 @@
 import { TimedCluster } from '../nodes/timed-cluster.js';
 import { useRedis } from '../nodes/use-redis.js';
+import { claim } from '../../src/scripts/outbox/claim.js';
+import { settle } from '../../src/scripts/outbox/settle.js';
 import { addMovingNode, channelsOf, namesIn } from './moving-node.js';
 
 const redis = useRedis();
@@ -83,9 +85,23 @@ test('one node is asked to move what several record', async () => {
   const [one, two] = [await addMovingNode(cluster), await addMovingNode(cluster)];
   await one.occupy(...channelsOf('one', 'a', 1));
   await two.occupy(...channelsOf('one', 'b', 1));
+  expect([one.pokes(), two.pokes()]).toEqual([1, 0]);
   await cluster.pass(50);
   expect(one.passed.map(namesIn)).toEqual([['a1', 'b1']]);
   expect(two.passed).toEqual([]);
+});
+
+test('a settlement that names another batch changes nothing', async () => {
+  await using cluster = new TimedCluster(redis(), oneBucket);
+  const { occupy, node } = await addMovingNode(cluster);
+  const bucket = node.buckets.of('any');
+  const claimAs = (id: string) => cluster.ask(bucket.ask({ script: claim, args: ['mover', id] }));
+  await occupy(...channelsOf('one', 'a', 1));
+  const first = await claimAs('x-1');
+  await cluster.ask(bucket.ask({ script: settle, args: ['x-2', 'mover'] }));
+  const again = await claimAs('x-3');
+  expect([first.text(1), again.text(1)]).toEqual(['x-1', 'x-1']);
+  expect(again.texts(4)).toEqual(first.texts(4));
 });
 
 /** Keys of what was not passed on. */

@@ -12,6 +12,8 @@ export interface MovingNode {
   readonly mover: OutboxMover;
   /** What was passed on here, in this order. */
   readonly passed: WebhookBatch[];
+  /** How often it was asked to move its outbox. */
+  pokes(): number;
   /** Occupies channels, in this order, each of them a fact. */
   occupy(...channels: readonly ChannelRef[]): Promise<void>;
 }
@@ -36,18 +38,22 @@ export async function addMovingNode(
       return passOn(batch);
     },
   });
+  let pokes = 0;
   return cluster.addNode(({ buckets }) => {
     const store = new RedisChannelStore({
       ...{ buckets, clock, recordIds, grace: { frames: 0, webhooks: 0, drain: 0 } },
       hint: () => {},
-      recorded: (bucket) => mover.poke(bucket),
+      recorded(bucket) {
+        pokes += 1;
+        mover.poke(bucket);
+      },
     });
     store.start({ look() {}, recorded() {}, departed() {}, held: () => [] });
     const occupy = async (...channels: readonly ChannelRef[]): Promise<void> => {
       const joins = channels.map((channel) => store.join({ channel, count: 1, wants, isWanted: () => true }));
       await cluster.ask(Promise.all(joins));
     };
-    return { mover, passed, occupy };
+    return { mover, passed, occupy, pokes: () => pokes };
   });
 }
 

@@ -1,15 +1,15 @@
 import type { DeadLetter, DeadLetterPage, DeadLetters, JobQueue, OrderedLanes } from '@shoal/queue';
 import { replayId, replaysOf } from '../deliver/delivery-id.js';
-import type { EventsJob, QueuedEvent, WebhookJob } from '../deliver/webhook-job.js';
+import { type EventsJob, type LaneEvent, laneEvent, type WebhookJob } from '../deliver/webhook-job.js';
 import type { Endpoint, WebhookApps } from '../endpoint/endpoint.js';
-import { laneJob, pushesOf } from '../produce/plan-batch.js';
+import { pushesOf, turnOf } from '../produce/plan-batch.js';
 import type { WebhookObserver } from '../webhook-observer.js';
 
 export interface WebhookDeadLettersOptions {
   readonly deadLetters: DeadLetters<EventsJob>;
   readonly apps: WebhookApps;
   readonly queue: Pick<JobQueue<WebhookJob>, 'add'>;
-  readonly lanes: Pick<OrderedLanes<QueuedEvent>, 'push'>;
+  readonly lanes: Pick<OrderedLanes<LaneEvent>, 'push'>;
   readonly observer: Pick<WebhookObserver, 'queued'>;
 }
 
@@ -107,10 +107,10 @@ export class WebhookDeadLetters {
   /** Without a mark: the lane has seen them before, and has to take them all the same. */
   private async push({ appId, endpointId, events }: EventsJob, nth: number): Promise<void> {
     const { queue, lanes } = this.options;
-    const items = events.map((event) => ({ item: { ...event, replay: nth } }));
+    const items = events.map((event) => ({ item: laneEvent(event, nth) }));
     for (const push of pushesOf(appId, endpointId, items)) {
       const turn = await lanes.push(push.lane, push.items);
-      await queue.add([laneJob(appId, push, turn)]);
+      await queue.add([turnOf(appId, push, turn)]);
     }
   }
 }

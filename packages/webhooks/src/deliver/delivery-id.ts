@@ -1,9 +1,9 @@
-import type { QueuedEvent } from './webhook-job.js';
+import type { LaneEvent } from './webhook-job.js';
 
 const REPLAY = /-r(\d+)$/;
 
 /** Id of a request of an ordered endpoint: a lane changes only at its end, so these two say what is in it. */
-export function laneRequestId(endpointId: string, items: readonly QueuedEvent[]): string {
+export function laneRequestId(endpointId: string, items: readonly LaneEvent[]): string {
   const [first] = items;
   const id = `${first?.id}-${items.length}-${endpointId}`;
   return first?.replay === undefined ? id : replayId(id, first.replay);

@@ -1,13 +1,12 @@
-import type { JobResult, OrderedLanes } from '@shoal/queue';
-import type { Clock } from '../clock.js';
+import type { Clock, JobResult, OrderedLanes } from '@shoal/queue';
 import { laneRequestId } from './delivery-id.js';
 import { AWAY_MS, again, DONE, LOOK_UP_MS, orAway } from './job-results.js';
 import type { Receiver, Receivers } from './receivers.js';
-import type { Outcome, RequestDelivery } from './request-delivery.js';
-import type { LaneJob, QueuedEvent, WebhookJob } from './webhook-job.js';
+import type { Outcome, RequestDelivery } from './request/request-delivery.js';
+import { type LaneEvent, type LaneJob, laneJob, queuedEvent, type WebhookJob } from './webhook-job.js';
 
 export interface LaneDeliveryParts {
-  readonly lanes: Pick<OrderedLanes<QueuedEvent>, 'head' | 'advance'>;
+  readonly lanes: Pick<OrderedLanes<LaneEvent>, 'head' | 'advance'>;
   readonly receivers: Receivers;
   readonly requests: RequestDelivery;
   readonly clock: Clock;
@@ -58,11 +57,11 @@ export class LaneDelivery {
   }
 
   private async deliver(
-    { job, receiver, items }: { job: LaneJob; receiver: Receiver | 'gone'; items: readonly QueuedEvent[] },
+    { job, receiver, items }: { job: LaneJob; receiver: Receiver | 'gone'; items: readonly LaneEvent[] },
     isStillOurs: () => boolean,
   ): Promise<Outcome> {
     const { receivers, requests } = this.parts;
-    const events = receivers.select(receiver, job.appId, items);
+    const events = receivers.select(receiver, job.appId, items.map(queuedEvent));
     if (receiver === 'gone' || events.length === 0) return { kind: 'over' };
     const id = laneRequestId(job.endpointId, items);
     return requests.deliver({ ...receiver, id, events, attempts: job.attempts, isStillOurs });
@@ -77,8 +76,8 @@ export class LaneDelivery {
   }
 }
 
-function untried({ kind, appId, endpointId, lane, turn }: LaneJob): LaneJob {
-  return { kind, appId, endpointId, lane, turn };
+function untried({ appId, endpointId, lane, turn }: LaneJob): LaneJob {
+  return laneJob({ appId, endpointId, lane, turn });
 }
 
 /** A request that was made once is repeated as it was; one that was not may take along what comes meanwhile. */

@@ -1,5 +1,12 @@
-import type { DeadLetters, Job, JobHandler, JobResult, OrderedLanes } from '@shoal/queue';
-import { type Clock, systemClock } from '../clock.js';
+import {
+  type Clock,
+  type DeadLetters,
+  type Job,
+  type JobHandler,
+  type JobResult,
+  type OrderedLanes,
+  systemClock,
+} from '@shoal/queue';
 import type { WebhookApps } from '../endpoint/endpoint.js';
 import type { Sender } from '../target/sender.js';
 import type { WebhookObserver } from '../webhook-observer.js';
@@ -7,13 +14,13 @@ import { EndpointGates } from './gate/endpoint-gates.js';
 import { again, DONE, LOOK_UP_MS } from './job-results.js';
 import { LaneDelivery } from './lane-delivery.js';
 import { Receivers } from './receivers.js';
-import { RequestDelivery } from './request-delivery.js';
-import type { EventsJob, QueuedEvent, WebhookJob } from './webhook-job.js';
+import { RequestDelivery } from './request/request-delivery.js';
+import type { EventsJob, LaneEvent, WebhookJob } from './webhook-job.js';
 
 export interface WebhookDeliveryOptions {
   readonly apps: WebhookApps;
   readonly sender: Pick<Sender, 'send'>;
-  readonly lanes: Pick<OrderedLanes<QueuedEvent>, 'head' | 'advance'>;
+  readonly lanes: Pick<OrderedLanes<LaneEvent>, 'head' | 'advance'>;
   readonly deadLetters: Pick<DeadLetters<EventsJob>, 'add'>;
   readonly observer: WebhookObserver;
   readonly clock?: Clock;

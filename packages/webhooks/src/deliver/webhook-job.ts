@@ -1,5 +1,8 @@
 import type { WebhookEvent } from '@shoal/protocol';
 
+/** Of everything that is stored. Raised when a release stores what the one before it would misunderstand. */
+export const FORMAT = 1;
+
 /** An event as it waits in a queue, a lane or a dead letter. */
 export interface QueuedEvent {
   readonly id: string;
@@ -7,7 +10,12 @@ export interface QueuedEvent {
   /** Milliseconds since 1970. */
   readonly timeMs: number;
   readonly version?: number;
-  /** In a lane: how often it was replayed from a dead letter. Absent: never. */
+}
+
+/** What a lane holds. */
+export interface LaneEvent extends QueuedEvent {
+  readonly format: typeof FORMAT;
+  /** How often it was replayed from a dead letter. Absent: never. */
   readonly replay?: number;
 }
 
@@ -20,13 +28,14 @@ export interface Attempts {
 }
 
 interface OfEndpoint {
+  readonly format: typeof FORMAT;
   readonly appId: string;
   readonly endpointId: string;
   /** Absent: not tried yet. */
   readonly attempts?: Attempts;
 }
 
-/** One request to one endpoint. */
+/** One request to one endpoint. Also what a dead letter holds. */
 export type EventsJob = OfEndpoint & { readonly kind: 'events'; readonly events: readonly QueuedEvent[] };
 
 /** The turn of one lane of an endpoint: a request after the other until the lane is empty. */
@@ -38,5 +47,23 @@ export type LaneJob = OfEndpoint & {
   readonly size?: number;
 };
 
-/** No secret: the worker looks the app up when it delivers. */
+/** Stored as it is. No secret: the worker looks the app up when it delivers. */
 export type WebhookJob = EventsJob | LaneJob;
+
+export function eventsJob(values: Omit<EventsJob, 'format' | 'kind'>): EventsJob {
+  return { format: FORMAT, kind: 'events', ...values };
+}
+
+export function laneJob(values: Omit<LaneJob, 'format' | 'kind'>): LaneJob {
+  return { format: FORMAT, kind: 'lane', ...values };
+}
+
+/** @param replay how often the event was replayed. Absent: never */
+export function laneEvent(event: QueuedEvent, replay?: number): LaneEvent {
+  return { format: FORMAT, ...event, ...(replay !== undefined && { replay }) };
+}
+
+/** The event alone, without what a lane says of it. */
+export function queuedEvent({ id, event, timeMs, version }: QueuedEvent): QueuedEvent {
+  return { id, event, timeMs, ...(version !== undefined && { version }) };
+}

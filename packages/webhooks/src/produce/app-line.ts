@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../clock.js';
+import type { Clock, Timer } from '@shoal/queue';
 import type { BufferedBatch } from './buffered-batch.js';
 import type { WebhookBatch } from './webhook-batch.js';
 

@@ -1,5 +1,13 @@
 import type { LaneItem, NewJob } from '@shoal/queue';
-import type { QueuedEvent, WebhookJob } from '../deliver/webhook-job.js';
+import {
+  eventsJob,
+  type LaneEvent,
+  laneEvent,
+  laneJob,
+  type QueuedEvent,
+  queuedEvent,
+  type WebhookJob,
+} from '../deliver/webhook-job.js';
 import type { Endpoint, WebhookApp } from '../endpoint/endpoint.js';
 import { wants } from '../endpoint/wants.js';
 import { laneName } from './lane-name.js';
@@ -9,7 +17,7 @@ import type { WebhookBatch, WebhookRecord } from './webhook-batch.js';
 export interface LanePush {
   readonly endpointId: string;
   readonly lane: string;
-  readonly items: readonly LaneItem<QueuedEvent>[];
+  readonly items: readonly LaneItem<LaneEvent>[];
 }
 
 export interface BatchPlan {
@@ -46,9 +54,9 @@ export function planBatch(app: WebhookApp, batch: WebhookBatch): BatchPlan {
 export function pushesOf(
   appId: string,
   endpointId: string,
-  items: readonly LaneItem<QueuedEvent>[],
+  items: readonly LaneItem<LaneEvent>[],
 ): LanePush[] {
-  const byLane = new Map<string, LaneItem<QueuedEvent>[]>();
+  const byLane = new Map<string, LaneItem<LaneEvent>[]>();
   for (const entry of items) {
     const lane = laneName({ appId, endpointId, channel: entry.item.event.channel });
     byLane.set(lane, [...(byLane.get(lane) ?? []), entry]);
@@ -57,8 +65,8 @@ export function pushesOf(
 }
 
 /** The job of a lane's turn. Whoever pushes adds it; the id makes it one. */
-export function laneJob(appId: string, { endpointId, lane }: LanePush, turn: number): NewJob<WebhookJob> {
-  return { id: `${lane}-${turn}`, data: { kind: 'lane', appId, endpointId, lane, turn } };
+export function turnOf(appId: string, { endpointId, lane }: LanePush, turn: number): NewJob<WebhookJob> {
+  return { id: `${lane}-${turn}`, data: laneJob({ appId, endpointId, lane, turn }) };
 }
 
 function jobsOf(
@@ -68,7 +76,7 @@ function jobsOf(
 ): NewJob<WebhookJob>[] {
   const job = (jobId: string, slice: readonly QueuedEvent[]): NewJob<WebhookJob> => ({
     id: jobId,
-    data: { kind: 'events', appId, endpointId, events: slice },
+    data: eventsJob({ appId, endpointId, events: slice }),
   });
   if (events.length === 0) return [];
   if (events.length <= maxEvents) return [job(`${id}-${endpointId}`, events)];
@@ -77,12 +85,8 @@ function jobsOf(
   );
 }
 
-function queuedEvent({ id, event, timeMs, version }: WebhookRecord): QueuedEvent {
-  return { id, event, timeMs, ...(version !== undefined && { version }) };
-}
-
-function marked(record: WebhookRecord, { source }: WebhookBatch): LaneItem<QueuedEvent> {
-  const item = queuedEvent(record);
+function marked(record: WebhookRecord, { source }: WebhookBatch): LaneItem<LaneEvent> {
+  const item = laneEvent(queuedEvent(record));
   if (source === undefined || record.version === undefined) return { item };
   return { item, mark: { source: `${source.bucket}.${source.epoch}`, version: record.version } };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock, Timer } from '../clock.js';
+import type { Clock, Timer } from '@shoal/queue';
 import type { WebhookDrop, WebhookObserver } from '../webhook-observer.js';
 import { AppLine } from './app-line.js';
 import { BufferedBatch } from './buffered-batch.js';
@@ -37,13 +37,22 @@ export class RecordBuffer {
   }
 
   add(record: WebhookRecord): void {
-    if (this.isClosed) return this.options.observer.dropped(record.appId, 'shutdown', 1);
+    if (this.isClosed) {
+      this.options.observer.dropped(record.appId, 'shutdown', 1);
+      return;
+    }
     const batch = this.open.get(record.appId) ?? this.begin(record.appId);
     this.bytes -= batch.bytes;
     batch.add(record);
     this.bytes += batch.bytes;
     if (batch.isFull) this.complete(batch);
     this.makeRoom();
+  }
+
+  /** When the oldest event that waits happened, in milliseconds since 1970; undefined when none waits. */
+  oldest(): number | undefined {
+    const [batch] = this.batches;
+    return batch?.records[0]?.timeMs;
   }
 
   /** Takes no more, and waits at most `milliseconds` until everything is passed on; what is not is counted as dropped. */

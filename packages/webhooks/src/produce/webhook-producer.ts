@@ -1,16 +1,15 @@
-import type { JobQueue, NewJob, OrderedLanes } from '@shoal/queue';
-import { type Clock, systemClock } from '../clock.js';
-import type { QueuedEvent, WebhookJob } from '../deliver/webhook-job.js';
+import { type Clock, type JobQueue, type NewJob, type OrderedLanes, systemClock } from '@shoal/queue';
+import type { LaneEvent, WebhookJob } from '../deliver/webhook-job.js';
 import type { WebhookApps } from '../endpoint/endpoint.js';
 import type { WebhookObserver } from '../webhook-observer.js';
-import { type LanePush, laneJob, planBatch } from './plan-batch.js';
+import { type LanePush, planBatch, turnOf } from './plan-batch.js';
 import { RecordBuffer } from './record-buffer.js';
 import type { WebhookBatch, WebhookRecord } from './webhook-batch.js';
 
 export interface WebhookProducerOptions {
   readonly apps: WebhookApps;
   readonly queue: Pick<JobQueue<WebhookJob>, 'add'>;
-  readonly lanes: Pick<OrderedLanes<QueuedEvent>, 'push'>;
+  readonly lanes: Pick<OrderedLanes<LaneEvent>, 'push'>;
   readonly observer: Pick<WebhookObserver, 'queued' | 'dropped'>;
   readonly clock?: Clock;
   /** Milliseconds that recorded events wait for others. Default 50. */
@@ -26,10 +25,12 @@ const MOST_BYTES = 16 * 1024 * 1024;
 export class WebhookProducer {
   private readonly options: WebhookProducerOptions;
   private readonly buffer: RecordBuffer;
+  private readonly clock: Clock;
 
   constructor(options: WebhookProducerOptions) {
     const { observer, clock = systemClock, linger = LINGER_MS, maxBytes = MOST_BYTES } = options;
     this.options = options;
+    this.clock = clock;
     const passOn = (batch: WebhookBatch): Promise<void> => this.passOn(batch);
     this.buffer = new RecordBuffer({ observer, clock, passOn, linger, maxBytes });
   }
@@ -55,12 +56,18 @@ export class WebhookProducer {
     for (const record of records) this.buffer.add(record);
   }
 
+  /** Milliseconds since the oldest recorded event that still waits here; 0 when none does. */
+  oldestAge(): number {
+    const oldest = this.buffer.oldest();
+    return oldest === undefined ? 0 : Math.max(0, this.clock.wall() - oldest);
+  }
+
   /** Passes on what was recorded, for at most so many milliseconds; the rest is counted as dropped. */
   close(milliseconds: number): Promise<void> {
     return this.buffer.close(milliseconds);
   }
 
   private async push(appId: string, push: LanePush): Promise<NewJob<WebhookJob>> {
-    return laneJob(appId, push, await this.options.lanes.push(push.lane, push.items));
+    return turnOf(appId, push, await this.options.lanes.push(push.lane, push.items));
   }
 }

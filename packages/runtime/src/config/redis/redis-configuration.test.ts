@@ -36,17 +36,6 @@ test.each([
   });
 });
 
-test.each([
-  ['memory', 'memory'],
-  ['local', 'memory'],
-  ['redis', 'redis'],
-])('rate limits with the driver %s are counted as it says, whatever the adapter is', (driver, expected) => {
-  for (const adapter of [{ driver: 'redis' }, { driver: 'local' }]) {
-    const { configuration } = load({ file: { adapter, rate_limiter: { driver } } });
-    expect(configuration.rateLimiter.driver).toBe(expected);
-  }
-});
-
 test('the queue alone may be in Redis', () => {
   expect(load({ file: { queue: { driver: 'redis' } } }).configuration).toMatchObject({
     adapter: { driver: 'local' },
@@ -66,6 +55,17 @@ test.each([
   expect(load({ file: { queue: { driver, ...queue }, database } }).configuration.queue).toMatchObject(
     expected,
   );
+});
+
+test.each([
+  ['memory', 'memory'],
+  ['local', 'memory'],
+  ['redis', 'redis'],
+])('rate limits with the driver %s are counted as it says, whatever the adapter is', (driver, expected) => {
+  for (const adapter of [{ driver: 'redis' }, { driver: 'local' }]) {
+    const { configuration } = load({ file: { adapter, rate_limiter: { driver } } });
+    expect(configuration.rateLimiter.driver).toBe(expected);
+  }
 });
 
 test('the URL beats the parts, which fill in what it leaves open', () => {

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../clock.js';
+import { type Clock, systemClock } from '@shoal/queue';
 import type { Endpoint } from '../../endpoint/endpoint.js';
 import { type Admission, EndpointGate } from './endpoint-gate.js';
 
