@@ -66,7 +66,7 @@ export class RedisDeadLetters<Data> implements DeadLetters<Data> {
 
   /** One command for each group that has letters. */
   async count(): Promise<number> {
-    const entries = await this.#link.run((client) => client.zrange(this.#groups, 0, -1, 'WITHSCORES'));
+    const entries = await this.#link.run((client) => client.zrange(this.#groups, '0', '-1', 'WITHSCORES'));
     const groups = entries.flatMap((group, at) =>
       at % 2 === 0 ? [{ group, addedAt: entries[at + 1] ?? '' }] : [],
     );
