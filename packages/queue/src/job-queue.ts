@@ -48,7 +48,7 @@ export interface ProcessOptions {
 export interface QueueObserver {
   /** @param seconds that the handler took */
   processed(queue: string, seconds: number): void;
-  /** The handler has thrown, or what waits there is of another release. */
+  /** The handler has thrown, what waits there is of another release, or Redis has refused something. */
   failed(queue: string, error: unknown): void;
   /** Whether the place where the jobs are kept can be reached. */
   reachable(queue: string, isReachable: boolean): void;
