@@ -18,6 +18,25 @@ const one = { concurrency: 1 };
 const client = () => createClient(addressOf(redis));
 const task = (id: string, step = 1) => ({ id, data: { step } });
 
+test('a worker closes in time while Redis is away, and its job runs elsewhere later', async () => {
+  await using fixture = new BullFixture(client());
+  const { queue, passage } = fixture;
+  const handler = new GatedHandler();
+  const worker = queue.process(handler.handle, one);
+  await queue.add([task('a-1')]);
+  await passage.until(() => expect(handler.runs).toHaveLength(1));
+  await redis.server.kill();
+  try {
+    await within(15_000, worker.close(100), 'the worker has not closed');
+    expect(handler.run(0).isStillOurs()).toBe(false);
+  } finally {
+    await redis.server.restart();
+  }
+  const next = new RecordingHandler();
+  queue.process(next.handle, one);
+  await eventually(() => expect(next.ids).toEqual(['a-1']), { withinMs: 40_000 });
+}, 60_000);
+
 describeOutage({
   name: 'one Redis',
   client,
@@ -78,25 +97,6 @@ test('a Redis that was never there lets nobody wait for ever', async () => {
   await within(15_000, worker.close(100), 'the worker has not closed');
   await within(15_000, fixture[Symbol.asyncDispose](), 'the queue has not closed');
 });
-
-test('a worker closes in time while Redis is away, and its job runs elsewhere later', async () => {
-  await using fixture = new BullFixture(client());
-  const { queue, passage } = fixture;
-  const handler = new GatedHandler();
-  const worker = queue.process(handler.handle, one);
-  await queue.add([task('a-1')]);
-  await passage.until(() => expect(handler.runs).toHaveLength(1));
-  await redis.server.kill();
-  try {
-    await within(15_000, worker.close(100), 'the worker has not closed');
-    expect(handler.run(0).isStillOurs()).toBe(false);
-  } finally {
-    await redis.server.restart();
-  }
-  const next = new RecordingHandler();
-  queue.process(next.handle, one);
-  await eventually(() => expect(next.ids).toEqual(['a-1']), { withinMs: 40_000 });
-}, 60_000);
 
 test('what another release has added waits for that release, and others pass it', async () => {
   await using fixture = new BullFixture(client());
