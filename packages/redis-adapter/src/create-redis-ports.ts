@@ -76,26 +76,10 @@ export interface RedisPorts {
 
 /** @throws RedisSettingsError for settings that can never work */
 export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
-  const { settings, pubsub, clock, log, nodeId, recordIds, grace } = options;
-  const isSharded = pubsub === 'sharded';
-  const open = (use: RedisConnection['use']) => openConnection(settings, { use, log, isSharded });
-  const connections = {
-    store: open('store'),
-    publisher: open('bus-publish'),
-    subscriber: open('bus-subscribe'),
-  };
-  const { store, publisher, subscriber } = connections;
-  const bus = new RedisBus({
-    nodeId,
-    publisher: publisher.client,
-    subscriber: subscriber.client,
-    clock,
-    mode: pubsub,
-    prefix: `${settings.keyPrefix}bus`,
-    reunion: longestPause + reconnection,
-    isAway: () => publisher.state === 'away' || subscriber.state === 'away',
-    ...(options.observer === undefined ? {} : { observer: options.observer }),
-  });
+  const { settings, clock, log, nodeId, recordIds, grace } = options;
+  const connections = openConnections(options);
+  const { store } = connections;
+  const bus = openBus(options, connections);
   const buckets = new BucketSet({ connection: store.client, clock, prefix: settings.keyPrefix });
   const users = new RedisUserStore({
     ...{ buckets, clock },
@@ -124,7 +108,13 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     countApps: () => channels.countApps(),
     idempotency,
     limits,
-    counting: countingOn(store, settings),
+    counting: {
+      client: store.client,
+      keyPrefix: settings.keyPrefix,
+      get state() {
+        return store.state;
+      },
+    },
     missingBuckets: () => buckets.away,
     unreadable: () => ({
       stored: channels.unreadable + cache.unreadable + idempotency.unreadable,
@@ -144,14 +134,33 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
   };
 }
 
-function countingOn(connection: RedisConnection, { keyPrefix }: RedisSettings): CountingConnection {
-  return {
-    client: connection.client,
-    keyPrefix,
-    get state() {
-      return connection.state;
-    },
-  };
+interface Connections {
+  readonly store: RedisConnection;
+  readonly publisher: RedisConnection;
+  readonly subscriber: RedisConnection;
+}
+
+function openConnections({ settings, log, pubsub }: RedisPortsOptions): Connections {
+  const isSharded = pubsub === 'sharded';
+  const open = (use: RedisConnection['use']) => openConnection(settings, { use, log, isSharded });
+  return { store: open('store'), publisher: open('bus-publish'), subscriber: open('bus-subscribe') };
+}
+
+function openBus(
+  { settings, pubsub, nodeId, clock, observer }: RedisPortsOptions,
+  { publisher, subscriber }: Connections,
+): RedisBus {
+  return new RedisBus({
+    nodeId,
+    publisher: publisher.client,
+    subscriber: subscriber.client,
+    clock,
+    mode: pubsub,
+    prefix: `${settings.keyPrefix}bus`,
+    reunion: longestPause + reconnection,
+    isAway: () => publisher.state === 'away' || subscriber.state === 'away',
+    ...(observer === undefined ? {} : { observer }),
+  });
 }
 
 function unreadablePackets({ dropped }: RedisBus['counters']): number {
