@@ -108,13 +108,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     countApps: () => channels.countApps(),
     idempotency,
     limits,
-    counting: {
-      client: store.client,
-      keyPrefix: settings.keyPrefix,
-      get state() {
-        return store.state;
-      },
-    },
+    counting: countingOn(store, settings),
     missingBuckets: () => buckets.away,
     unreadable: () => ({
       stored: channels.unreadable + cache.unreadable + idempotency.unreadable,
@@ -161,6 +155,16 @@ function openBus(
     isAway: () => publisher.state === 'away' || subscriber.state === 'away',
     ...(observer === undefined ? {} : { observer }),
   });
+}
+
+function countingOn(connection: RedisConnection, { keyPrefix }: RedisSettings): CountingConnection {
+  return {
+    client: connection.client,
+    keyPrefix,
+    get state() {
+      return connection.state;
+    },
+  };
 }
 
 function unreadablePackets({ dropped }: RedisBus['counters']): number {
