@@ -1,5 +1,4 @@
-import { ApiClient, eventually, type HttpResponse } from '@shoal/testing';
-import { ServerCluster } from './server-cluster.js';
+import { ApiClient, eventually, type HttpResponse, ServerCluster } from '@shoal/testing';
 
 jest.setTimeout(90_000);
 
