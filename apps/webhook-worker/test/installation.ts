@@ -1,0 +1,59 @@
+import { ServerCluster, type ServerProcess, startServer, type WorkerProcess } from '@shoal/testing';
+
+/** Servers and what delivers their webhooks: workers, or with none of them the server itself. */
+export interface Installation extends AsyncDisposable {
+  readonly nodes: readonly ServerProcess[];
+  readonly workers: readonly WorkerProcess[];
+  /** One of the servers, counted from 0; where there is only one, always that. */
+  node(index: number): ServerProcess;
+}
+
+export interface InstallationOptions {
+  /** Endpoints of the default app. */
+  readonly webhooks: readonly object[];
+  /** Of every process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface ClusterSize {
+  readonly nodes?: number;
+  readonly workers?: number;
+}
+
+/** The environment of a default app with webhooks, whose endpoints may be on this machine. */
+export function hookedEnv({ webhooks, env }: InstallationOptions): Record<string, string> {
+  return {
+    WEBHOOKS_ALLOW_PRIVATE_TARGETS: '1',
+    SOCKUDO_DEFAULT_APP_WEBHOOKS: JSON.stringify(webhooks),
+    ...env,
+  };
+}
+
+/** Servers and workers on a Redis of their own: two of each by default. */
+export async function startCluster(
+  options: InstallationOptions,
+  { nodes = 2, workers = 2 }: ClusterSize = {},
+): Promise<ServerCluster> {
+  return await ServerCluster.start({ nodes, workers, env: hookedEnv(options) });
+}
+
+/** One server with nothing beside it. */
+export async function startAlone(options: InstallationOptions): Promise<Installation> {
+  const env = { DRAIN_DELAY: '0', DRAIN_WINDOW: '0', ...hookedEnv(options) };
+  const server = await startServer({ env, readyWithinMs: 40_000 });
+  return {
+    nodes: [server],
+    workers: [],
+    node: () => server,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/** How Shoal is run, for `describe.each`. */
+export const forms: readonly [
+  name: string,
+  start: (options: InstallationOptions) => Promise<Installation>,
+][] = [
+  ['two servers and two workers on Redis', (options) => startCluster(options)],
+  ['one server that delivers itself', startAlone],
+];
