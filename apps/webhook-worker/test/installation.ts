@@ -10,8 +10,9 @@ export interface Installation extends AsyncDisposable {
 
 export interface InstallationOptions {
   /** Endpoints of the default app. */
-  readonly webhooks: readonly object[];
-  /** Of every process. */
+  readonly webhooks?: readonly object[];
+  /** Of every process; for apps of a test's own. */
+  readonly config?: object;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -20,11 +21,11 @@ export interface ClusterSize {
   readonly workers?: number;
 }
 
-/** The environment of a default app with webhooks, whose endpoints may be on this machine. */
-export function hookedEnv({ webhooks, env }: InstallationOptions): Record<string, string> {
+/** Endpoints may be on this machine, unless `env` says otherwise. */
+export function environmentOf({ webhooks, env }: InstallationOptions): Record<string, string> {
   return {
     WEBHOOKS_ALLOW_PRIVATE_TARGETS: '1',
-    SOCKUDO_DEFAULT_APP_WEBHOOKS: JSON.stringify(webhooks),
+    ...(webhooks === undefined ? {} : { SOCKUDO_DEFAULT_APP_WEBHOOKS: JSON.stringify(webhooks) }),
     ...env,
   };
 }
@@ -34,13 +35,17 @@ export async function startCluster(
   options: InstallationOptions,
   { nodes = 2, workers = 2 }: ClusterSize = {},
 ): Promise<ServerCluster> {
-  return await ServerCluster.start({ nodes, workers, env: hookedEnv(options) });
+  const { config } = options;
+  const files = config === undefined ? {} : { config };
+  return await ServerCluster.start({ nodes, workers, env: environmentOf(options), ...files });
 }
 
 /** One server with nothing beside it. */
 export async function startAlone(options: InstallationOptions): Promise<Installation> {
-  const env = { DRAIN_DELAY: '0', DRAIN_WINDOW: '0', ...hookedEnv(options) };
-  const server = await startServer({ env, readyWithinMs: 40_000 });
+  const { config } = options;
+  const files = config === undefined ? {} : { config };
+  const env = { DRAIN_DELAY: '0', DRAIN_WINDOW: '0', ...environmentOf(options) };
+  const server = await startServer({ env, ...files, readyWithinMs: 40_000 });
   return {
     nodes: [server],
     workers: [],
