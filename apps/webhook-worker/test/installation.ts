@@ -1,4 +1,10 @@
-import { ServerCluster, type ServerProcess, startServer, type WorkerProcess } from '@shoal/testing';
+import {
+  type AppCredentials,
+  ServerCluster,
+  type ServerProcess,
+  startServer,
+  type WorkerProcess,
+} from '@shoal/testing';
 
 /** Servers and what delivers their webhooks: workers, or with none of them the server itself. */
 export interface Installation extends AsyncDisposable {
@@ -10,9 +16,11 @@ export interface Installation extends AsyncDisposable {
 
 export interface InstallationOptions {
   /** Endpoints of the default app. */
-  readonly webhooks?: readonly object[];
+  readonly webhooks?: readonly object[] | undefined;
   /** Of every process; for apps of a test's own. */
   readonly config?: object;
+  /** The app in it that clients use. The default app by default. */
+  readonly app?: AppCredentials;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -32,20 +40,21 @@ export function environmentOf({ webhooks, env }: InstallationOptions): Record<st
 
 /** Servers and workers on a Redis of their own: two of each by default. */
 export async function startCluster(
-  options: InstallationOptions,
+  { webhooks, ...options }: InstallationOptions,
   { nodes = 2, workers = 2 }: ClusterSize = {},
 ): Promise<ServerCluster> {
-  const { config } = options;
-  const files = config === undefined ? {} : { config };
-  return await ServerCluster.start({ nodes, workers, env: environmentOf(options), ...files });
+  return await ServerCluster.start({
+    nodes,
+    workers,
+    ...options,
+    env: environmentOf({ webhooks, ...options }),
+  });
 }
 
 /** One server with nothing beside it. */
-export async function startAlone(options: InstallationOptions): Promise<Installation> {
-  const { config } = options;
-  const files = config === undefined ? {} : { config };
-  const env = { DRAIN_DELAY: '0', DRAIN_WINDOW: '0', ...environmentOf(options) };
-  const server = await startServer({ env, ...files, readyWithinMs: 40_000 });
+export async function startAlone({ webhooks, ...options }: InstallationOptions): Promise<Installation> {
+  const env = { DRAIN_DELAY: '0', DRAIN_WINDOW: '0', ...environmentOf({ webhooks, ...options }) };
+  const server = await startServer({ ...options, env, readyWithinMs: 40_000 });
   return {
     nodes: [server],
     workers: [],
