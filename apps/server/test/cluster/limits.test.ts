@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ApiClient, eventually, type HttpResponse } from '@shoal/testing';
-import { ServerCluster } from './server-cluster.js';
+import { ApiClient, eventually, type HttpResponse, ServerCluster } from '@shoal/testing';
 
 jest.setTimeout(90_000);
 
