@@ -68,9 +68,10 @@ export class MemoryLanes<Item> implements OrderedLanes<Item> {
     return true;
   }
 
-  /** Items that wait in a lane. */
-  count(name: string): number {
-    return this.#lanes.get(name)?.items.size ?? 0;
+  /** Items that wait in a lane; 0 once the turn is over. */
+  count(name: string, turn: number): number {
+    const lane = this.#lanes.get(name);
+    return lane?.turn === turn ? lane.items.size : 0;
   }
 
   #newLane(name: string): Lane<Item> {
