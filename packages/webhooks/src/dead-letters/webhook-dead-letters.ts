@@ -10,7 +10,7 @@ export interface WebhookDeadLettersOptions {
   readonly apps: WebhookApps;
   readonly queue: Pick<JobQueue<WebhookJob>, 'add'>;
   readonly lanes: Pick<OrderedLanes<LaneEvent>, 'push'>;
-  readonly observer: Pick<WebhookObserver, 'queued'>;
+  readonly observer: Pick<WebhookObserver, 'queued' | 'dropped'>;
 }
 
 export interface LetterQuery {
@@ -106,10 +106,11 @@ export class WebhookDeadLetters {
 
   /** Without a mark: the lane has seen them before, and has to take them all the same. */
   private async push({ appId, endpointId, events }: EventsJob, nth: number): Promise<void> {
-    const { queue, lanes } = this.options;
+    const { queue, lanes, observer } = this.options;
     const items = events.map((event) => ({ item: laneEvent(event, nth) }));
     for (const push of pushesOf(appId, endpointId, items)) {
-      const turn = await lanes.push(push.lane, push.items);
+      const { turn, dropped } = await lanes.push(push.lane, push.items);
+      if (dropped > 0) observer.dropped(appId, 'buffer_full', dropped);
       await queue.add([turnOf(appId, push, turn)]);
     }
   }

@@ -89,7 +89,7 @@ test('a long lane gives others their turn', async () => {
   await using webhooks = setup({ maxEvents: 1 });
   const { delivery, clock, lanes } = webhooks;
   await webhooks.passOn(...idsOf(30));
-  const turn = await lanes.part.push(
+  const { turn } = await lanes.part.push(
     'lane',
     idsOf(30).map((id) => ({ item: laneEvent(createTestEvent(id)) })),
   );
@@ -104,7 +104,7 @@ test('a long lane gives others their turn', async () => {
 test('before each request it asks whether the lane is still its own', async () => {
   await using webhooks = setup({ maxEvents: 1 });
   const { delivery, clock, lanes, sender } = webhooks;
-  const turn = await lanes.part.push(
+  const { turn } = await lanes.part.push(
     'lane',
     idsOf(3).map((id) => ({ item: laneEvent(createTestEvent(id)) })),
   );

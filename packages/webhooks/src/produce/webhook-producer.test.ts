@@ -1,5 +1,5 @@
 import type { LaneItem, NewJob } from '@shoal/queue';
-import type { LaneEvent, WebhookJob } from '../deliver/webhook-job.js';
+import { eventsJob, type LaneEvent, type WebhookJob } from '../deliver/webhook-job.js';
 import type { Endpoint } from '../endpoint/endpoint.js';
 import { createTestApp, createTestEndpoint, createTestRecord } from '../testing/test-app.js';
 import { createTestWebhooks } from '../testing/test-webhooks.js';
@@ -120,4 +120,17 @@ test('names of lanes and jobs have no colon, whatever the app is called', async 
   webhooks.work();
   await webhooks.clock.advance(0);
   expect(webhooks.sender.eventIds).toEqual([['r-1']]);
+});
+
+test('what made room in a lane is counted as dropped, also when a replay is pushed', async () => {
+  await using webhooks = setup(createTestEndpoint({ isOrdered: true }));
+  const { lanes, letters, observer } = webhooks;
+  lanes.target.push = async () => ({ turn: 1, dropped: 3 });
+  await webhooks.producer.passOn(batch(joined('a', 1)));
+  expect(observer.drops).toEqual({ buffer_full: 3 });
+  const data = eventsJob({ appId: 'app', endpointId: 'e1', events: [createTestRecord('r-1')] });
+  const why = { reason: 'status 500', attempts: 1, failedAt: 0 };
+  await letters.target.add({ id: 'l-1', group: 'app', topic: 'e1', data, ...why });
+  await webhooks.deadLetters.replay('app', 'l-1');
+  expect(observer.drops).toEqual({ buffer_full: 6 });
 });
