@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint/endpoint.js';
 import type { WebhookBatch } from '../produce/webhook-batch.js';
 import { createTestApp, createTestEndpoint, createTestEvent, createTestRecord } from '../testing/test-app.js';
 import { createTestWebhooks } from '../testing/test-webhooks.js';
+import { laneRequestId } from './delivery-id.js';
 import { laneEvent, laneJob } from './webhook-job.js';
 
 function setup(values: Partial<Endpoint> = {}) {
@@ -16,6 +17,13 @@ function setup(values: Partial<Endpoint> = {}) {
   };
   return { ...webhooks, passOn };
 }
+
+/** Of a request, from its first event on. */
+const requestId = (...ids: string[]) =>
+  laneRequestId(
+    { appId: 'app', endpointId: 'e1' },
+    ids.map((id) => laneEvent(createTestEvent(id))),
+  );
 
 const idsOf = (count: number) => Array.from({ length: count }, (_, index) => `r-${index}`);
 
@@ -49,9 +57,9 @@ test('a retry holds up the lane and is the same request, whatever came meanwhile
   const [first, second, third] = webhooks.sender.requests.map(
     ({ headers }) => headers['X-Shoal-Delivery-Id'],
   );
-  expect(first).toBe('r-0-2-e1');
+  expect(first).toBe(requestId('r-0', 'r-1'));
   expect(second).toBe(first);
-  expect(third).toBe('r-2-1-e1');
+  expect(third).toBe(requestId('r-2'));
 });
 
 test('a dead letter lets the lane go on', async () => {
@@ -63,7 +71,7 @@ test('a dead letter lets the lane go on', async () => {
   expect(webhooks.sender.eventIds).toEqual([['r-0'], ['r-1']]);
   const { letters } = await webhooks.deadLetters.list({ appId: 'app' });
   expect(letters).toMatchObject([
-    { id: 'r-0-1-e1', topic: 'e1', data: { kind: 'events', events: [{ id: 'r-0' }] } },
+    { id: requestId('r-0'), topic: 'e1', data: { kind: 'events', events: [{ id: 'r-0' }] } },
   ]);
   expect(webhooks.observer.totals).toMatchObject({ queued: 2, sent: 1, failed: 1 });
 });

@@ -63,7 +63,7 @@ export class LaneDelivery {
     const { receivers, requests } = this.parts;
     const events = receivers.select(receiver, job.appId, items.map(queuedEvent));
     if (receiver === 'gone' || events.length === 0) return { kind: 'over' };
-    const id = laneRequestId(job.endpointId, items);
+    const id = laneRequestId(job, items);
     return requests.deliver({ ...receiver, id, events, attempts: job.attempts, isStillOurs });
   }
 

@@ -1,4 +1,5 @@
 import type { LaneItem, NewJob } from '@shoal/queue';
+import { sliceId, turnId } from '../deliver/delivery-id.js';
 import type { LaneEvent, WebhookJob } from '../deliver/webhook-job.js';
 import type { Endpoint } from '../endpoint/endpoint.js';
 import { createTestApp, createTestEndpoint, createTestRecord } from '../testing/test-app.js';
@@ -15,6 +16,8 @@ function setup(...endpoints: Endpoint[]) {
   };
   return { ...webhooks, added };
 }
+
+const jobId = (endpointId: string, slice: number) => sliceId('b-1', { appId: 'app', endpointId }, slice);
 
 const joined = (id: string, version: number, channel = 'presence-room') =>
   createTestRecord(id, { event: { name: 'member_added', channel, user_id: id }, version });
@@ -35,8 +38,8 @@ test('one job for each endpoint, with what it wants, in one call', async () => {
   const second = { ...first, id: 'r-2', event: joined('r-2', 12).event, version: 12 };
   expect(webhooks.added).toEqual([
     [
-      { id: 'b-1-all', data: { ...address, endpointId: 'all', events: [first, second] } },
-      { id: 'b-1-rooms', data: { ...address, endpointId: 'rooms', events: [second] } },
+      { id: jobId('all', 0), data: { ...address, endpointId: 'all', events: [first, second] } },
+      { id: jobId('rooms', 0), data: { ...address, endpointId: 'rooms', events: [second] } },
     ],
   ]);
   expect(webhooks.observer.totals.queued).toBe(3);
@@ -49,8 +52,8 @@ test('an endpoint that takes few events at once gets more jobs', async () => {
   expect(
     jobs.map(({ id, data }) => [id, data.kind === 'events' && data.events.map((event) => event.id)]),
   ).toEqual([
-    ['b-1-e1-0', ['a', 'b']],
-    ['b-1-e1-1', ['c']],
+    [jobId('e1', 0), ['a', 'b']],
+    [jobId('e1', 1), ['c']],
   ]);
 });
 
@@ -94,9 +97,9 @@ test('an ordered endpoint gets lanes by channel, each with marks of the source a
   ]);
   const [jobs = []] = webhooks.added;
   const lanes = [...pushed.keys()];
-  expect(lanes.every((lane) => /^app-e1-\d{1,2}$/.test(lane))).toBe(true);
+  expect(lanes.every((lane) => /^[0-9a-f]{24}\.\d{1,2}$/.test(lane))).toBe(true);
   expect(jobs.map(({ data }) => data.kind === 'lane' && data.lane)).toEqual(lanes);
-  expect(jobs.map(({ id, data }) => data.kind === 'lane' && id === `${data.lane}-${data.turn}`)).toEqual([
+  expect(jobs.map(({ id, data }) => data.kind === 'lane' && id === turnId(data.lane, data.turn))).toEqual([
     true,
     true,
   ]);
