@@ -81,8 +81,9 @@ function jobsOf(
   }));
 }
 
-function marked(record: WebhookRecord, { source }: WebhookBatch): LaneItem<LaneEvent> {
+function marked(record: WebhookRecord, { mark, source }: WebhookBatch): LaneItem<LaneEvent> {
   const item = laneEvent(queuedEvent(record));
+  if (mark !== undefined) return { item, mark };
   if (source === undefined || record.version === undefined) return { item };
   return { item, mark: { source: `${source.bucket}.${source.epoch}`, version: record.version } };
 }

@@ -116,6 +116,20 @@ test('a batch that was pushed to a lane before is not pushed again', async () =>
   expect(webhooks.sender.eventIds).toEqual([['a', 'b']]);
 });
 
+test('what was recorded here is pushed to a lane once, however often it is tried', async () => {
+  await using webhooks = setup(createTestEndpoint({ isOrdered: true, maxEvents: 1 }));
+  webhooks.queue.isAway = true;
+  webhooks.producer.record([createTestRecord('a'), createTestRecord('b')]);
+  await webhooks.clock.advance(30_000);
+  webhooks.producer.record([createTestRecord('c')]);
+  webhooks.queue.isAway = false;
+  await webhooks.clock.advance(10_000);
+  webhooks.work();
+  await webhooks.clock.advance(0);
+  expect(webhooks.sender.eventIds).toEqual([['a'], ['b'], ['c']]);
+  expect(webhooks.observer.totals).toMatchObject({ queued: 3, sent: 3 });
+});
+
 test('names of lanes and jobs have no colon, whatever the app is called', async () => {
   const app = createTestApp([createTestEndpoint({ isOrdered: true })], 'a:b/\ud800{c}');
   await using webhooks = createTestWebhooks([app]);
