@@ -111,13 +111,13 @@ test('a long lane gives others their turn', async () => {
 
 test('before each request it asks whether the lane is still its own', async () => {
   await using webhooks = setup({ maxEvents: 1 });
-  const { delivery, clock, lanes, sender } = webhooks;
+  const { delivery, clock, lanes, sender, observer } = webhooks;
   const turn = await lanes.part.push(
     'lane',
     idsOf(3).map((id) => ({ item: laneEvent(createTestEvent(id)) })),
   );
   const data = laneJob({ appId: 'app', endpointId: 'e1', lane: 'lane', turn });
-  const isStillOurs = () => sender.requests.length < 2;
+  const isStillOurs = () => observer.totals.sent < 2;
   const result = await delivery.handle({ id: 'l-1', data, addedAt: clock.wall() }, isStillOurs);
   expect(result).toEqual({ kind: 'again', delay: 0, data });
   expect(sender.eventIds).toEqual([['r-0'], ['r-1']]);

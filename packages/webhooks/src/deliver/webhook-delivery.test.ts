@@ -169,6 +169,23 @@ test('a job that somebody else may have by now makes no request', async () => {
   expect(webhooks.sender.requests).toEqual([]);
 });
 
+test.each([200, 400, 500])(
+  'a request that is answered %d for a job that was lost meanwhile decides nothing',
+  async (status) => {
+    await using webhooks = setup();
+    webhooks.sender.latency = 10;
+    webhooks.sender.next(status);
+    const handled = webhooks.handle();
+    await webhooks.clock.advance(5);
+    webhooks.giveAway();
+    await webhooks.clock.advance(5);
+    expect(await handled).toMatchObject({ kind: 'again', delay: 0, data: { attempts: { count: 1 } } });
+    expect(await letterOf(webhooks)).toEqual([]);
+    expect(webhooks.observer.totals).toEqual({ queued: 0, sent: 0, failed: 0, retried: 0, deadLettered: 0 });
+    expect(webhooks.observer.attempts).toHaveLength(1);
+  },
+);
+
 test('a busy endpoint is asked again later, and that is no attempt', async () => {
   await using webhooks = setup({ concurrency: 1 });
   webhooks.sender.next('hang');
