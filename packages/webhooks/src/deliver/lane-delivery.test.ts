@@ -137,17 +137,34 @@ test('when nobody can be told that a request was made, it is made again as it wa
   expect(webhooks.sender.eventIds).toEqual([['r-0'], ['r-0'], ['r-1']]);
 });
 
-test('a lane whose endpoint is gone is emptied, and what was in it is counted', async () => {
+test('a lane whose endpoint stays unknown is emptied after five minutes, and what was in it is counted', async () => {
   await using webhooks = setup();
   await webhooks.passOn(...idsOf(5));
   webhooks.configured.clear();
   webhooks.work();
-  await webhooks.clock.advance(0);
+  await webhooks.clock.advance(299_000);
+  expect(webhooks.observer.drops).toEqual({});
+  await webhooks.clock.advance(1_000);
   expect(webhooks.observer.drops).toEqual({ endpoint_gone: 5 });
   webhooks.configured.set('app', createTestApp([createTestEndpoint({ isOrdered: true })]));
   await webhooks.passOn('r-5');
   await webhooks.clock.advance(0);
   expect(webhooks.sender.eventIds).toEqual([['r-5']]);
+});
+
+test('what an endpoint does not want any more is counted once, however often the rest is tried', async () => {
+  await using webhooks = setup();
+  const vacated = { name: 'channel_vacated', channel: 'news' } as const;
+  const records = [createTestRecord('r-0'), createTestRecord('r-1', { event: vacated })];
+  await webhooks.producer.passOn({ id: 'b-1', appId: 'app', records });
+  const endpoint = createTestEndpoint({ isOrdered: true, events: new Set(['channel_vacated']) });
+  webhooks.configured.set('app', createTestApp([endpoint]));
+  webhooks.sender.next(500, 500, 500);
+  webhooks.work();
+  await webhooks.clock.advance(60_000);
+  expect(webhooks.sender.eventIds).toEqual([['r-1'], ['r-1'], ['r-1'], ['r-1']]);
+  expect(webhooks.observer.drops).toEqual({ endpoint_gone: 1 });
+  expect(webhooks.observer.totals).toMatchObject({ queued: 2, sent: 1 });
 });
 
 test('while nobody knows whose a lane is it waits', async () => {

@@ -36,7 +36,7 @@ export type Outcome =
   | { readonly kind: 'over' }
   | { readonly kind: 'wait'; readonly delay: number; readonly attempts?: Attempts };
 
-const OVER: Outcome = { kind: 'over' };
+export const OVER: Outcome = { kind: 'over' };
 
 /** Makes at most one attempt of one request, and says what becomes of it. */
 export class RequestDelivery {
