@@ -1,8 +1,8 @@
-import type { Clock, JobResult, OrderedLanes } from '@shoal/queue';
+import type { Clock, Job, JobResult, OrderedLanes } from '@shoal/queue';
 import { laneRequestId } from './delivery-id.js';
-import { AWAY_MS, again, DONE, LOOK_UP_MS, orAway } from './job-results.js';
-import type { Receiver, Receivers } from './receivers.js';
-import type { Outcome, RequestDelivery } from './request/request-delivery.js';
+import { AWAY_MS, again, DONE, orAway } from './job-results.js';
+import { type Receiver, type Receivers, wantedBy } from './receivers.js';
+import { type Outcome, OVER, type RequestDelivery } from './request/request-delivery.js';
 import { type LaneEvent, type LaneJob, laneJob, queuedEvent, type WebhookJob } from './webhook-job.js';
 
 export interface LaneDeliveryParts {
@@ -21,6 +21,16 @@ const MOST_GONE = 100;
 /** The job as the run goes on with it, or how the run ends. */
 type Step = { readonly next: LaneJob } | { readonly result: JobResult<WebhookJob> };
 
+type Turn = Pick<Job<LaneJob>, 'data' | 'addedAt'>;
+
+/** What stands in front in a lane, for the next request. */
+interface Head extends Receiver {
+  readonly job: LaneJob;
+  readonly items: readonly LaneEvent[];
+  /** Those of the items that go into the request. Not empty. */
+  readonly wanted: readonly LaneEvent[];
+}
+
 /** Empties a lane: no request begins before the one in front of it was sent or became a dead letter. */
 export class LaneDelivery {
   private readonly parts: LaneDeliveryParts;
@@ -29,42 +39,41 @@ export class LaneDelivery {
     this.parts = parts;
   }
 
-  async run(job: LaneJob, isStillOurs: () => boolean): Promise<JobResult<WebhookJob>> {
+  async run({ data, addedAt }: Turn, isStillOurs: () => boolean): Promise<JobResult<WebhookJob>> {
     const { clock } = this.parts;
     const endsAt = clock.now() + MOST_MS;
-    let current = job;
+    let current = data;
     for (let requests = 0; requests < MOST_REQUESTS && clock.now() < endsAt; requests += 1) {
-      const step = await this.step(current, isStillOurs);
+      const step = await this.step({ data: current, addedAt }, isStillOurs);
       if ('result' in step) return step.result;
       current = step.next;
     }
     return again(0, current);
   }
 
-  private async step(job: LaneJob, isStillOurs: () => boolean): Promise<Step> {
-    const { receivers, lanes } = this.parts;
-    const receiver = await receivers.find(job);
-    if (receiver === 'unknown') return { result: again(LOOK_UP_MS, job) };
-    const most = receiver === 'gone' ? MOST_GONE : receiver.endpoint.maxEvents;
-    const head = await orAway(lanes.head(job.lane, job.turn, Math.min(job.size ?? most, most)));
+  private async step(turn: Turn, isStillOurs: () => boolean): Promise<Step> {
+    const job = turn.data;
+    const found = await this.parts.receivers.find(turn);
+    if (found.kind === 'unknown') return { result: again(found.delay, job) };
+    const most = found.kind === 'gone' ? MOST_GONE : found.receiver.endpoint.maxEvents;
+    const head = await orAway(this.parts.lanes.head(job.lane, job.turn, Math.min(job.size ?? most, most)));
     if (head === 'away') return { result: again(AWAY_MS, job) };
     const { items, through } = head;
     if (items.length === 0) return { result: DONE };
-    const outcome = await this.deliver({ job, receiver, items }, isStillOurs);
-    return outcome.kind === 'over'
-      ? this.advance(job, { through, size: items.length })
-      : { result: again(outcome.delay, waiting(job, outcome, items.length)) };
+    const wanted = found.kind === 'gone' ? [] : wantedBy(found.receiver, items);
+    const outcome =
+      found.kind === 'gone' || wanted.length === 0
+        ? OVER
+        : await this.deliver({ job, items, wanted, ...found.receiver }, isStillOurs);
+    if (outcome.kind === 'wait') return { result: again(outcome.delay, waiting(job, outcome, items.length)) };
+    if (isStillOurs()) this.parts.receivers.drop(job.appId, items.length - wanted.length);
+    return this.advance(job, { through, size: items.length });
   }
 
-  private async deliver(
-    { job, receiver, items }: { job: LaneJob; receiver: Receiver | 'gone'; items: readonly LaneEvent[] },
-    isStillOurs: () => boolean,
-  ): Promise<Outcome> {
-    const { receivers, requests } = this.parts;
-    const events = receivers.select(receiver, job.appId, items.map(queuedEvent));
-    if (receiver === 'gone' || events.length === 0) return { kind: 'over' };
-    const id = laneRequestId(job.endpointId, items);
-    return requests.deliver({ ...receiver, id, events, attempts: job.attempts, isStillOurs });
+  private deliver({ job, items, wanted, ...receiver }: Head, isStillOurs: () => boolean): Promise<Outcome> {
+    const id = laneRequestId(job, items);
+    const events = wanted.map(queuedEvent);
+    return this.parts.requests.deliver({ ...receiver, id, events, attempts: job.attempts, isStillOurs });
   }
 
   private async advance(job: LaneJob, { through, size }: { through: number; size: number }): Promise<Step> {

@@ -1,4 +1,5 @@
 import type { LaneItem, NewJob } from '@shoal/queue';
+import { sliceId, turnId } from '../deliver/delivery-id.js';
 import {
   eventsJob,
   type LaneEvent,
@@ -66,7 +67,7 @@ export function pushesOf(
 
 /** The job of a lane's turn. Whoever pushes adds it; the id makes it one. */
 export function turnOf(appId: string, { endpointId, lane }: LanePush, turn: number): NewJob<WebhookJob> {
-  return { id: `${lane}-${turn}`, data: laneJob({ appId, endpointId, lane, turn }) };
+  return { id: turnId(lane, turn), data: laneJob({ appId, endpointId, lane, turn }) };
 }
 
 function jobsOf(
@@ -74,19 +75,15 @@ function jobsOf(
   { id: endpointId, maxEvents }: Endpoint,
   events: readonly QueuedEvent[],
 ): NewJob<WebhookJob>[] {
-  const job = (jobId: string, slice: readonly QueuedEvent[]): NewJob<WebhookJob> => ({
-    id: jobId,
-    data: eventsJob({ appId, endpointId, events: slice }),
-  });
-  if (events.length === 0) return [];
-  if (events.length <= maxEvents) return [job(`${id}-${endpointId}`, events)];
-  return Array.from({ length: Math.ceil(events.length / maxEvents) }, (_, slice) =>
-    job(`${id}-${endpointId}-${slice}`, events.slice(slice * maxEvents, (slice + 1) * maxEvents)),
-  );
+  return Array.from({ length: Math.ceil(events.length / maxEvents) }, (_, slice) => ({
+    id: sliceId(id, { appId, endpointId }, slice),
+    data: eventsJob({ appId, endpointId, events: events.slice(slice * maxEvents, (slice + 1) * maxEvents) }),
+  }));
 }
 
-function marked(record: WebhookRecord, { source }: WebhookBatch): LaneItem<LaneEvent> {
+function marked(record: WebhookRecord, { mark, source }: WebhookBatch): LaneItem<LaneEvent> {
   const item = laneEvent(queuedEvent(record));
+  if (mark !== undefined) return { item, mark };
   if (source === undefined || record.version === undefined) return { item };
   return { item, mark: { source: `${source.bucket}.${source.epoch}`, version: record.version } };
 }

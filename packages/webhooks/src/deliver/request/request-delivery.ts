@@ -36,7 +36,7 @@ export type Outcome =
   | { readonly kind: 'over' }
   | { readonly kind: 'wait'; readonly delay: number; readonly attempts?: Attempts };
 
-const OVER: Outcome = { kind: 'over' };
+export const OVER: Outcome = { kind: 'over' };
 
 /** Makes at most one attempt of one request, and says what becomes of it. */
 export class RequestDelivery {
@@ -74,7 +74,7 @@ export class RequestDelivery {
   private async attempt(due: DueRequest, leave: (isSick: boolean) => void): Promise<Outcome> {
     const { sender, clock, observer } = this.parts;
     const { app, endpoint } = due;
-    const firstAt = due.attempts?.firstAt ?? clock.wall();
+    const { count = 0, firstAt = clock.wall() } = due.attempts ?? {};
     const startedAt = clock.now();
     let isSick = true;
     let verdict: Verdict;
@@ -87,9 +87,10 @@ export class RequestDelivery {
     } finally {
       leave(isSick);
     }
-    if (verdict.kind === 'failed') {
-      return this.fail(due, verdict, { count: (due.attempts?.count ?? 0) + 1, firstAt });
-    }
+    const attempts = { count: count + 1, firstAt };
+    // Whoever has it now says what becomes of it: both would count it, and bury what the other has sent.
+    if (!due.isStillOurs()) return wait(0, attempts);
+    if (verdict.kind === 'failed') return this.fail(due, verdict, attempts);
     observer.sent(app.id, due.events.length);
     return OVER;
   }
