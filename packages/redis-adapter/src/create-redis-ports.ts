@@ -111,7 +111,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     counting: countingOn(store, settings),
     missingBuckets: () => buckets.away,
     unreadable: () => ({
-      stored: channels.unreadable + cache.unreadable + idempotency.unreadable,
+      stored: channels.unreadable + cache.unreadable + idempotency.unreadable + mover.unreadable,
       packet: unreadablePackets(bus.counters),
     }),
     start: () => buckets.start(),
