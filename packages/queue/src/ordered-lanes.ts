@@ -39,6 +39,6 @@ export interface OrderedLanes<Item> {
 
 export interface LaneHead<Item> {
   readonly items: readonly Item[];
-  /** Position of the last of them, for `advance`. */
+  /** Position of the last of them, for `advance`. Items stand at consecutive positions. */
   readonly through: number;
 }

@@ -132,8 +132,9 @@ export class WebhookDeadLetters {
 
   /** Without a mark: the lane has seen them before, and has to take them all the same. */
   private async push({ appId, endpointId, events }: EventsJob, nth: number): Promise<void> {
-    const { queue, lanes } = this.options;
-    const items = events.map((event) => ({ item: laneEvent(event, nth) }));
+    const { queue, lanes, clock = systemClock } = this.options;
+    const replay = { nth, at: clock.wall() };
+    const items = events.map((event) => ({ item: laneEvent(event, replay) }));
     for (const push of pushesOf(appId, endpointId, items)) {
       const turn = await lanes.push(push.lane, push.items);
       await queue.add([turnOf(appId, push, turn)]);
