@@ -47,6 +47,6 @@ export interface LanePushed {
 
 export interface LaneHead<Item> {
   readonly items: readonly Item[];
-  /** Position of the last of them, for `advance`. */
+  /** Position of the last of them, for `advance`. Items stand at consecutive positions. */
   readonly through: number;
 }

@@ -29,9 +29,10 @@ export class MemoryDeadLetters<Data> implements DeadLetters<Data> {
     return trimmed + this.#makeRoom();
   }
 
-  async list({ group, topic, cursor, limit }: DeadLetterQuery): Promise<DeadLetterPage<Data>> {
-    const before = cursor === undefined ? undefined : parseCursor(cursor);
-    const found = this.#groups.get(group)?.newest({ topic, before, limit: limit + 1 }) ?? [];
+  async list(query: DeadLetterQuery): Promise<DeadLetterPage<Data>> {
+    const { group, topic, cursor, limit, order = 'newest' } = query;
+    const beyond = cursor === undefined ? undefined : parseCursor(cursor);
+    const found = this.#groups.get(group)?.[order]({ topic, beyond, limit: limit + 1 }) ?? [];
     const letters = found.slice(0, limit);
     const last = letters.at(-1);
     return found.length > limit && last !== undefined ? { letters, cursor: printCursor(last) } : { letters };
@@ -76,7 +77,7 @@ export class MemoryDeadLetters<Data> implements DeadLetters<Data> {
 
 interface Selection {
   readonly topic: string | undefined;
-  readonly before: LetterPlace | undefined;
+  readonly beyond: LetterPlace | undefined;
   readonly limit: number;
 }
 
@@ -122,12 +123,23 @@ class Group<Data> {
     return old.length;
   }
 
-  newest({ topic, before, limit }: Selection): DeadLetter<Data>[] {
+  newest({ topic, beyond, limit }: Selection): DeadLetter<Data>[] {
     const found: DeadLetter<Data>[] = [];
-    const start = before === undefined ? this.#letters.length : this.#indexOf(before);
+    const start = beyond === undefined ? this.#letters.length : this.#indexOf(beyond);
     for (let at = start - 1; at >= 0 && found.length < limit; at -= 1) {
       const letter = this.#letters[at];
       if (letter !== undefined && (topic === undefined || letter.topic === topic)) found.push(letter);
+    }
+    return found;
+  }
+
+  oldest({ topic, beyond, limit }: Selection): DeadLetter<Data>[] {
+    const found: DeadLetter<Data>[] = [];
+    const start = beyond === undefined ? 0 : this.#indexOf(beyond);
+    for (let at = start; at < this.#letters.length && found.length < limit; at += 1) {
+      const letter = this.#letters[at];
+      if (letter === undefined || (topic !== undefined && letter.topic !== topic)) continue;
+      if (beyond === undefined || isBefore(beyond, letter)) found.push(letter);
     }
     return found;
   }

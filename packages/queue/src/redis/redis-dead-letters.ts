@@ -40,11 +40,12 @@ export class RedisDeadLetters<Data> implements DeadLetters<Data> {
     return Number(await this.#link.script(addLetter, [letters, order, topic], args));
   }
 
-  async list({ group, topic, cursor, limit }: DeadLetterQuery): Promise<DeadLetterPage<Data>> {
-    const { letters, order, topics } = this.#keys(group);
-    const before = cursor === undefined ? '+' : `(${printPlace(parseCursor(cursor))}`;
-    const index = topic === undefined ? order : topics + printTopic(topic);
-    const reply = await this.#link.script(listLetters, [letters, index], [before, limit + 1]);
+  async list(query: DeadLetterQuery): Promise<DeadLetterPage<Data>> {
+    const { group, topic, cursor, limit, order = 'newest' } = query;
+    const keys = this.#keys(group);
+    const beyond = cursor === undefined ? '' : `(${printPlace(parseCursor(cursor))}`;
+    const index = topic === undefined ? keys.order : keys.topics + printTopic(topic);
+    const reply = await this.#link.script(listLetters, [keys.letters, index], [order, beyond, limit + 1]);
     const entries = pairsOf(listOf(reply));
     const page = entries.slice(0, limit);
     const found = page

@@ -1,3 +1,4 @@
+import { BadCursorError } from '@shoal/queue';
 import { laneRequestId, replayId, sliceId } from '../deliver/delivery-id.js';
 import { laneEvent } from '../deliver/webhook-job.js';
 import type { Endpoint } from '../endpoint/endpoint.js';
@@ -83,7 +84,7 @@ test('what is not there, or has nobody to go to, is not replayed', async () => {
   expect(await webhooks.deadLetters.replay('app', 'other')).toBe('not_found');
   webhooks.configured.clear();
   expect(await webhooks.deadLetters.replay('app', letterId(0))).toBe('endpoint_gone');
-  expect(await webhooks.deadLetters.replayAll('app', 'e1')).toEqual({ replayed: 0 });
+  expect(await webhooks.deadLetters.replayAll('app', 'e1')).toBe('endpoint_gone');
   expect(await webhooks.ids()).toEqual([letterId(0)]);
 });
 
@@ -106,8 +107,21 @@ test('all letters of an endpoint are replayed, so many a call, and none that fai
   const first = await webhooks.deadLetters.replayAll('app', 'e1');
   expect(first).toEqual({ replayed: 1_000, cursor: expect.any(String) });
   await webhooks.clock.advance(1);
-  expect(await webhooks.deadLetters.replayAll('app', 'e1', first.cursor)).toEqual({ replayed: 150 });
+  const cursor = first === 'endpoint_gone' ? undefined : first.cursor;
+  expect(await webhooks.deadLetters.replayAll('app', 'e1', cursor)).toEqual({ replayed: 150 });
   await webhooks.clock.advance(1);
   expect(webhooks.sender.requests).toHaveLength(1_150);
   expect(await webhooks.letters.part.count()).toBe(1_150);
+});
+
+test('all letters are replayed in the order in which they failed', async () => {
+  await using webhooks = await setup(3, { isOrdered: true });
+  expect(await webhooks.deadLetters.replayAll('app', 'e1')).toEqual({ replayed: 3 });
+  await webhooks.clock.advance(1);
+  expect(webhooks.sender.eventIds.flat()).toEqual(['r-0', 'r-1', 'r-2']);
+});
+
+test.each(['', 'x', '1.'])('a replay goes on from no cursor like %j', async (cursor) => {
+  await using webhooks = await setup(0);
+  await expect(webhooks.deadLetters.replayAll('app', 'e1', cursor)).rejects.toThrow(BadCursorError);
 });

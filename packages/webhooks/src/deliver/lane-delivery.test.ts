@@ -178,3 +178,41 @@ test('while nobody knows whose a lane is it waits', async () => {
   await webhooks.clock.advance(5_000);
   expect(webhooks.sender.eventIds).toEqual([['r-0']]);
 });
+
+test('a request has no more bytes than may be, and nothing of the lane is left out', async () => {
+  await using webhooks = setup();
+  const said = { name: 'client_event', channel: 'private-a', event: 'client-b', socket_id: '1.1' } as const;
+  const event = { ...said, data: 'x'.repeat(60 * 1024) };
+  const records = idsOf(10).map((id) => createTestRecord(id, { event }));
+  await webhooks.producer.passOn({ id: 'b-1', appId: 'app', records });
+  webhooks.sender.next(500);
+  webhooks.work();
+  await webhooks.clock.advance(10_000);
+  expect(webhooks.sender.eventIds.map(({ length }) => length)).toEqual([4, 4, 4, 2]);
+  expect(webhooks.sender.eventIds.slice(1).flat()).toEqual(idsOf(10));
+});
+
+test('a lane is tried for as long as its first event is old: a backlog that is older gets one attempt each', async () => {
+  await using webhooks = setup({ maxEvents: 1 });
+  webhooks.sender.always(429);
+  await webhooks.passOn(...idsOf(4));
+  webhooks.work();
+  await webhooks.clock.advance(299_999);
+  expect(webhooks.observer.totals.failed).toBe(0);
+  const before = webhooks.sender.requests.length;
+  await webhooks.clock.advance(1);
+  expect(webhooks.sender.eventIds.slice(before)).toEqual([['r-0'], ['r-1'], ['r-2'], ['r-3']]);
+  expect(webhooks.observer.totals.failed).toBe(4);
+});
+
+test('the time of a replay begins when it is replayed', async () => {
+  await using webhooks = setup();
+  webhooks.sender.next(400);
+  webhooks.sender.next(500);
+  webhooks.work();
+  await webhooks.passOn('r-0');
+  await webhooks.clock.advance(1_000_000);
+  expect(await webhooks.deadLetters.replayAll('app', 'e1')).toEqual({ replayed: 1 });
+  await webhooks.clock.advance(10_000);
+  expect(webhooks.observer.totals).toMatchObject({ failed: 1, retried: 1, sent: 1 });
+});

@@ -1,9 +1,17 @@
-import type { Clock, Job, JobResult, OrderedLanes } from '@shoal/queue';
+import type { Clock, Job, JobResult, LaneHead, OrderedLanes } from '@shoal/queue';
+import { fitting } from '../endpoint/request-limit.js';
 import { laneRequestId } from './delivery-id.js';
 import { AWAY_MS, again, DONE, orAway } from './job-results.js';
-import { type Receiver, type Receivers, wantedBy } from './receivers.js';
+import { type FoundReceiver, type Receiver, type Receivers, wantedBy } from './receivers.js';
 import { type Outcome, OVER, type RequestDelivery } from './request/request-delivery.js';
-import { type LaneEvent, type LaneJob, laneJob, queuedEvent, type WebhookJob } from './webhook-job.js';
+import {
+  type Attempts,
+  type LaneEvent,
+  type LaneJob,
+  laneJob,
+  queuedEvent,
+  type WebhookJob,
+} from './webhook-job.js';
 
 export interface LaneDeliveryParts {
   readonly lanes: Pick<OrderedLanes<LaneEvent>, 'head' | 'advance'>;
@@ -20,6 +28,8 @@ const MOST_GONE = 100;
 
 /** The job as the run goes on with it, or how the run ends. */
 type Step = { readonly next: LaneJob } | { readonly result: JobResult<WebhookJob> };
+
+type KnownReceiver = Exclude<FoundReceiver, { kind: 'unknown' }>;
 
 type Turn = Pick<Job<LaneJob>, 'data' | 'addedAt'>;
 
@@ -55,8 +65,7 @@ export class LaneDelivery {
     const job = turn.data;
     const found = await this.parts.receivers.find(turn);
     if (found.kind === 'unknown') return { result: again(found.delay, job) };
-    const most = found.kind === 'gone' ? MOST_GONE : found.receiver.endpoint.maxEvents;
-    const head = await orAway(this.parts.lanes.head(job.lane, job.turn, Math.min(job.size ?? most, most)));
+    const head = await orAway(this.head(job, found));
     if (head === 'away') return { result: again(AWAY_MS, job) };
     const { items, through } = head;
     if (items.length === 0) return { result: DONE };
@@ -70,10 +79,26 @@ export class LaneDelivery {
     return this.advance(job, { through, size: items.length });
   }
 
+  /** What goes into the next request, wanted or not. */
+  private async head({ lane, turn, size }: LaneJob, found: KnownReceiver): Promise<LaneHead<LaneEvent>> {
+    const most = found.kind === 'gone' ? MOST_GONE : found.receiver.endpoint.maxEvents;
+    const { items, through } = await this.parts.lanes.head(lane, turn, Math.min(size ?? most, most));
+    if (found.kind === 'gone') return { items, through };
+    const first = items.slice(0, fitting(found.receiver.endpoint, items));
+    return { items: first, through: through - (items.length - first.length) };
+  }
+
   private deliver({ job, items, wanted, ...receiver }: Head, isStillOurs: () => boolean): Promise<Outcome> {
     const id = laneRequestId(job, items);
     const events = wanted.map(queuedEvent);
-    return this.parts.requests.deliver({ ...receiver, id, events, attempts: job.attempts, isStillOurs });
+    const attempts = job.attempts ?? this.untriedSince(items);
+    return this.parts.requests.deliver({ ...receiver, id, events, attempts, isStillOurs });
+  }
+
+  /** What happened longer ago than it is tried gets one attempt: else a backlog would take that long for each request. */
+  private untriedSince([first]: readonly LaneEvent[]): Attempts {
+    const now = this.parts.clock.wall();
+    return { count: 0, firstAt: Math.min(now, first?.replayedAt ?? first?.timeMs ?? now) };
   }
 
   private async advance(job: LaneJob, { through, size }: { through: number; size: number }): Promise<Step> {
@@ -91,6 +116,6 @@ function untried({ appId, endpointId, lane, turn }: LaneJob): LaneJob {
 
 /** A request that was made once is repeated as it was; one that was not may take along what comes meanwhile. */
 function waiting(job: LaneJob, { attempts }: Extract<Outcome, { kind: 'wait' }>, size: number): LaneJob {
-  if (attempts === undefined) return untried(job);
-  return { ...untried(job), attempts, ...(attempts.count > 0 && { size }) };
+  if (attempts === undefined || attempts.count === 0) return untried(job);
+  return { ...untried(job), attempts, size };
 }

@@ -124,6 +124,27 @@ test('an endpoint that says how long to wait is obeyed, until the deadline', asy
   expect(secondsOf(webhooks.sender)).toEqual([0, 30, 300]);
 });
 
+test('while an endpoint wants to be left alone none of its jobs makes a request, and that is no attempt', async () => {
+  await using webhooks = setup();
+  const { sender, clock, queue, observer } = webhooks;
+  sender.next({ kind: 'answered', status: 429, retryAfter: 30_000 });
+  await webhooks.run(1_000);
+  await queue.part.add([{ id: 'b-2-e1', data: { ...job, events: [createTestEvent('r-3')] } }]);
+  await clock.advance(28_999);
+  expect(sender.requests).toHaveLength(1);
+  await clock.advance(31_000);
+  expect(sender.eventIds.slice(1).sort()).toEqual([['r-1', 'r-2'], ['r-3']]);
+  expect(observer.totals).toMatchObject({ sent: 3, retried: 1 });
+});
+
+test('nobody is left alone for longer than a job is tried', async () => {
+  await using webhooks = setup();
+  webhooks.sender.next({ kind: 'answered', status: 503, retryAfter: 86_400_000 });
+  await webhooks.handle();
+  await webhooks.clock.advance(300_000);
+  expect(await webhooks.handle()).toEqual({ kind: 'done' });
+});
+
 test('a dead letter that cannot be kept is one later, after another attempt', async () => {
   await using webhooks = setup();
   webhooks.sender.always(400);

@@ -10,6 +10,7 @@ import {
   type WebhookJob,
 } from '../deliver/webhook-job.js';
 import type { Endpoint, WebhookApp } from '../endpoint/endpoint.js';
+import { requestsOf } from '../endpoint/request-limit.js';
 import { wants } from '../endpoint/wants.js';
 import { laneName } from './lane-name.js';
 import type { WebhookBatch, WebhookRecord } from './webhook-batch.js';
@@ -72,12 +73,13 @@ export function turnOf(appId: string, { endpointId, lane }: LanePush, turn: numb
 
 function jobsOf(
   { id, appId }: WebhookBatch,
-  { id: endpointId, maxEvents }: Endpoint,
+  endpoint: Endpoint,
   events: readonly QueuedEvent[],
 ): NewJob<WebhookJob>[] {
-  return Array.from({ length: Math.ceil(events.length / maxEvents) }, (_, slice) => ({
-    id: sliceId(id, { appId, endpointId }, slice),
-    data: eventsJob({ appId, endpointId, events: events.slice(slice * maxEvents, (slice + 1) * maxEvents) }),
+  const of = { appId, endpointId: endpoint.id };
+  return requestsOf(endpoint, events).map((slice, index) => ({
+    id: sliceId(id, of, index),
+    data: eventsJob({ ...of, events: slice }),
   }));
 }
 

@@ -57,6 +57,14 @@ test('an endpoint that takes few events at once gets more jobs', async () => {
   ]);
 });
 
+test('an endpoint gets more jobs when the events are large', async () => {
+  await using webhooks = setup(createTestEndpoint());
+  const said = { name: 'client_event', channel: 'private-a', event: 'client-b', socket_id: '1.1' } as const;
+  const event = { ...said, data: 'x'.repeat(100 * 1024) };
+  await webhooks.producer.passOn(batch(...['a', 'b', 'c'].map((id) => createTestRecord(id, { event }))));
+  expect(webhooks.added.map((jobs) => jobs.map(({ id }) => id))).toEqual([[jobId('e1', 0), jobId('e1', 1)]]);
+});
+
 test('no job for an app that is gone, has no endpoint, or none that wants anything', async () => {
   await using webhooks = setup();
   await webhooks.producer.passOn(batch(createTestRecord('r-1')));
