@@ -49,6 +49,12 @@ export { ServerProcess, type StartServerOptions, startServer } from './server/se
 export { type Exit, SpawnedProcess, type SpawnOptions } from './server/spawned-process.js';
 export { type StartWorkerOptions, startWebhookWorker, WorkerProcess } from './server/worker-process.js';
 export type { ReceivedEvent, ReceivedWebhook } from './webhooks/received-webhook.js';
+export { ReceiverProcess, startWebhookReceiver } from './webhooks/receiver-process.js';
 export { type Behaviour, type FailingOptions, failing, type Reply } from './webhooks/reply.js';
 export { WebhookReceiver, type WebhookReceiverOptions } from './webhooks/webhook-receiver.js';
-export { type Tally, WebhookTally } from './webhooks/webhook-tally.js';
+export {
+  type Arrival,
+  type Tally,
+  WebhookTally,
+  type WebhookTallyOptions,
+} from './webhooks/webhook-tally.js';
