@@ -3,9 +3,9 @@ import { openConnection } from '@shoal/redis-adapter';
 import type { Configuration, Logger } from '@shoal/runtime';
 import {
   memoryWebhookStores,
-  redisWebhookStores,
+  type OpenedStores,
+  openRedisStores,
   type WebhookObserver,
-  type WebhookStores,
 } from '@shoal/webhooks';
 
 export interface OpenStoresParts {
@@ -16,11 +16,6 @@ export interface OpenStoresParts {
   readonly dropped: WebhookObserver['dropped'];
 }
 
-export interface OpenedStores {
-  readonly stores: WebhookStores;
-  close(): Promise<void>;
-}
-
 /** Where webhooks wait: in this process, or in the installation's Redis. */
 export function openStores({ configuration, observer, logger, dropped }: OpenStoresParts): OpenedStores {
   const { queue, redis, webhooks } = configuration;
@@ -29,17 +24,9 @@ export function openStores({ configuration, observer, logger, dropped }: OpenSto
     const stores = memoryWebhookStores({ observer, maxDeadLetters, dropped });
     return { stores, close: () => stores.queue.close() };
   }
-  const connection = openConnection(redis, { use: 'queue', log: logger });
-  const stores = redisWebhookStores({
+  return openRedisStores({
     ...{ observer, maxDeadLetters },
-    connection: connection.client,
+    connection: openConnection(redis, { use: 'queue', log: logger }),
     prefix: redis.keyPrefix + queue.redisPrefix,
   });
-  return {
-    stores,
-    async close() {
-      await stores.queue.close();
-      await connection[Symbol.asyncDispose]();
-    },
-  };
 }
