@@ -2,6 +2,7 @@ import {
   type ReceiverProcess,
   type ServerProcess,
   type SingleRedis,
+  type SpawnedProcess,
   startRedis,
   startServer,
   startWebhookReceiver,
@@ -29,6 +30,8 @@ export class Installation implements AsyncDisposable {
   readonly receiver: ReceiverProcess;
   readonly servers: ServerProcess[] = [];
   readonly workers: WorkerProcess[] = [];
+  /** The dead too. */
+  readonly #all: SpawnedProcess[] = [];
   readonly #env: Readonly<Record<string, string>>;
 
   private constructor(parts: { redis: SingleRedis; receiver: ReceiverProcess }, env: Record<string, string>) {
@@ -61,12 +64,14 @@ export class Installation implements AsyncDisposable {
   async addServer(): Promise<ServerProcess> {
     const server = await startServer({ env: this.#env, readyWithinMs: patience });
     this.servers.push(server);
+    this.#all.push(server);
     return server;
   }
 
   async addWorker(): Promise<WorkerProcess> {
     const worker = await startWebhookWorker({ env: this.#env, readyWithinMs: patience });
     this.workers.push(worker);
+    this.#all.push(worker);
     return worker;
   }
 
@@ -76,6 +81,16 @@ export class Installation implements AsyncDisposable {
     remove(this.workers, victim);
     victim.signal('SIGKILL');
     await victim[Symbol.asyncDispose]();
+  }
+
+  /** Warnings and errors that servers and workers have logged, a line each. */
+  complaints(): string[] {
+    return this.#all.flatMap((process) =>
+      process
+        .logs()
+        .filter(({ level }) => level === 'warn' || level === 'error')
+        .map((record) => JSON.stringify(record)),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
