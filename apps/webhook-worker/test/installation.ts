@@ -1,105 +1,73 @@
 import {
-  type ReceiverProcess,
+  type AppCredentials,
+  ServerCluster,
   type ServerProcess,
-  type SingleRedis,
-  type SpawnedProcess,
-  startRedis,
   startServer,
-  startWebhookReceiver,
-  startWebhookWorker,
   type WorkerProcess,
 } from '@shoal/testing';
 
+/** Servers and what delivers their webhooks: workers, or with none of them the server itself. */
+export interface Installation extends AsyncDisposable {
+  readonly nodes: readonly ServerProcess[];
+  readonly workers: readonly WorkerProcess[];
+  /** One of the servers, counted from 0; where there is only one, always that. */
+  node(index: number): ServerProcess;
+}
+
 export interface InstallationOptions {
-  readonly servers: number;
-  readonly workers: number;
-  /** Where the default app's webhooks go, as they are configured. @param receiver its address, with a slash at its end */
-  readonly endpoints: (receiver: string) => readonly object[];
-  /** Of the receiver's command line. */
-  readonly receiverArgs?: readonly string[];
-  /** Of every server and worker. */
+  /** Endpoints of the default app. */
+  readonly webhooks?: readonly object[] | undefined;
+  /** Of every process; for apps of a test's own. */
+  readonly config?: object;
+  /** The app in it that clients use. The default app by default. */
+  readonly app?: AppCredentials;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Milliseconds in which a process is ready, though several start at once. */
-const patience = 60_000;
-
-/** Servers and webhook workers on one Redis, and a receiver. Use it with `await using`: everything is stopped at the end. */
-export class Installation implements AsyncDisposable {
-  readonly redis: SingleRedis;
-  readonly receiver: ReceiverProcess;
-  readonly servers: ServerProcess[] = [];
-  readonly workers: WorkerProcess[] = [];
-  /** The dead too. */
-  readonly #all: SpawnedProcess[] = [];
-  readonly #env: Readonly<Record<string, string>>;
-
-  private constructor(parts: { redis: SingleRedis; receiver: ReceiverProcess }, env: Record<string, string>) {
-    this.redis = parts.redis;
-    this.receiver = parts.receiver;
-    this.#env = env;
-  }
-
-  static async start(options: InstallationOptions): Promise<Installation> {
-    const [redis, receiver] = await Promise.all([startRedis(), startWebhookReceiver(options.receiverArgs)]);
-    const env = {
-      ...{ ADAPTER_DRIVER: 'redis', REDIS_URL: `redis://${redis.host}:${redis.port}`, QUEUE_DRIVER: 'redis' },
-      SOCKUDO_DEFAULT_APP_WEBHOOKS: JSON.stringify(options.endpoints(receiver.url)),
-      WEBHOOKS_ALLOW_PRIVATE_TARGETS: '1',
-      ...{ DRAIN_WINDOW: '0', ...options.env },
-    };
-    const installation = new Installation({ redis, receiver }, env);
-    try {
-      await Promise.all([
-        ...Array.from({ length: options.servers }, () => installation.addServer()),
-        ...Array.from({ length: options.workers }, () => installation.addWorker()),
-      ]);
-      return installation;
-    } catch (error) {
-      await installation[Symbol.asyncDispose]();
-      throw error;
-    }
-  }
-
-  async addServer(): Promise<ServerProcess> {
-    const server = await startServer({ env: this.#env, readyWithinMs: patience });
-    this.servers.push(server);
-    this.#all.push(server);
-    return server;
-  }
-
-  async addWorker(): Promise<WorkerProcess> {
-    const worker = await startWebhookWorker({ env: this.#env, readyWithinMs: patience });
-    this.workers.push(worker);
-    this.#all.push(worker);
-    return worker;
-  }
-
-  /** Resolves when it is dead; nobody asks anything of it from this moment on. */
-  async kill(victim: ServerProcess | WorkerProcess): Promise<void> {
-    remove(this.servers, victim);
-    remove(this.workers, victim);
-    victim.signal('SIGKILL');
-    await victim[Symbol.asyncDispose]();
-  }
-
-  /** Warnings and errors that servers and workers have logged, a line each. */
-  complaints(): string[] {
-    return this.#all.flatMap((process) =>
-      process
-        .logs()
-        .filter(({ level }) => level === 'warn' || level === 'error')
-        .map((record) => JSON.stringify(record)),
-    );
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.servers, ...this.workers].map((process) => process[Symbol.asyncDispose]()));
-    await Promise.all([this.receiver[Symbol.asyncDispose](), this.redis[Symbol.asyncDispose]()]);
-  }
+export interface ClusterSize {
+  readonly nodes?: number;
+  readonly workers?: number;
 }
 
-function remove(among: unknown[], process: unknown): void {
-  const place = among.indexOf(process);
-  if (place >= 0) among.splice(place, 1);
+/** Endpoints may be on this machine, unless `env` says otherwise. */
+export function environmentOf({ webhooks, env }: InstallationOptions): Record<string, string> {
+  return {
+    WEBHOOKS_ALLOW_PRIVATE_TARGETS: '1',
+    ...(webhooks === undefined ? {} : { SOCKUDO_DEFAULT_APP_WEBHOOKS: JSON.stringify(webhooks) }),
+    ...env,
+  };
 }
+
+/** Servers and workers on a Redis of their own: two of each by default. */
+export async function startCluster(
+  { webhooks, ...options }: InstallationOptions,
+  { nodes = 2, workers = 2 }: ClusterSize = {},
+): Promise<ServerCluster> {
+  return await ServerCluster.start({
+    nodes,
+    workers,
+    ...options,
+    env: environmentOf({ webhooks, ...options }),
+  });
+}
+
+/** One server with nothing beside it. */
+export async function startAlone({ webhooks, ...options }: InstallationOptions): Promise<Installation> {
+  const env = { DRAIN_DELAY: '0', DRAIN_WINDOW: '0', ...environmentOf({ webhooks, ...options }) };
+  const server = await startServer({ ...options, env, readyWithinMs: 40_000 });
+  return {
+    nodes: [server],
+    workers: [],
+    node: () => server,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/** How Shoal is run, for `describe.each`. */
+export const forms: readonly [
+  name: string,
+  start: (options: InstallationOptions) => Promise<Installation>,
+][] = [
+  ['two servers and two workers on Redis', (options) => startCluster(options)],
+  ['one server that delivers itself', startAlone],
+];

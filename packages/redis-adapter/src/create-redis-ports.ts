@@ -108,16 +108,10 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     countApps: () => channels.countApps(),
     idempotency,
     limits,
-    counting: {
-      client: store.client,
-      keyPrefix: settings.keyPrefix,
-      get state() {
-        return store.state;
-      },
-    },
+    counting: countingOn(store, settings),
     missingBuckets: () => buckets.away,
     unreadable: () => ({
-      stored: channels.unreadable + cache.unreadable + idempotency.unreadable,
+      stored: channels.unreadable + cache.unreadable + idempotency.unreadable + mover.unreadable,
       packet: unreadablePackets(bus.counters),
     }),
     start: () => buckets.start(),
@@ -161,6 +155,16 @@ function openBus(
     isAway: () => publisher.state === 'away' || subscriber.state === 'away',
     ...(observer === undefined ? {} : { observer }),
   });
+}
+
+function countingOn(connection: RedisConnection, { keyPrefix }: RedisSettings): CountingConnection {
+  return {
+    client: connection.client,
+    keyPrefix,
+    get state() {
+      return connection.state;
+    },
+  };
 }
 
 function unreadablePackets({ dropped }: RedisBus['counters']): number {

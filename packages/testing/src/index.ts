@@ -44,6 +44,7 @@ export { SentinelRedis, type StartSentinelOptions, startSentinel } from './redis
 export type { LogRecord } from './server/captured-output.js';
 export { freePorts, portOf } from './server/free-ports.js';
 export { type AppCredentials, defaultApp, type ServerAddress } from './server/server-address.js';
+export { ServerCluster, type ServerClusterOptions } from './server/server-cluster.js';
 export { ServerProcess, type StartServerOptions, startServer } from './server/server-process.js';
 export { type Exit, SpawnedProcess, type SpawnOptions } from './server/spawned-process.js';
 export { type StartWorkerOptions, startWebhookWorker, WorkerProcess } from './server/worker-process.js';

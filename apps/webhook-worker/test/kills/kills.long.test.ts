@@ -1,4 +1,4 @@
-import { Installation } from '../installation.js';
+import { Installation } from './installation.js';
 import { endpoints, killsEnvironment, playKills, receiverArgs } from './play-kills.js';
 
 /** Events in all in KILLS_EVENTS; of them a tenth is on channels that are visited again and again. */

@@ -1,4 +1,4 @@
-import { Installation } from '../installation.js';
+import { Installation } from './installation.js';
 import { endpoints, killsEnvironment, playKills, receiverArgs } from './play-kills.js';
 
 jest.setTimeout(180_000);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually, type ServerProcess } from '@shoal/testing';
-import type { Installation } from '../installation.js';
 import { Guest } from './guest.js';
+import type { Installation } from './installation.js';
 import { Ledger } from './ledger.js';
 import { isAnyOccupied } from './remains.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Arrival, eventually, type ServerProcess, type Tally } from '@shoal/testing';
-import type { Installation } from '../installation.js';
+import type { Installation } from './installation.js';
 import { type Fact, judgeOrder, judgeVisits } from './judge.js';
 import { Load, type LoadOptions, REGULAR } from './load.js';
 import { isAnyOccupied, isAnyRecorded, queuedJobs, readLetters } from './remains.js';

@@ -16,6 +16,11 @@ import type { WebhookRecord } from '../webhook/webhook-sink.js';
 export interface ChannelStore {
   /** Called once, before anything else. */
   start(host: ChannelStoreHost): MaybePromise<void>;
+  /**
+   * The node stops: facts that wait for the end of a grace are recorded now, for they would end with the process.
+   * Absent from a store that outlives its nodes.
+   */
+  stop?(): void;
 
   /** This node's sockets 0 -> 1 on a channel, or the first socket of a user on a presence channel. */
   join(request: JoinRequest): MaybePromise<JoinReply>;

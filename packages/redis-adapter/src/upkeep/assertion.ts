@@ -6,12 +6,15 @@ import { encodeMember } from '../channels/stored-values.js';
 import { WANTS_EVERYTHING } from '../channels/wants.js';
 import { join } from '../scripts/channels/join.js';
 import type { Announcer } from './announcer.js';
+import { type RecentSubjects, subjectOf } from './recent-subjects.js';
 
 export interface AssertionParts {
   readonly clock: Clock;
   readonly parts: ChannelParts;
   readonly recordIds: RecordIds;
   readonly announcer: Announcer;
+  /** Joins whose webhook may still be in the outbox. */
+  readonly arrivals: RecentSubjects<true>;
 }
 
 /** States all that this node holds in a bucket that does not know it any more, or that has begun a new epoch. */
@@ -53,7 +56,7 @@ export class Assertion {
   private assert(bucket: Bucket, from: string, { channel, count, members }: HeldChannel): void {
     // Whose last socket has just gone is about to leave, which says nothing to a bucket that does not know it.
     if (count === 0) return;
-    const { parts, recordIds } = this.parts;
+    const { parts, recordIds, arrivals } = this.parts;
     const { ref } = parts.locate(channel);
     const part = parts.find(bucket, ref);
     // Its join was answered before it was heard, and is sent again: only an ordinary join is sure to be recorded.
@@ -61,7 +64,10 @@ export class Assertion {
     const wants = part?.wants ?? WANTS_EVERYTHING;
     const texts = members.map((member) => [member.key, encodeMember(member), '']);
     for (const member of texts.length > 0 ? texts : [[]]) {
-      const args = (): string[] => [ref, String(count), wants, recordIds.next(), '-', '0', from, ...member];
+      // What was recorded of it may be lost, while whoever was there before still seems to be.
+      const isNews = arrivals.get(bucket, subjectOf(ref, member[0])) === true;
+      const past = isNews ? '' : from;
+      const args = (): string[] => [ref, String(count), wants, recordIds.next(), '-', '0', past, ...member];
       bucket.state({ script: join, args, isAssertion: true }).then(
         (reply) => {
           if (reply === undefined) return;

@@ -47,6 +47,23 @@ it('passes on what is recorded, and waits at its end until that is settled', asy
   expect(await redis.server.command('KEYS', '*:batch')).toBe('');
 });
 
+it('counts what another release has recorded among what cannot be read', async () => {
+  const safe = new Promised();
+  const passed: WebhookBatch[] = [];
+  const ports = await open((batch) => {
+    passed.push(batch);
+    return safe.promise;
+  });
+  occupy(ports, 'c');
+  await eventually(() => passed.length === 1, { what: 'a batch' });
+  const [batch = ''] = (await redis.server.command('KEYS', '*:batch')).split('\n');
+  await redis.server.command('ZADD', batch.trim().replace(/batch$/, 'outbox'), '9', '9["later"]');
+  expect(ports.unreadable()).toEqual({ stored: 0, packet: 0 });
+  safe.keep();
+  await eventually(() => ports.unreadable().stored === 1, { what: 'the record that cannot be read' });
+  await ports.close();
+});
+
 it('says why nothing can be passed on, and ends all the same', async () => {
   const log = new RecordingLog();
   const ports = await open(() => Promise.reject(new Error('The queue is full')), log);

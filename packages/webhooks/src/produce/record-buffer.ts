@@ -68,7 +68,7 @@ export class RecordBuffer {
 
   private begin(appId: string): BufferedBatch {
     this.sequence += 1;
-    const batch = new BufferedBatch(`${this.prefix}-${this.sequence}`, appId);
+    const batch = new BufferedBatch(appId, { source: this.prefix, version: this.sequence });
     this.open.set(appId, batch);
     this.batches.add(batch);
     // One timer for all: a batch that begins later is only passed on sooner.

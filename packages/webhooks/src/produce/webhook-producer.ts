@@ -68,6 +68,8 @@ export class WebhookProducer {
   }
 
   private async push(appId: string, push: LanePush): Promise<NewJob<WebhookJob>> {
-    return turnOf(appId, push, await this.options.lanes.push(push.lane, push.items));
+    const { turn, dropped } = await this.options.lanes.push(push.lane, push.items);
+    if (dropped > 0) this.options.observer.dropped(appId, 'buffer_full', dropped);
+    return turnOf(appId, push, turn);
   }
 }

@@ -50,7 +50,7 @@ export const webhookMetrics = {
     labels: { app_id: APP_ID, reason: { values: WEBHOOK_DROPS } },
     seed: 'ours',
     owners: BOTH,
-    help: 'Events that went nowhere. endpoint_gone: their endpoint is not configured any more; one event to two endpoints counts twice. buffer_full, shutdown: they never came into the queue; each counts once. dead_letters_full: older dead letters that made room for a new one; each letter counts once.',
+    help: 'Events that went nowhere. endpoint_gone: their endpoint is not configured any more; one event to two endpoints counts twice. buffer_full, shutdown: they never came into the queue, and each counts once; or they had to leave a full lane or a queue in memory, once for each endpoint. dead_letters_full: older dead letters that made room for a new one; each letter counts once.',
   },
   webhook_attempts_total: {
     type: 'counter',
