@@ -68,7 +68,7 @@ export class Load {
     for (let channels = this.#nextStrangers(); channels.length > 0; channels = this.#nextStrangers()) {
       if (guest?.isConnected !== true) guest = await this.#connect(preferred);
       await guest.enter(channels);
-      await guest.leave(channels);
+      await guest.leave();
       await this.#count(channels.length);
     }
     await guest?.disconnect();
@@ -81,7 +81,7 @@ export class Load {
     for (let round = 0; round < this.#options.rounds; round += 1) {
       const guest = await this.#connect();
       await guest.enter(channels);
-      if (round % 2 === 0) await guest.leave(channels);
+      if (round % 2 === 0) await guest.leave();
       await guest.disconnect();
       await eventually(() => this.#isVacant(prefix), { withinMs: 120_000, what: `nobody in ${prefix}*` });
       await this.#count(channels.length);

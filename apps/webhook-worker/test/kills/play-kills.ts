@@ -25,6 +25,9 @@ export interface KillsResult {
   /** Events that are in dead letters, by endpoint and id. */
   readonly buried: number;
   readonly workersKilled: number;
+  readonly visits: number;
+  /** Visits of which less is expected, because their server had no Redis meanwhile. */
+  readonly excused: number;
   /** Milliseconds from the server's death until the last channel that it left occupied was vacated. */
   readonly sweptAfter: number | undefined;
   readonly seconds: number;
@@ -109,23 +112,25 @@ class Play {
   async isQuiet(): Promise<boolean> {
     const { redis } = this.#installation;
     const server = this.#anyServer;
-    return (
-      !(await isAnyOccupied(server)) && !(await isAnyRecorded(redis)) && (await queuedJobs(server)) === 0
-    );
+    if ((await isAnyOccupied(server)) || (await isAnyRecorded(redis))) return false;
+    const { waiting, active, delayed } = await queuedJobs(server);
+    return waiting + active + delayed === 0;
   }
 
   async judge(): Promise<Omit<KillsResult, 'seconds'>> {
     const { receiver } = this.#installation;
     const [tally, arrivals] = [await receiver.tally(), await receiver.arrivals()];
     const letters = await readLetters(this.#anyServer);
-    const { ledger } = this.#load;
+    const expectations = this.#load.ledger.expectations();
     const faults = [everything, ordered].flatMap(({ id, path, prefix }) => {
       const buried = letters.filter(({ endpoint }) => endpoint === id).flatMap((letter) => letter.events);
       const facts: Fact[] = [...at(arrivals, path), ...buried];
-      return judgeVisits({ ledger, prefix, facts }).map((fault) => `${id}: ${fault}`);
+      return judgeVisits({ expectations, prefix, facts }).map((fault) => `${id}: ${fault}`);
     });
     return {
       ...{ tally, letters: letters.length, workersKilled: this.#workersKilled },
+      visits: this.#load.ledger.visits.length,
+      excused: [...expectations.values()].reduce((sum, { excused }) => sum + excused, 0),
       duplicates: tally.events - arrivals.length,
       buried: letters.reduce((sum, letter) => sum + letter.events.length, 0),
       sweptAfter: this.#sweptAfter(arrivals),
@@ -190,10 +195,11 @@ class Play {
   async #report(): Promise<void> {
     try {
       const { requests, accepted, distinct } = await this.#installation.receiver.tally();
-      const queued = await queuedJobs(this.#anyServer);
+      const { waiting, active, delayed } = await queuedJobs(this.#anyServer);
       this.#options.say(
         `${this.#load.done} of ${this.#load.size} visits, ${this.#workersKilled} workers killed; ` +
-          `${requests} requests, ${accepted} accepted, ${distinct} different events; ${queued} jobs queued`,
+          `${requests} requests, ${accepted} accepted, ${distinct} different events; ` +
+          `jobs: ${waiting} wait, ${active} run, ${delayed} are delayed`,
       );
     } catch (error) {
       // Whoever is asked may be killed just then.

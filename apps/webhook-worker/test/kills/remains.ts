@@ -6,11 +6,17 @@ export interface Letter {
   readonly events: readonly Fact[];
 }
 
-/** Jobs that wait, run or will run again, as a server says. */
-export async function queuedJobs(server: ServerProcess): Promise<number> {
+export interface QueuedJobs {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+}
+
+/** Jobs in the queue, as a server says. */
+export async function queuedJobs(server: ServerProcess): Promise<QueuedJobs> {
   const scrape = await scrapeMetrics(server);
-  const states = ['waiting', 'active', 'delayed'];
-  return states.reduce((sum, state) => sum + scrape.value('sockudo_queue_jobs', { state }), 0);
+  const count = (state: keyof QueuedJobs): number => scrape.value('sockudo_queue_jobs', { state });
+  return { waiting: count('waiting'), active: count('active'), delayed: count('delayed') };
 }
 
 /** Whether an outbox holds something, or a batch of it is being moved. */
