@@ -1,0 +1,29 @@
+import type { Provider } from './provider.js';
+import type { Target } from './target.js';
+
+/** What a notification says, after its template was applied. */
+export interface Notification {
+  readonly title?: string;
+  readonly body?: string;
+  readonly icon?: string;
+  readonly sound?: string;
+  readonly collapseKey?: string;
+  /** The app's own values: what `payload.data` and `payload.templateData` had. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** What a provider is sent, as JSON text: made once for a publish, by its provider's renderer. */
+export type RenderedPayloads = Readonly<Partial<Record<Provider, string>>>;
+
+/** An accepted publish. Never changes; kept beside its status, once, however many devices it reaches. */
+export interface Publish {
+  readonly appId: string;
+  /** `pub_` and 22 characters, or what the caller chose. */
+  readonly id: string;
+  readonly targets: readonly Target[];
+  readonly payloads: RenderedPayloads;
+  /** Milliseconds since 1970. */
+  readonly acceptedAtMs: number;
+  readonly notBeforeMs?: number;
+  readonly expiresAtMs?: number;
+}
