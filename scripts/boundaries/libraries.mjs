@@ -28,16 +28,15 @@ export const LIBRARIES = {
   protobufjs: ['protocol'],
   'lru-cache': ['core', 'redis-adapter', 'app-store', 'push'],
   'rate-limiter-flexible': ['core', 'redis-adapter', 'server'],
-  undici: ['webhooks', 'push', 'testing'],
+  undici: ['outbound', 'webhooks', 'push', 'testing'],
 
   // targets of webhooks
-  'ipaddr.js': ['webhooks', 'push'],
+  'ipaddr.js': ['outbound'],
   '@aws-sdk/client-lambda': ['webhooks'],
 
   // push providers
-  jose: ['push'],
-  'web-push': ['push'],
-  http_ece: ['push'],
+  jose: ['push', 'testing'],
+  http_ece: ['push', 'testing'],
 
   // databases with apps in them
   mysql2: ['app-store'],
