@@ -25,7 +25,7 @@ export interface Ended {
 }
 
 /** In front of one endpoint, in this process. */
-export class EndpointGate {
+export class Gate {
   private readonly breaker = new CircuitBreaker();
   private readonly line: WaitingLine;
   private active = 0;

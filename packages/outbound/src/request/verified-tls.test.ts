@@ -5,8 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TargetGuard } from '../address/target-guard.js';
-import { HttpSender } from './http-sender.js';
+import { sendingFrom } from '../testing/outbound-requests.js';
 
 /** Of hooks.test, signed by itself. */
 function certify(): { readonly key: string; readonly cert: string } {
@@ -36,18 +35,11 @@ afterAll(async () => {
 });
 
 async function send(host: string, certificateAuthorities?: string) {
-  const guard = new TargetGuard({
-    allowPrivateTargets: true,
+  await using from = sendingFrom({
     resolve: (_hostname, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
+    ...(certificateAuthorities === undefined ? {} : { certificateAuthorities }),
   });
-  const authorities = certificateAuthorities === undefined ? {} : { certificateAuthorities };
-  const sender = new HttpSender({ guard, version: '0', ...authorities });
-  const url = `https://${host}:${(server.address() as AddressInfo).port}/`;
-  try {
-    return await sender.send({ kind: 'http', url }, { body: '{}', headers: {}, timeout: 10_000 });
-  } finally {
-    await sender.close();
-  }
+  return await from.send(`https://${host}:${(server.address() as AddressInfo).port}/`);
 }
 
 it('speaks to an endpoint that proves its name', async () => {

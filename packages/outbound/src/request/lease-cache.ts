@@ -29,7 +29,7 @@ export class LeaseCache<T> {
 
   /** @throws Error after {@link close}; whatever `open` or `work` throws */
   async use<R>(key: string, open: () => T, work: (value: T) => Promise<R>): Promise<R> {
-    if (this.#isClosed) throw new Error('Closed: make another sender.');
+    if (this.#isClosed) throw new Error('Closed: nothing can be opened any more.');
     const entry = this.#entries.get(key) ?? { value: open(), leases: 0, lastUsed: 0 };
     this.#touch(key, entry);
     entry.leases += 1;

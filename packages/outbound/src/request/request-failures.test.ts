@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
-import { httpEndpoint, rawEndpoint } from '../../testing/http-endpoint.js';
-import { sendingFrom } from '../../testing/http-requests.js';
+import { httpEndpoint, rawEndpoint } from '../testing/http-endpoint.js';
+import { sendingFrom } from '../testing/outbound-requests.js';
 
 const ok: RequestListener = (_request, response) => response.end('ok');
 

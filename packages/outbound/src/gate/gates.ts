@@ -1,9 +1,8 @@
-import { type Clock, systemClock } from '@shoal/queue';
-import type { Endpoint } from '../../endpoint/endpoint.js';
-import { type Admission, type Ended, EndpointGate } from './endpoint-gate.js';
+import type { Clock } from '../clock.js';
+import { type Admission, type Ended, type Entering, Gate } from './gate.js';
 
-export interface EndpointGatesOptions {
-  readonly clock?: Clock;
+export interface GatesOptions {
+  readonly clock: Clock;
   /** At least 0, below 1. */
   readonly random?: () => number;
   /** Gates to keep; those that are longest unused go first. Default 10,000. */
@@ -19,14 +18,14 @@ export interface Pass {
 const LIMIT = 10_000;
 
 /** The gates of all endpoints that are busy, do not answer, want to be left alone, or have jobs that wait. */
-export class EndpointGates {
+export class Gates {
   private readonly clock: Clock;
   private readonly random: () => number;
   private readonly limit: number;
   /** Longest unused first. */
-  private readonly gates = new Map<string, EndpointGate>();
+  private readonly gates = new Map<string, Gate>();
 
-  constructor({ clock = systemClock, random = Math.random, limit = LIMIT }: EndpointGatesOptions = {}) {
+  constructor({ clock, random = Math.random, limit = LIMIT }: GatesOptions) {
     this.clock = clock;
     this.random = random;
     this.limit = limit;
@@ -36,13 +35,12 @@ export class EndpointGates {
     return this.gates.size;
   }
 
+  /** @param key names the endpoint, and whoever has it to himself */
   enter(
-    appId: string,
-    { id, concurrency }: Pick<Endpoint, 'id' | 'concurrency'>,
-    isLast: boolean,
+    key: string,
+    { concurrency, isLast }: Omit<Entering, 'now'>,
   ): Pass | Exclude<Admission, { kind: 'admitted' }> {
-    const key = `${id} ${appId}`;
-    const gate = this.gates.get(key) ?? new EndpointGate(this.random);
+    const gate = this.gates.get(key) ?? new Gate(this.random);
     this.gates.delete(key);
     this.gates.set(key, gate);
     const now = this.clock.now();
