@@ -111,7 +111,7 @@ describe('a notification', () => {
   });
 
   it('leaves out what it does not have', () => {
-    const notification = { title: 'Only this', body: undefined };
+    const notification = { title: 'Only this' };
     expect(PROVIDERS.map((provider) => render(provider, { notification }))).toEqual([
       { message: { notification: { title: 'Only this' } } },
       {

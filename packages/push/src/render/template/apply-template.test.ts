@@ -41,7 +41,7 @@ test('speaks the locale, else its language, else the default', () => {
 
 test('what the publish says itself wins, and is sent as it is', () => {
   const data = { order: '7' };
-  const { notification } = apply({ notification: { title: '{{ data.nothing }}', data, body: undefined } });
+  const { notification } = apply({ notification: { title: '{{ data.nothing }}', data } });
   expect(notification).toEqual({
     title: '{{ data.nothing }}',
     body: 'On its way to Ulm',

@@ -26,12 +26,11 @@ export interface ResolvedContent {
 export function applyTemplate(template: Template, content: PublishContent): ResolvedContent {
   const { notification, overrides, templateData = {} } = content;
   const text = chooseText(template, templateData.locale);
-  const said = Object.entries(notification).filter(([, value]) => value !== undefined);
   // A text that the publish replaces needs no values.
-  const needed = Object.entries(text).filter(([field]) => !said.some(([name]) => name === field));
+  const needed = Object.entries(text).filter(([field]) => !Object.hasOwn(notification, field));
   const filled = needed.map(([field, value]) => [field, fillPlaceholders(value, templateData)]);
   return {
-    notification: Object.fromEntries([...filled, ...said]),
+    notification: { ...Object.fromEntries(filled), ...notification },
     overrides: { ...template.providerOverrides, ...overrides },
   };
 }
