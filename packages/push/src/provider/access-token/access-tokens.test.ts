@@ -50,9 +50,21 @@ test('a failure is everybody’s who waited for it, and not remembered', async (
 test('one that was refused is dropped, unless there is another by now', async () => {
   const { get, tokens } = setup();
   await get();
-  await tokens.drop('k', 't1');
+  expect(await Promise.all([tokens.drop('k', 't1'), tokens.drop('k', 't1')])).toEqual([true, true]);
   expect(await get()).toBe('t2');
-  await tokens.drop('k', 't1');
+  expect(await tokens.drop('k', 't1')).toBe(true);
   expect(await get()).toBe('t2');
-  await tokens.drop('unknown', 't1');
+  expect(await tokens.drop('unknown', 't1')).toBe(true);
+});
+
+test('one that came in place of another stays, although it is refused too: a minute long', async () => {
+  const { get, tokens, state } = setup();
+  await get();
+  await tokens.drop('k', 't1');
+  await get();
+  expect(await tokens.drop('k', 't2')).toBe(false);
+  expect(await get()).toBe('t2');
+  state.now += 61_000;
+  expect(await tokens.drop('k', 't2')).toBe(true);
+  expect(await get()).toBe('t3');
 });

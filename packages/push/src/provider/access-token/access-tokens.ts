@@ -10,6 +10,8 @@ export interface AccessToken {
 const KEPT = 10_000;
 /** A token is not used in its last minutes, or its last tenth when it is short-lived: requests take time. */
 const SAFETY_MS = 5 * 60_000;
+/** Who refuses a token, and the next one within this time, means the credential. */
+const REPLACE_AFTER_MS = 60_000;
 
 /**
  * Access tokens by credential. Whoever comes while one is being fetched waits for the same one, so that a batch costs one
@@ -17,10 +19,14 @@ const SAFETY_MS = 5 * 60_000;
  */
 export class AccessTokens {
   readonly #tokens: LRUCache<string, Promise<AccessToken>>;
+  /** Whose token was dropped a short while ago. */
+  readonly #dropped: LRUCache<string, true>;
 
   /** @param now monotonic milliseconds */
   constructor(now: () => number = () => performance.now()) {
-    this.#tokens = new LRUCache({ max: KEPT, ttlResolution: 0, perf: { now } });
+    const options = { max: KEPT, ttlResolution: 0, perf: { now } };
+    this.#tokens = new LRUCache(options);
+    this.#dropped = new LRUCache({ ...options, ttl: REPLACE_AFTER_MS });
   }
 
   /** @throws whatever `fetch` throws */
@@ -29,14 +35,23 @@ export class AccessTokens {
     return token;
   }
 
-  /** A token that was refused. Does nothing when there is another one by now. */
-  async drop(key: string, token: string): Promise<void> {
+  /**
+   * A token that was refused.
+   *
+   * @returns whether another one may do better: not when this one came in place of another a short while ago
+   */
+  async drop(key: string, token: string): Promise<boolean> {
     const known = this.#tokens.peek(key);
     const isThat = await known?.then(
       (current) => current.token === token,
       () => false,
     );
-    if (isThat && this.#tokens.peek(key) === known) this.#tokens.delete(key);
+    // Whoever came first while we waited has dropped it.
+    if (!isThat || this.#tokens.peek(key) !== known) return true;
+    if (this.#dropped.has(key)) return false;
+    this.#dropped.set(key, true);
+    this.#tokens.delete(key);
+    return true;
   }
 
   #fetch(key: string, fetch: () => Promise<AccessToken>): Promise<AccessToken> {

@@ -34,8 +34,8 @@ export class AuthorizedRequests {
     const token = await this.#token(request.grant);
     const answer = await this.#post(request, token, end);
     if (!request.isRefused(answer)) return answer;
-    await this.#tokens.drop(grantKey(request.grant), token);
-    if (end - performance.now() < TOKEN_MS) return answer;
+    const isWorthwhile = await this.#tokens.drop(grantKey(request.grant), token);
+    if (!isWorthwhile || end - performance.now() < TOKEN_MS) return answer;
     return await this.#post(request, await this.#token(request.grant), end);
   }
 
