@@ -58,7 +58,10 @@ export interface DeviceStore {
   /** A provider has accepted something: FAILING becomes ACTIVE. Nothing when the device has another token by now. */
   succeeded(appId: string, report: DeviceReport): Promise<DeviceTransition | undefined>;
   /** A failure that was the device's: at `threshold` in a row it is FAILED. */
-  failed(appId: string, report: DeviceReport & { readonly reason: string; readonly threshold: number }): Promise<DeviceTransition | undefined>;
+  failed(
+    appId: string,
+    report: DeviceReport & { readonly reason: string; readonly threshold: number },
+  ): Promise<DeviceTransition | undefined>;
   /** The token is dead: removes the device if it still has that token. @returns whether it did */
   invalidate(appId: string, report: Pick<DeviceReport, 'deviceId' | 'tokenHash'>): Promise<boolean>;
 

@@ -70,25 +70,44 @@ export interface Recorded {
 /** Port: publishes, their plans, and what became of every delivery. Atomic per publish; nothing is counted twice. */
 export interface PublishLedger {
   /** @returns the status; `isNew` false: there was one of this id, which stays as it is */
-  create(publish: Publish, options: { readonly keepMs: number }): Promise<{ readonly isNew: boolean; readonly status: PublishStatus }>;
+  create(
+    publish: Publish,
+    options: { readonly keepMs: number },
+  ): Promise<{ readonly isNew: boolean; readonly status: PublishStatus }>;
   find(appId: string, publishId: string): Promise<Publish | undefined>;
   status(appId: string, publishId: string): Promise<PublishStatus | undefined>;
 
   plan(appId: string, publishId: string): Promise<PlanState | undefined>;
   /** @returns the batches that it made, of at most 100 deliveries; undefined when the plan was not at `from`, or has ended */
-  commit(appId: string, publishId: string, step: PlanStep): Promise<{ readonly batches: readonly PlannedBatch[]; readonly changed?: PublishStatus } | undefined>;
+  commit(
+    appId: string,
+    publishId: string,
+    step: PlanStep,
+  ): Promise<{ readonly batches: readonly PlannedBatch[]; readonly changed?: PublishStatus } | undefined>;
   /** Ends what is not planned yet: cancelled by the app, or beyond a quota. @returns the status; undefined: unknown */
-  stop(appId: string, publishId: string, why: { readonly state: 'cancelled' | 'quota_exceeded' | 'expired'; readonly reason: string }): Promise<PublishStatus | undefined>;
+  stop(
+    appId: string,
+    publishId: string,
+    why: { readonly state: 'cancelled' | 'quota_exceeded' | 'expired'; readonly reason: string },
+  ): Promise<PublishStatus | undefined>;
 
   /** Undefined when nothing of it is open. */
   batch(appId: string, publishId: string, batch: number): Promise<OpenBatch | undefined>;
-  record(appId: string, publishId: string, batch: number, results: readonly DeliveryResult[]): Promise<Recorded>;
+  record(
+    appId: string,
+    publishId: string,
+    batch: number,
+    results: readonly DeliveryResult[],
+  ): Promise<Recorded>;
   /** Somebody has been through it once. @returns whether the planner should go on */
   tried(appId: string, publishId: string, batch: number): Promise<boolean>;
 
   scheduled(appId: string, query: PageQuery): Promise<Page<PublishStatus>>;
   /** Publishes that nothing has been heard of since `before` (ms since 1970): somebody must look at them. */
-  stalled(before: number, limit: number): Promise<readonly { readonly appId: string; readonly publishId: string }[]>;
+  stalled(
+    before: number,
+    limit: number,
+  ): Promise<readonly { readonly appId: string; readonly publishId: string }[]>;
   /** Somebody has looked. */
   touched(appId: string, publishId: string, at: number): Promise<void>;
 }
