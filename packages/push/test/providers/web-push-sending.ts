@@ -1,10 +1,13 @@
 import { createECDH } from 'node:crypto';
 import { TargetGuard } from '@shoal/outbound';
 import { FakeWebPush, type FakeWebPushOptions, type PushSubscription } from '@shoal/testing';
-import type { Credential } from '../../model/credential.js';
-import type { ProviderOutcome } from '../../provider/provider-outcome.js';
-import type { Shipment } from '../../provider/push-provider.js';
-import { WebPushProvider, type WebPushProviderOptions } from '../../provider/web-push/web-push-provider.js';
+import type { Credential } from '../../src/model/credential.js';
+import type { ProviderOutcome } from '../../src/provider/provider-outcome.js';
+import type { Shipment } from '../../src/provider/push-provider.js';
+import {
+  WebPushProvider,
+  type WebPushProviderOptions,
+} from '../../src/provider/web-push/web-push-provider.js';
 import { webPushPayload } from './payloads.js';
 
 type WebPushCredential = Extract<Credential, { provider: 'webPush' }>;

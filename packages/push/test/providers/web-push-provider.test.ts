@@ -7,9 +7,9 @@ import {
   webPushRefusal,
 } from '@shoal/testing';
 import { decodeJwt } from 'jose';
-import { brokenConnections, webPushPayload } from '../../testing/providers/payloads.js';
-import { vapidCredential, WebPushSending } from '../../testing/providers/web-push-sending.js';
-import { EndpointRules } from './endpoint-rules.js';
+import { EndpointRules } from '../../src/provider/web-push/endpoint-rules.js';
+import { brokenConnections, webPushPayload } from './payloads.js';
+import { vapidCredential, WebPushSending } from './web-push-sending.js';
 
 let identity: TlsIdentity;
 let sending: WebPushSending;

@@ -1,10 +1,10 @@
 import { constants } from 'node:http2';
 import { createSecureContext } from 'node:tls';
 import { createTlsIdentity, eventually, type TlsIdentity } from '@shoal/testing';
-import { ApnsSending, type ApnsSendingOptions, deviceToken } from '../../testing/providers/apns-sending.js';
-import { TcpRelay } from '../../testing/providers/tcp-relay.js';
-import { mintProviderToken } from './provider-token.js';
-import { SessionPool, type SessionPoolOptions } from './session-pool.js';
+import { mintProviderToken } from '../../src/provider/apns/provider-token.js';
+import { SessionPool, type SessionPoolOptions } from '../../src/provider/apns/session-pool.js';
+import { ApnsSending, type ApnsSendingOptions, deviceToken } from './apns-sending.js';
+import { TcpRelay } from './tcp-relay.js';
 
 let identity: TlsIdentity;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { FakeApns, type FakeApnsOptions } from '@shoal/testing';
-import type { ApnsSecret, Credential } from '../../model/credential.js';
-import { ApnsProvider, type ApnsProviderOptions } from '../../provider/apns/apns-provider.js';
-import type { ProviderOutcome } from '../../provider/provider-outcome.js';
-import type { Shipment } from '../../provider/push-provider.js';
+import type { ApnsSecret, Credential } from '../../src/model/credential.js';
+import { ApnsProvider, type ApnsProviderOptions } from '../../src/provider/apns/apns-provider.js';
+import type { ProviderOutcome } from '../../src/provider/provider-outcome.js';
+import type { Shipment } from '../../src/provider/push-provider.js';
 import { apnsPayload } from './payloads.js';
 
 type ApnsCredential = Extract<Credential, { provider: 'apns' }>;

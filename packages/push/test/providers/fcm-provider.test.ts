@@ -7,9 +7,9 @@ import {
   oauthRefusal,
   type TlsIdentity,
 } from '@shoal/testing';
-import { FcmSending, fcmCredential } from '../../testing/providers/fcm-sending.js';
-import { brokenConnections, fcmPayload } from '../../testing/providers/payloads.js';
-import { FcmProvider } from './fcm-provider.js';
+import { FcmProvider } from '../../src/provider/fcm/fcm-provider.js';
+import { FcmSending, fcmCredential } from './fcm-sending.js';
+import { brokenConnections, fcmPayload } from './payloads.js';
 
 let identity: TlsIdentity;
 beforeAll(async () => {

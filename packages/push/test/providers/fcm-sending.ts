@@ -1,9 +1,9 @@
 import { TargetGuard } from '@shoal/outbound';
 import { FakeFcm, type ServiceAccountKey, type TlsIdentity } from '@shoal/testing';
-import type { Credential, ServiceAccount } from '../../model/credential.js';
-import { FcmProvider, type FcmProviderOptions } from '../../provider/fcm/fcm-provider.js';
-import type { ProviderOutcome } from '../../provider/provider-outcome.js';
-import type { Shipment } from '../../provider/push-provider.js';
+import type { Credential, ServiceAccount } from '../../src/model/credential.js';
+import { FcmProvider, type FcmProviderOptions } from '../../src/provider/fcm/fcm-provider.js';
+import type { ProviderOutcome } from '../../src/provider/provider-outcome.js';
+import type { Shipment } from '../../src/provider/push-provider.js';
 import { fcmPayload } from './payloads.js';
 
 type FcmCredential = Extract<Credential, { provider: 'fcm' }>;

@@ -1,11 +1,6 @@
 import { type ApnsReason, apnsRefusal, createTlsIdentity, exportP12, type TlsIdentity } from '@shoal/testing';
-import {
-  ApnsSending,
-  apnsCredential,
-  apnsTokenCredential,
-  deviceToken,
-} from '../../testing/providers/apns-sending.js';
-import { apnsPayload, brokenConnections } from '../../testing/providers/payloads.js';
+import { ApnsSending, apnsCredential, apnsTokenCredential, deviceToken } from './apns-sending.js';
+import { apnsPayload, brokenConnections } from './payloads.js';
 
 let identity: TlsIdentity;
 let sending: ApnsSending;
