@@ -1,8 +1,8 @@
 import { TargetGuard } from '@shoal/outbound';
 import { FakeWns } from '@shoal/testing';
-import { renderPayloads } from '../../render/render-payloads.js';
-import type { Shipment } from '../push-provider.js';
-import { WnsProvider, type WnsProviderOptions } from './wns-provider.js';
+import type { Shipment } from '../../src/provider/push-provider.js';
+import { WnsProvider, type WnsProviderOptions } from '../../src/provider/wns/wns-provider.js';
+import { renderPayloads } from '../../src/render/render-payloads.js';
 
 const notification = { title: 'Hi & <hello>', body: 'there', data: { a: 1 } };
 const payload = renderPayloads({ notification, providers: ['wns'] }).wns ?? '';
