@@ -9,6 +9,7 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   client_event: ['name', 'channel', 'event', 'data', 'socket_id', 'user_id'],
   cache_miss: ['name', 'channel'],
   subscription_count: ['name', 'channel', 'subscription_count'],
+  push_status: ['name', 'publish_id', 'status', 'counters'],
 };
 const transitions = ['channel_occupied', 'channel_vacated', 'member_added', 'member_removed'];
 

@@ -16,6 +16,8 @@ export type {
 } from './catalogue/metric-definition.js';
 export { renderMetricsReference } from './catalogue/render-metrics-reference.js';
 export { catalogueAreas } from './catalogue/server-catalogue.js';
+export type { DeviceCounts, PushSources } from './jobs/push-gauges.js';
+export type { PushMetrics } from './jobs/push-metrics.js';
 export type { BacklogSources, QueueReading, QueueSource } from './jobs/queue-depths.js';
 export type { JobRunner, QueueMetrics } from './jobs/queue-metrics.js';
 export type { WebhookMetrics } from './jobs/webhook-metrics.js';
@@ -25,6 +27,7 @@ export type { FinishedRequest, HttpEndpoint, HttpMetrics } from './node/http-met
 export type { NodeObserver } from './node/node-observer.js';
 export type { AppTable, ClusterAppTable, NodeHealth, NodeTables } from './node/node-tables.js';
 export { createNodeMetrics, type NodeMetrics, type NodeMetricsOptions } from './node-metrics.js';
+export { createPushWorkerMetrics, type PushWorkerMetrics } from './push-worker-metrics.js';
 export type { MetricsHandler } from './scrape/metrics-handler.js';
 export { InvalidMetricsOption } from './series/label-rules.js';
 export { createWorkerMetrics, type WorkerMetrics, type WorkerMetricsOptions } from './worker-metrics.js';

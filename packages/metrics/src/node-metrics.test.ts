@@ -1,6 +1,6 @@
 import { expectCatalogue } from '../test/expect-catalogue.js';
 import { samplesOf, seriesValue } from '../test/parse-exposition.js';
-import { createServerFixture, LIST_CHANNELS, PUBLISH } from '../test/server-fixture.js';
+import { createServerFixture, emptyBacklog, LIST_CHANNELS, PUBLISH } from '../test/server-fixture.js';
 import { InvalidMetricsOption } from './series/label-rules.js';
 
 /** The names of the monitoring guide, which one server that does everything itself serves. */
@@ -43,11 +43,11 @@ describe('a scrape', () => {
   });
 
   it('holds nothing of running jobs where the queue is in Redis', async () => {
-    const jobs = { runsJobs: false, queues: [], oldestPendingWebhook: () => 0 };
-    const { metrics, tables, scrape } = createServerFixture({ jobs });
+    const { metrics, tables, scrape } = createServerFixture({ jobs: { runsJobs: false, ...emptyBacklog } });
     metrics.http.requestFinished({ ...REQUEST, requestBytes: 10, responseBytes: 2 });
     tables.set('a', { connections: 1 });
     metrics.webhooks.sent('a', 1);
+    metrics.push.delivered('a', 'succeeded', 1);
     metrics.queue.processed('webhooks', 1);
     expectCatalogue(await scrape(), ['server']);
   });
@@ -114,6 +114,9 @@ describe('before anything happened', () => {
       ['queue_job_duration_seconds_count', { queue: 'webhooks' }],
       ['webhook_duration_seconds_count', { outcome: 'failure' }],
       ['webhook_oldest_age_seconds', {}],
+      ['push_scheduled_jobs', {}],
+      ['push_queue_oldest_age_seconds', { stage: 'plan' }],
+      ['push_dispatch_duration_seconds_count', { provider: 'apns', outcome: 'failed' }],
       ['connection_duration_seconds_count', {}],
       ['message_processing_duration_seconds_count', { kind: 'ping' }],
       ['http_request_duration_seconds_count', { method: 'GET', endpoint: LIST_CHANNELS.template }],
@@ -154,6 +157,9 @@ describe('before anything happened', () => {
     expect(valueFor('rate_limit_triggered_total', { limiter_type: 'websocket' })).toBeUndefined();
     expect([valueFor('webhooks_sent_total'), valueFor('webhooks_failed_total')]).toEqual([0, 0]);
     expect(valueFor('webhooks_dropped_total', { reason: 'endpoint_gone' })).toBe(0);
+    expect(valueFor('push_publish_accepted_total', { result: 'backpressure' })).toBe(0);
+    expect(valueFor('push_device_state_transitions_total', { from: 'failed', to: 'active' })).toBe(0);
+    expect(valueFor('push_device_state_transitions_total', { from: 'failed', to: 'failed' })).toBeUndefined();
   });
 
   it("an app's requests on a route have every ordinary status from the first one", async () => {

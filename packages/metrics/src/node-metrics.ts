@@ -1,4 +1,6 @@
 import type { ServerCatalogue } from './catalogue/server-catalogue.js';
+import { readPushes } from './jobs/push-gauges.js';
+import { PushMetrics } from './jobs/push-metrics.js';
 import { type BacklogSources, readBacklog } from './jobs/queue-depths.js';
 import { type JobRunner, QueueMetrics } from './jobs/queue-metrics.js';
 import { WebhookMetrics } from './jobs/webhook-metrics.js';
@@ -34,6 +36,8 @@ export interface NodeMetrics {
   readonly queue: QueueMetrics;
   /** For webhooks on their way. */
   readonly webhooks: WebhookMetrics;
+  /** For pushes on their way. */
+  readonly push: PushMetrics;
   /** For the route `/metrics`. */
   readonly handler: MetricsHandler;
   readonly registry: MetricsRegistry<ServerCatalogue>;
@@ -42,17 +46,20 @@ export interface NodeMetrics {
 /** Makes the metrics of a server. Throws {@link InvalidMetricsOption} for a bad prefix or label. */
 export function createNodeMetrics(options: NodeMetricsOptions): NodeMetrics {
   const { tables, endpoints, jobs } = options;
+  const { runsJobs } = jobs;
   const { registry, apps, handler } = createProcessMetrics(options, () => tables.health());
   const rateLimits = new RateLimitMetrics(registry, apps);
   const caches = new CacheMetrics(registry);
   const observer = new NodeObserver(registry, { apps, rateLimits, caches });
   const idempotency = new IdempotencyMetrics(registry, { apps, caches });
   const http = new HttpMetrics(registry, { apps, rateLimits, endpoints });
-  const queue = new QueueMetrics(registry, jobs);
-  const webhooks = new WebhookMetrics(registry, { apps, runsJobs: jobs.runsJobs });
+  const queue = new QueueMetrics(registry, { runsJobs, queues: jobs.queues.map(({ name }) => name) });
+  const webhooks = new WebhookMetrics(registry, { apps, runsJobs });
+  const push = new PushMetrics(registry, { apps, admits: true, runsJobs });
   copyAppCounters(registry, apps);
   readTables(registry, tables);
   readBacklog(registry, jobs);
+  if (jobs.push) readPushes(registry, apps, jobs.push);
   reportFolding(registry);
-  return { observer, http, idempotency, queue, webhooks, handler, registry };
+  return { observer, http, idempotency, queue, webhooks, push, handler, registry };
 }

@@ -1,3 +1,4 @@
+import { WEBHOOK_QUEUES } from './catalogue/areas/jobs/queue.js';
 import type { ServerCatalogue } from './catalogue/server-catalogue.js';
 import { QueueMetrics } from './jobs/queue-metrics.js';
 import { WebhookMetrics } from './jobs/webhook-metrics.js';
@@ -9,7 +10,7 @@ import type { MetricsRegistry } from './series/metrics-registry.js';
 export interface WorkerMetricsOptions extends Omit<ProcessMetricsOptions, 'role'> {
   /** Read at each scrape. */
   readonly health: () => NodeHealth;
-  /** Ids of the apps with webhooks, as far as they are known: their series are there before their first webhook. */
+  /** Ids of the apps that it works for, as far as they are known: their series are there before their first job. */
   readonly apps: readonly string[];
 }
 
@@ -33,7 +34,7 @@ export function createWorkerMetrics(options: WorkerMetricsOptions): WorkerMetric
     { ...options, role: 'webhook-worker' },
     options.health,
   );
-  const queue = new QueueMetrics(registry, { runsJobs: true });
+  const queue = new QueueMetrics(registry, { runsJobs: true, queues: WEBHOOK_QUEUES });
   const webhooks = new WebhookMetrics(registry, { apps, runsJobs: true });
   for (const appId of options.apps) apps.countersOf(appId);
   reportFolding(registry);

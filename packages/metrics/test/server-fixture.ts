@@ -60,6 +60,16 @@ export class TestTables {
 export const PUBLISH = { method: 'POST', template: '/apps/:appId/events' };
 export const LIST_CHANNELS = { method: 'GET', template: '/apps/:appId/channels' };
 
+/** Of a queue without jobs. */
+export const emptyReading = { waiting: 0, active: 0, delayed: 0, failed: 0, oldestAge: 0 };
+
+/** What a server is asked for at a scrape, all of it nothing. */
+export const emptyBacklog = {
+  queues: ['webhooks', 'push-plan'].map((name) => ({ name, read: async () => emptyReading })),
+  oldestPendingWebhook: () => 0,
+  push: { scheduled: async () => 0, devices: async () => [] },
+};
+
 export interface ServerFixture {
   readonly metrics: NodeMetrics;
   readonly tables: TestTables;
@@ -79,7 +89,7 @@ export function createServerFixture(options: Partial<NodeMetricsOptions> = {}): 
     maxSeriesPerMetric: 20_000,
     tables,
     endpoints: [PUBLISH, LIST_CHANNELS],
-    jobs: { runsJobs: true, queues: [], oldestPendingWebhook: () => 0 },
+    jobs: { runsJobs: true, ...emptyBacklog },
     ...options,
   });
   return { metrics, tables, scrape: async () => parseExposition(await metrics.registry.metrics()) };

@@ -13,6 +13,14 @@ export {
   type LoadedConfiguration,
   loadConfiguration,
 } from './config/load-configuration.js';
+export type {
+  PushCredentialConfiguration,
+  PushProviderConfiguration,
+  PushProviderConfigurations,
+  PushProviderName,
+} from './config/push/providers/provider-configuration.js';
+export type { PushConfiguration } from './config/push/push-configuration.js';
+export type { PushRuleConfiguration } from './config/push/push-rules-section.js';
 export { redactConfiguration } from './config/redact-configuration.js';
 export type { RedisConfiguration, RedisTlsConfiguration } from './config/redis/redis-configuration.js';
 export { configurationJsonSchema } from './config/reference/json-schema.js';

@@ -3,6 +3,9 @@ import { cacheMetrics } from './areas/cache.js';
 import { channelMetrics } from './areas/channels.js';
 import { connectionMetrics } from './areas/connections.js';
 import { httpMetrics } from './areas/http.js';
+import { pushDeliveryMetrics } from './areas/jobs/push-deliveries.js';
+import { PUSH_RUNNERS } from './areas/jobs/push-labels.js';
+import { pushPublishMetrics } from './areas/jobs/push-publishes.js';
 import { queueMetrics } from './areas/jobs/queue.js';
 import { webhookMetrics } from './areas/jobs/webhooks.js';
 import { limitMetrics } from './areas/limits.js';
@@ -26,11 +29,13 @@ export const serverCatalogue = {
   ...cacheMetrics,
   ...queueMetrics,
   ...webhookMetrics,
+  ...pushPublishMetrics,
+  ...pushDeliveryMetrics,
 };
 
 export type ServerCatalogue = typeof serverCatalogue;
 
-const EVERYBODY: readonly Owner[] = ['server', 'webhook-worker'];
+const EVERYBODY: readonly Owner[] = ['server', 'webhook-worker', 'push-worker'];
 
 /** Everything that any of our processes prints, in the order of the reference. */
 export const catalogueAreas: readonly CatalogueArea[] = [
@@ -44,5 +49,7 @@ export const catalogueAreas: readonly CatalogueArea[] = [
   { title: 'Cache', owners: ['server'], metrics: cacheMetrics },
   { title: 'Queue', owners: EVERYBODY, metrics: queueMetrics },
   { title: 'Webhooks', owners: EVERYBODY, metrics: webhookMetrics },
+  { title: 'Push: publishes and devices', owners: ['server', 'push-worker'], metrics: pushPublishMetrics },
+  { title: 'Push: deliveries', owners: PUSH_RUNNERS, metrics: pushDeliveryMetrics },
   { title: 'Process', owners: EVERYBODY, metrics: processMetrics },
 ];

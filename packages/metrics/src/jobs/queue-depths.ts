@@ -2,6 +2,8 @@ import { JOB_STATES } from '../catalogue/areas/jobs/queue.js';
 import type { ServerCatalogue } from '../catalogue/server-catalogue.js';
 import type { MetricsRegistry } from '../series/metrics-registry.js';
 import { LatestReading } from './latest-reading.js';
+import type { PushSources } from './push-gauges.js';
+import { stageOf } from './push-words.js';
 
 /** What is in a queue now. */
 export interface QueueReading {
@@ -29,6 +31,8 @@ export interface BacklogSources {
    * none. Cheap.
    */
   oldestPendingWebhook(): number;
+  /** Absent: nothing is told of devices and scheduled publishes. */
+  readonly push?: PushSources;
 }
 
 type ServerRegistry = MetricsRegistry<ServerCatalogue>;
@@ -57,15 +61,18 @@ function depthGauges(registry: ServerRegistry): (known: Known) => void {
   const waiting = registry.gauge('queue_active_jobs');
   const jobs = registry.gauge('queue_jobs');
   const ages = registry.gauge('queue_oldest_job_age_seconds');
+  const pushAges = registry.gauge('push_queue_oldest_age_seconds');
   return (known) => {
     // All queues are kept in one place, which can be read or cannot.
     const isUnknown = known.some(([, reading]) => reading === undefined);
-    for (const family of [waiting, jobs, ages]) family.isHidden = isUnknown;
+    for (const family of [waiting, jobs, ages, pushAges]) family.isHidden = isUnknown;
     for (const [queue, reading] of known) {
       if (reading === undefined) continue;
       waiting.of({ queue }).value = reading.waiting;
       ages.of({ queue }).value = reading.oldestAge / 1000;
       for (const state of JOB_STATES) jobs.of({ queue, state }).value = reading[state];
+      const stage = stageOf(queue);
+      if (stage !== undefined) pushAges.of({ stage }).value = reading.oldestAge / 1000;
     }
   };
 }

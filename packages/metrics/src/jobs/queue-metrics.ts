@@ -6,6 +6,11 @@ export interface JobRunner {
   readonly runsJobs: boolean;
 }
 
+export interface QueueMetricsOptions extends JobRunner {
+  /** The queues whose jobs it runs: their series are there before their first job. */
+  readonly queues: readonly string[];
+}
+
 function familiesOf(registry: MetricsRegistry<ServerCatalogue>) {
   return {
     processed: registry.counter('queue_jobs_processed_total'),
@@ -18,8 +23,11 @@ function familiesOf(registry: MetricsRegistry<ServerCatalogue>) {
 export class QueueMetrics {
   readonly #families: ReturnType<typeof familiesOf> | undefined;
 
-  constructor(registry: MetricsRegistry<ServerCatalogue>, { runsJobs }: JobRunner) {
+  constructor(registry: MetricsRegistry<ServerCatalogue>, { runsJobs, queues }: QueueMetricsOptions) {
     this.#families = runsJobs ? familiesOf(registry) : undefined;
+    for (const family of Object.values(this.#families ?? {})) {
+      for (const queue of queues) family.declare({ queue });
+    }
   }
 
   processed(queue: string, seconds: number): void {

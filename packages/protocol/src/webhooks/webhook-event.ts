@@ -14,6 +14,17 @@ export type WebhookEvent =
       readonly data: string;
       readonly socket_id: string;
       readonly user_id?: string;
+    }
+  | {
+      /** Ours: Pusher's libraries do not know it, so it is sent to nobody who does not ask for it. */
+      readonly name: 'push_status';
+      readonly publish_id: string;
+      /** The state that the publish has come to. */
+      readonly status: string;
+      /** What became of its deliveries, as the answer about its status counts them. */
+      readonly counters: Readonly<Record<string, number>>;
+      /** Why it ended so, in words. */
+      readonly error_reason?: string;
     };
 
 export type WebhookEventName = WebhookEvent['name'];

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type PushConfiguration, resolvePush } from './push/push-configuration.js';
 import { type RedisConfiguration, resolveRedis } from './redis/redis-configuration.js';
 import { effectiveDriver, type RedisDriver } from './redis/redis-drivers.js';
 import type { appSchema } from './schema/app-schema.js';
@@ -51,12 +52,13 @@ export interface QueueConfiguration {
  * `undefined` does not exist.
  */
 export type Configuration = DeepReadonly<
-  Omit<Settings, 'appManager' | 'adapter' | 'cache' | 'queue' | 'rateLimiter' | 'database'> & {
+  Omit<Settings, 'appManager' | 'adapter' | 'cache' | 'queue' | 'rateLimiter' | 'database' | 'push'> & {
     appManager: { driver: Settings['appManager']['driver']; apps: AppConfiguration[] };
     adapter: { driver: 'local' | RedisDriver; pubsub: Settings['adapter']['pubsub'] };
     cache: { driver: 'memory' | RedisDriver };
     queue: QueueConfiguration;
     rateLimiter: Omit<Settings['rateLimiter'], 'redis'> & { redisPrefix: string };
+    push: PushConfiguration;
     /** The Redis of the installation; `undefined` when no driver needs one. */
     redis: RedisConfiguration | undefined;
   }
@@ -64,7 +66,7 @@ export type Configuration = DeepReadonly<
 
 /** Gives every app the server's limits where it has none of its own, and says where Redis is. */
 export function resolveConfiguration(settings: Settings): Configuration {
-  const { appManager, adapter, cache, queue, rateLimiter, database: _, cors, ...rest } = settings;
+  const { appManager, adapter, cache, queue, rateLimiter, database: _, push, cors, ...rest } = settings;
   const { redis: limiterRedis, ...limits } = rateLimiter;
   return {
     ...rest,
@@ -78,6 +80,7 @@ export function resolveConfiguration(settings: Settings): Configuration {
     cache: { driver: effectiveDriver(cache) },
     queue: resolveQueue(queue),
     rateLimiter: { ...limits, driver: effectiveDriver(rateLimiter), redisPrefix: limiterRedis.prefix },
+    push: resolvePush(push),
     redis: resolveRedis(settings),
   };
 }

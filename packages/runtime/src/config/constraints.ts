@@ -1,4 +1,5 @@
 import type { ConfigurationProblem } from './configuration-error.js';
+import { findPushContradictions } from './push/push-contradictions.js';
 import { findRedisContradictions } from './redis/redis-contradictions.js';
 import type { Settings } from './schema/configuration-schema.js';
 import { keyOf, type SettingPath } from './setting/key-spelling.js';
@@ -18,6 +19,7 @@ export function findContradictions(settings: Settings, draft: SettingsDraft): Co
     ...checkDrain(settings),
     ...checkBackpressure(settings),
     ...checkApps(settings),
+    ...findPushContradictions(settings.push),
     ...findRedisContradictions(settings),
   ].map(({ path, message }) => ({ key: keyOf(path), source: draft.sourceOf(path), message }));
 }

@@ -214,8 +214,8 @@ test.each(NAMES)('%s=%s sets %s', (...[name, text, key, value]) => {
 });
 
 test('the list above is complete', () => {
-  // Those of Redis are in redis/redis-names.test.ts, those of jobs in webhooks/jobs-names.test.ts.
-  const elsewhere = ['database', 'queue', 'webhooks'];
+  // They are in redis/redis-names.test.ts, webhooks/jobs-names.test.ts and push/push-names.test.ts.
+  const elsewhere = ['database', 'queue', 'webhooks', 'push'];
   const others = configurationSettings.filter(
     ({ path }) => !elsewhere.includes(String(path[0])) && path[1] !== 'redis',
   );

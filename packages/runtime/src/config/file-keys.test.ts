@@ -1,12 +1,23 @@
 import { z } from 'zod';
+import { APNS_PRIVATE_KEY, SERVICE_ACCOUNT, VAPID } from './push/testing/sample-credentials.js';
 import { configurationSettings } from './schema/configuration-schema.js';
-import { snakeCaseKey } from './setting/key-spelling.js';
+import { keyOf, snakeCaseKey } from './setting/key-spelling.js';
 import { innermost, type SettingEntry } from './setting/structure.js';
 import { load } from './testing/load.js';
 
 const settings = configurationSettings.filter(({ path }) => !path.includes('*'));
 
-const SAMPLES: Readonly<Record<string, string>> = { permissionMode: '600', url: 'redis://own' };
+/** By the whole key, or by its last part. */
+const SAMPLES: Readonly<Record<string, string>> = {
+  permissionMode: '600',
+  url: 'redis://own',
+  endpoint: 'https://own.example',
+  tokenUri: 'https://own.example/token',
+  vapidContact: 'mailto:own@own.example',
+  vapidPrivateKey: VAPID.privateKey,
+  serviceAccountJson: JSON.stringify(SERVICE_ACCOUNT),
+  'push.apns.private_key': APNS_PRIVATE_KEY,
+};
 
 /** A value that the setting takes and that can be recognised. */
 function sampleOf({ path, schema }: SettingEntry): unknown {
@@ -16,7 +27,7 @@ function sampleOf({ path, schema }: SettingEntry): unknown {
   if (inner instanceof z.ZodEnum) return inner.options[0];
   if (inner instanceof z.ZodArray) return ['pusher'];
   if (inner instanceof z.ZodRecord) return path.at(-1) === 'natMap' ? { 'a:1': 'b:2' } : { region: 'eu' };
-  return SAMPLES[String(path.at(-1))] ?? 'own';
+  return SAMPLES[keyOf(path)] ?? SAMPLES[String(path.at(-1))] ?? 'own';
 }
 
 function nested(keys: readonly string[], value: unknown): unknown {
@@ -28,6 +39,12 @@ const NEEDED: Readonly<Record<string, object>> = {
   'ssl.enabled': { SSL_CERT_PATH: 'a.pem', SSL_KEY_PATH: 'b.pem' },
   'ssl.redirect_http': { SSL_CERT_PATH: 'a.pem', SSL_KEY_PATH: 'b.pem' },
   'websocket.max_process_backpressure': { WEBSOCKET_MAX_BACKPRESSURE: '1' },
+  'push.fcm.service_account_json_path': { PUSH_FCM_ENABLED: '0' },
+  'push.apns.private_key_path': { PUSH_APNS_ENABLED: '0' },
+  'push.apns.private_key': { APNS_TEAM_ID: 'a', APNS_KEY_ID: 'b' },
+  'push.webpush.vapid_private_key': { VAPID_CONTACT: 'mailto:a@b.example' },
+  'push.hms.client_secret': { HMS_APP_ID: 'a' },
+  'push.wns.client_secret': { WNS_PACKAGE_SID: 'a' },
 };
 
 test.each(

@@ -2,11 +2,12 @@ import { parseCommandLine } from '../app/command-line.js';
 import { type Configuration, resolveConfiguration } from './configuration.js';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.js';
 import { findContradictions } from './constraints.js';
+import { readCredentialFiles } from './push/providers/credential-files.js';
 import { configurationSchema, type Settings } from './schema/configuration-schema.js';
 import { describeIssues } from './schema-problems.js';
 import { applyComputedDefaults } from './sources/computed-defaults.js';
 import { type Environment, readEnvironment, warnOfUnknownNames } from './sources/environment.js';
-import { findConfigurationFile, type ReadFile } from './sources/file.js';
+import { findConfigurationFile, type ReadFile, readFileFromDisk } from './sources/file.js';
 import { interpolate } from './sources/interpolation.js';
 import { SettingsDraft } from './sources/settings-draft.js';
 import { SettingsReader } from './sources/settings-reader.js';
@@ -37,11 +38,12 @@ export interface LoadedConfiguration {
  * @throws ConfigurationError that lists everything that is wrong; it never holds the value of a secret.
  */
 export function loadConfiguration(options: LoadConfigurationOptions): LoadedConfiguration {
-  const { env, isTerminal = process.stdout.isTTY === true } = options;
+  const { env, cwd, isTerminal = process.stdout.isTTY === true, readFile = readFileFromDisk } = options;
   const draft = new SettingsDraft();
   const problems = readConfigurationFile(options, draft);
   const appsOfFile = draft.get(['appManager', 'array', 'apps']) !== undefined;
   readEnvironment(env, draft);
+  problems.push(...readCredentialFiles(draft, { cwd, readFile }));
   problems.push(...applyComputedDefaults(draft, { env, isTerminal }));
 
   const settings = checkSettings(draft, problems);

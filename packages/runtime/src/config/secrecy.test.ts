@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { redactFields } from '../logging/redact.js';
 import { ConfigurationError } from './configuration-error.js';
 import { loadConfiguration } from './load-configuration.js';
+import { APNS_PRIVATE_KEY, SERVICE_ACCOUNT, VAPID } from './push/testing/sample-credentials.js';
 import { redactConfiguration } from './redact-configuration.js';
 import { load } from './testing/load.js';
 
@@ -115,6 +116,52 @@ test('no message repeats a password of Redis', () => {
   );
 });
 
+test("a dump of the configuration holds no credential of push and none of their providers' tokens", () => {
+  const account = { ...SERVICE_ACCOUNT, client_email: 'canary@a.example', private_key_id: 'canary' };
+  const { configuration, warnings } = load({
+    env: {
+      FCM_SERVICE_ACCOUNT_JSON: JSON.stringify(account),
+      FCM_PROVIDER_TOKEN: 'canary',
+      APNS_TEAM_ID: 'T',
+      APNS_KEY_ID: 'K',
+      APNS_PRIVATE_KEY,
+      VAPID_PRIVATE_KEY: VAPID.privateKey,
+      VAPID_CONTACT: 'mailto:ops@a.example',
+      HMS_APP_ID: '7',
+      HMS_CLIENT_SECRET: 'canary',
+      WNS_PACKAGE_SID: 'p',
+      WNS_CLIENT_SECRET: 'canary',
+      PUSH_CREDENTIAL_ENCRYPTION_KEY: 'canary1,canary2',
+    },
+  });
+  const dump = JSON.stringify([redactConfiguration(configuration), warnings]);
+  expect(dump).toContain('"teamId":"T"');
+  const body = (pem: string) => pem.split('\n')[1] ?? pem;
+  const secrets = [VAPID.privateKey, ...[APNS_PRIVATE_KEY, SERVICE_ACCOUNT.private_key].map(body)];
+  for (const secret of ['canary', ...secrets]) expect(dump).not.toContain(secret);
+});
+
+test('no message repeats a credential of push', () => {
+  fc.assert(
+    fc.property(canary, (secret) => {
+      const push = {
+        credential_encryption_key: { nested: secret },
+        fcm: { service_account_json: `{"type":"${secret}","private_key":"${secret}"}`, endpoint: secret },
+        apns: { private_key: `-----BEGIN PRIVATE KEY-----\n${secret}`, endpoint: `https://${secret}@a` },
+        webpush: { vapid_private_key: secret, vapid_contact: secret, denied_hosts: [`/${secret}`] },
+        hms: { client_secret: [secret], provider_token: secret },
+        wns: secret,
+      };
+      const outcome = outcomeOf(
+        JSON.stringify({ push, push_rules: [secret, { channel_pattern: [secret] }] }),
+      );
+      expect(outcome).toBeInstanceOf(ConfigurationError);
+      expect(JSON.stringify(outcome)).not.toContain('canary');
+      expect(String(outcome)).not.toContain('canary');
+    }),
+  );
+});
+
 test('no message repeats a value, whatever else is wrong', () => {
   fc.assert(
     fc.property(canary, (secret) => {
@@ -173,6 +220,9 @@ test('the same for known keys with any value', () => {
     'database',
     'database.redis',
     'adapter',
+    'push',
+    'push.fcm',
+    'push_rules',
   );
   const inner = fc.constantFrom(
     'apps',

@@ -75,9 +75,9 @@ test("other servers' keys that change nothing are accepted and named", () => {
   const adapter = { redis: { requests_timeout: 5000 }, cluster: { use_sharded_pubsub: false } };
   const { warnings } = load({ file: { adapter, cache: { redis: { prefix: 'sockudo_cache:' } } } });
   expect(warnings).toEqual([
-    'adapter.redis.requests_timeout (given.json) has no effect.',
-    'adapter.cluster.use_sharded_pubsub (given.json) has no effect.',
-    'cache.redis.prefix (given.json) has no effect.',
+    'adapter.redis.requests_timeout (given.json) has no effect: no node asks another one and waits.',
+    'adapter.cluster.use_sharded_pubsub (given.json) has no effect: `adapter.pubsub` decides.',
+    expect.stringContaining('cache.redis.prefix (given.json) has no effect: what is cached lies with its'),
   ]);
 });
 

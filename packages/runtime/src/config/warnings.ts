@@ -20,6 +20,7 @@ export function findWarnings(configuration: Configuration, context: WarningConte
   return [
     ...warnOfDefaultSecret(configuration),
     ...warnOfLosableWebhooks(configuration),
+    ...warnOfLosablePushes(configuration),
     ...warnOfUnsentEvents(context),
     ...warnOfUnusedDefaultApp(context),
     ...warnOfAnyCertificate(configuration),
@@ -43,6 +44,12 @@ function* warnOfLosableWebhooks({ appManager, queue }: Configuration): Iterable<
   const ids = apps.slice(0, 5).map(({ id }) => `"${id}"`);
   const others = apps.length > 5 ? ' and others' : '';
   yield `Webhooks of ${ids.join(', ')}${others} wait in the memory of this process (queue.driver is memory): a crash loses what was not sent. With queue.driver redis it is not lost.`;
+}
+
+function* warnOfLosablePushes({ push, queue }: Configuration): Iterable<string> {
+  const isUsed = Object.values(push.providers).some(({ isEnabled }) => isEnabled === true);
+  if (!isUsed || queue.driver !== 'memory') return;
+  yield 'Devices, credentials and pushes are in the memory of this process (queue.driver is memory), and end with it. With queue.driver redis they stay.';
 }
 
 function* warnOfUnsentEvents({ settings }: WarningContext): Iterable<string> {
@@ -88,6 +95,7 @@ function* warnOfIgnored({ sources }: WarningContext): Iterable<string> {
   for (const { path, metadata } of configurationSettings) {
     const key = keyOf(path);
     const source = sources.get(key);
-    if (metadata.isIgnored && source !== undefined) yield `${key} (${source}) has no effect.`;
+    const because = metadata.ignoredBecause;
+    if (because !== undefined && source !== undefined) yield `${key} (${source}) has no effect: ${because}.`;
   }
 }

@@ -19,7 +19,16 @@ const facts: WebhookEvent[] = [
     socket_id: '1.2',
     user_id: '7',
   },
+  { name: 'push_status', publish_id: 'pub_1', status: 'planning', counters: {} },
+  {
+    name: 'push_status',
+    publish_id: 'pub_1',
+    status: 'expired',
+    counters: { planned: 2, expired: 2 },
+    error_reason: 'too late',
+  },
 ];
+const pushStatus = { name: 'push_status', publish_id: 'pub_1', status: 'failed', counters: { failed: 1 } };
 const events = facts.map((event, index) => createTestEvent(`r-${index}`, { event, version: index }));
 const jobOfEvents = eventsJob({ appId: 'app', endpointId: 'e1', events });
 const lane = laneJob({ appId: 'app', endpointId: 'e1', lane: 'app-e1-3', turn: 4 });
@@ -81,6 +90,11 @@ test.each<[string, object]>([
   ['a count that is none', { event: { name: 'subscription_count', channel: 'a', subscription_count: '2' } }],
   ['a client event without data', { event: { ...facts[6], data: undefined } }],
   ['a client event of a strange user', { event: { ...facts[6], user_id: 7 } }],
+  ['a push status without publish', { event: { ...pushStatus, publish_id: undefined } }],
+  ['a push status of nothing', { event: { ...pushStatus, status: 7 } }],
+  ['a push status without counters', { event: { ...pushStatus, counters: [1] } }],
+  ['a push status that counts half', { event: { ...pushStatus, counters: { planned: 0.5 } } }],
+  ['a push status with a strange reason', { event: { ...pushStatus, error_reason: {} } }],
 ])('is no event of a lane: %s', (_name, values) => {
   expect(decodeLaneEvent({ ...laneEvent(createTestEvent('r-1')), ...values })).toBeUndefined();
 });

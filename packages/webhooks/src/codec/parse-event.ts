@@ -20,6 +20,7 @@ export function parseEvents(stored: unknown): readonly QueuedEvent[] | undefined
 function parseFact(stored: unknown): WebhookEvent | undefined {
   if (!isRecord(stored)) return undefined;
   const { name, channel, user_id } = stored;
+  if (name === 'push_status') return parsePushStatus(stored);
   if (!isText(channel)) return undefined;
   switch (name) {
     case 'channel_occupied':
@@ -48,6 +49,20 @@ function parseClientEvent(channel: string, stored: Record<string, unknown>): Web
     ...{ name: 'client_event', channel, event, data, socket_id },
     ...(user_id !== undefined && { user_id }),
   };
+}
+
+function parsePushStatus(stored: Record<string, unknown>): WebhookEvent | undefined {
+  const { publish_id, status, counters, error_reason } = stored;
+  if (!isText(publish_id) || !isText(status) || !isCounters(counters)) return undefined;
+  if (error_reason !== undefined && !isText(error_reason)) return undefined;
+  return {
+    ...{ name: 'push_status', publish_id, status, counters },
+    ...(error_reason !== undefined && { error_reason }),
+  };
+}
+
+function isCounters(stored: unknown): stored is Readonly<Record<string, number>> {
+  return isRecord(stored) && Object.values(stored).every(isCount);
 }
 
 export function isText(value: unknown): value is string {

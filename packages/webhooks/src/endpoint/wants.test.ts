@@ -22,6 +22,13 @@ test.each([
   expect(wants(endpoint(filter), occupied(left))).toBe(false);
 });
 
+test('the status of a publish is of no channel, so that no filter keeps it back', () => {
+  const status = { name: 'push_status', publish_id: 'pub_1', status: 'failed', counters: {} } as const;
+  const filter = { prefix: 'presence-' };
+  expect(wants({ events: new Set(['push_status'] as const), filter }, status)).toBe(true);
+  expect(wants(endpoint({}), status)).toBe(false);
+});
+
 test('a pattern that remembers where it matched says the same every time', () => {
   const global = endpoint({ pattern: /room/g });
   expect([1, 2, 3].map(() => wants(global, occupied('room')))).toEqual([true, true, true]);

@@ -35,10 +35,10 @@ export class BufferedBatch implements WebhookBatch {
 
   /** A second miss of the same channel is left out: nothing has happened in between. */
   add(record: WebhookRecord): void {
-    const { name, channel } = record.event;
-    if (name === 'cache_miss') {
-      if (this.missed.has(channel)) return;
-      this.missed.add(channel);
+    const { event } = record;
+    if (event.name === 'cache_miss') {
+      if (this.missed.has(event.channel)) return;
+      this.missed.add(event.channel);
     }
     this.records.push(record);
     this.size += bytesOf(record);
@@ -46,6 +46,17 @@ export class BufferedBatch implements WebhookBatch {
 }
 
 function bytesOf({ event }: WebhookRecord): number {
-  const text = event.name === 'client_event' ? event.event.length + event.data.length : 0;
-  return RECORD_BYTES + BYTES_A_CHARACTER * (event.channel.length + text);
+  return RECORD_BYTES + BYTES_A_CHARACTER * lengthOf(event);
+}
+
+/** Of the texts that may be long. */
+function lengthOf(event: WebhookRecord['event']): number {
+  switch (event.name) {
+    case 'client_event':
+      return event.channel.length + event.event.length + event.data.length;
+    case 'push_status':
+      return event.publish_id.length + (event.error_reason?.length ?? 0);
+    default:
+      return event.channel.length;
+  }
 }

@@ -60,7 +60,10 @@ export function pushesOf(
 ): LanePush[] {
   const byLane = new Map<string, LaneItem<LaneEvent>[]>();
   for (const entry of items) {
-    const lane = laneName({ appId, endpointId, channel: entry.item.event.channel });
+    const { event } = entry.item;
+    // What is of no channel keeps the order of its publish.
+    const channel = event.name === 'push_status' ? event.publish_id : event.channel;
+    const lane = laneName({ appId, endpointId, channel });
     byLane.set(lane, [...(byLane.get(lane) ?? []), entry]);
   }
   return [...byLane].map(([lane, ofLane]) => ({ endpointId, lane, items: ofLane }));

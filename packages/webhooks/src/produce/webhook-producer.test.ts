@@ -65,6 +65,21 @@ test('an endpoint gets more jobs when the events are large', async () => {
   expect(webhooks.added.map((jobs) => jobs.map(({ id }) => id))).toEqual([[jobId('e1', 0), jobId('e1', 1)]]);
 });
 
+test('for an ordered endpoint the states of a publish wait in one line', async () => {
+  const events = new Set(['push_status'] as const);
+  await using webhooks = setup(createTestEndpoint({ isOrdered: true, events }));
+  const came = (status: string) =>
+    createTestRecord(status, {
+      event: { name: 'push_status', publish_id: 'pub_1', status, counters: { planned: 2 } },
+    });
+  const [planning, failed] = [came('planning'), came('failed')];
+  await webhooks.producer.passOn(batch(planning, failed, createTestRecord('r-1')));
+  expect(webhooks.added).toEqual([
+    [expect.objectContaining({ data: expect.objectContaining({ kind: 'lane' }) })],
+  ]);
+  expect(webhooks.observer.totals.queued).toBe(2);
+});
+
 test('no job for an app that is gone, has no endpoint, or none that wants anything', async () => {
   await using webhooks = setup();
   await webhooks.producer.passOn(batch(createTestRecord('r-1')));

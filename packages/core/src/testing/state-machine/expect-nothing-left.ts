@@ -42,6 +42,7 @@ function expectTurns(records: readonly WebhookRecord[]): void {
     .filter(({ version }) => version !== undefined)
     .sort((a, b) => (a.version ?? 0) - (b.version ?? 0));
   for (const { event } of inOrder) {
+    if (!('channel' in event)) continue;
     const about = `${event.channel} ${'user_id' in event ? event.user_id : ''}`;
     const isComing = event.name === 'channel_occupied' || event.name === 'member_added';
     expect({ about, was: last.get(about) ?? 'going' }).toEqual({ about, was: isComing ? 'going' : 'coming' });

@@ -28,8 +28,8 @@ checks a configuration and exits.
 /** The reference of all settings in Markdown: the content of \`docs/configuration.md\`. */
 export function renderConfigurationReference(): string {
   const sections = Object.entries(configurationSchema.shape);
-  const root = sections.filter(([, schema]) => !(innermost(schema) instanceof z.ZodObject));
-  const tables = sections.filter(([, schema]) => innermost(schema) instanceof z.ZodObject);
+  const root = sections.filter(([, schema]) => !sectionMetadata.has(schema));
+  const tables = sections.filter(([, schema]) => sectionMetadata.has(schema));
   const blocks = [
     INTRODUCTION,
     '## The top of the file\n',

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { pushRulesSection } from '../push/push-rules-section.js';
+import { pushSection } from '../push/push-section.js';
 import { listSettings, type SettingEntry } from '../setting/structure.js';
 import { webhooksSection } from '../webhooks/webhooks-section.js';
 import { appManagerSection } from './app-schema.js';
@@ -42,6 +44,8 @@ export const configurationSchema = z.strictObject({
   eventLimits: eventLimitsSection,
   presence: presenceSection,
   webhooks: webhooksSection,
+  push: pushSection,
+  pushRules: pushRulesSection,
   idempotency: idempotencySection,
   cors: corsSection,
   ssl: sslSection,

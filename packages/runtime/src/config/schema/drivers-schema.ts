@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ADDRESSES_ALLOWED, redisAddress } from '../redis/redis-address.js';
-import { section, setting } from '../setting/setting.js';
+import { ignored, section, setting } from '../setting/setting.js';
 import { KEY_PREFIX_ALLOWED, keyPrefix, text, wholeNumberFrom } from '../setting/values.js';
 
 /** Where each part keeps its state: in this process' memory, or in Redis (`database.redis`). */
@@ -9,14 +9,6 @@ const CLUSTER_MODE = "Turns the driver `redis` into `redis-cluster` (soketi's wa
 
 function clusterMode(env: string) {
   return setting(z.boolean().default(false), { description: CLUSTER_MODE, env: [env] });
-}
-
-/** A key of other servers' files that has nothing to act on here. */
-function ignored<S extends z.ZodType>(schema: S, reason: string) {
-  return setting(schema.optional(), {
-    description: `Accepted from files of other servers, and ignored: ${reason}.`,
-    isIgnored: true,
-  });
 }
 
 const NO_REQUESTS = 'no node asks another one and waits';

@@ -12,6 +12,7 @@ function describeType(schema: z.core.$ZodType): string {
   if (schema instanceof z.ZodBoolean) return 'true or false';
   if (schema instanceof z.ZodEnum) return `one of ${schema.options.join(', ')}`;
   if (schema instanceof z.ZodString) return schema.minLength ? 'text that is not empty' : 'text';
+  if (schema instanceof z.ZodUnknown) return 'anything';
   if (schema instanceof z.ZodArray) return `a list, each ${describeType(innermost(schema.element))}`;
   return 'a table';
 }

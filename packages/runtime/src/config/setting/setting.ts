@@ -21,8 +21,8 @@ export interface SettingMetadata {
   readonly allowed?: string;
   /** The default in words, where it is not one constant. */
   readonly defaultText?: string;
-  /** Changes nothing: accepted because files of other servers have it. */
-  readonly isIgnored?: boolean;
+  /** Changes nothing, and why: accepted because other servers have it. */
+  readonly ignoredBecause?: string;
 }
 
 /** What a section (a table in the file) knows about itself. */
@@ -48,6 +48,15 @@ export function setting<S extends z.ZodType>(schema: S, options: SettingOptions)
   const environment = env.map((name) => (typeof name === 'string' ? { name } : name));
   settingMetadata.add(own, { ...metadata, environment });
   return own;
+}
+
+/** Declares a leaf that other servers have, and that has nothing to act on here. Whoever sets it is told why. */
+export function ignored<S extends z.ZodType>(schema: S, because: string, env: readonly string[] = []) {
+  return setting(schema.optional(), {
+    description: `Accepted from files of other servers, and ignored: ${because}.`,
+    ignoredBecause: because,
+    env,
+  });
 }
 
 /** Declares a section. The schema must accept `{}`, so that a section may be left out. */

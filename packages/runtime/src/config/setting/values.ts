@@ -33,6 +33,11 @@ export function limit() {
   return z.int().min(-1).optional().transform(positiveOrNone);
 }
 
+/** Like {@link limit}, with a limit when nothing is said. */
+export function limitOf(fallback: number) {
+  return z.int().min(-1).default(fallback).transform(positiveOrNone);
+}
+
 /** Like {@link limit}, for sizes, where fractions are fine. */
 export function sizeLimit() {
   return z.number().min(-1).optional().transform(positiveOrNone);

@@ -32,7 +32,7 @@ const WITHOUT_EFFECT: ReadonlyMap<string, string> = new Map([
 const SERVICE_LINK = /^\w+(_SERVICE_(HOST|PORT)(_\w+)?=|_PORT_\d+_\w+=|_PORT=tcp:)/;
 
 /** Where the values of the default app stand among the settings: in any element of the list of apps. */
-const isOfApp = ({ path }: SettingEntry): boolean => path.includes('*');
+const isOfApp = ({ path }: SettingEntry): boolean => path[0] === 'appManager' && path.includes('*');
 
 /** Sets in the draft whatever the environment holds for it, the strongest name of each setting. */
 export function readEnvironment(env: Environment, draft: SettingsDraft): void {

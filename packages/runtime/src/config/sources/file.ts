@@ -35,7 +35,8 @@ export function findConfigurationFile(search: FileSearch): ConfigurationFile | u
   throw refusal(requested, 'there is no such file');
 }
 
-function readFileFromDisk(path: string): string | undefined {
+/** Gives the text of a file on the disk. */
+export function readFileFromDisk(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -89,7 +90,8 @@ function refusal(source: string, message: string): ConfigurationError {
   return new ConfigurationError([{ key: '--config', source, message }]);
 }
 
-function errorCode(error: unknown): string | undefined {
+/** The code of an error of the system (`EACCES`). */
+export function errorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -5,11 +5,13 @@ interface Given {
   /** The content of the file given with `--config`: TOML text, or anything else as JSON. */
   readonly file?: unknown;
   readonly env?: Readonly<Record<string, string>>;
+  /** Content of other files by their absolute path; relative ones begin at `/nowhere`. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
 }
 
 /** Loads a configuration as a process would, but from values instead of the disk and the real environment. */
-export function load({ file, env = {}, isTerminal = false }: Given): LoadedConfiguration {
+export function load({ file, env = {}, files = {}, isTerminal = false }: Given): LoadedConfiguration {
   const isToml = typeof file === 'string';
   return loadConfiguration({
     argv: file === undefined ? [] : ['--config', isToml ? 'given.toml' : 'given.json'],
@@ -17,7 +19,7 @@ export function load({ file, env = {}, isTerminal = false }: Given): LoadedConfi
     cwd: '/nowhere',
     isTerminal,
     readFile: (path) => {
-      if (!path.includes('given')) return undefined;
+      if (!path.includes('given')) return files[path];
       return isToml ? file : JSON.stringify(file);
     },
   });

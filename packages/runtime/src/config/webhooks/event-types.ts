@@ -11,6 +11,7 @@ const EVENT_NAMES = [
   'client_event',
   'cache_miss',
   'subscription_count',
+  'push_status',
 ] as const;
 
 /** What webhooks tell of. */

@@ -42,6 +42,16 @@ test.each<[WebhookEvent, string]>([
     },
     '{"name":"client_event","channel":"presence-a","event":"client-x","data":"","socket_id":"1.2","user_id":"7"',
   ],
+  [
+    {
+      error_reason: 'e',
+      counters: { planned: 1 },
+      status: 'failed',
+      publish_id: 'pub_1',
+      name: 'push_status',
+    },
+    '{"name":"push_status","publish_id":"pub_1","status":"failed","counters":{"planned":1},"error_reason":"e"',
+  ],
 ])('%j has the keys of Pusher in their order, then ours', (event, start) => {
   expect(request([of(event)]).body).toBe(
     `{"time_ms":1700000000000,"events":[${start},"id":"r-1","time_ms":1700000000000,"version":7}]}`,

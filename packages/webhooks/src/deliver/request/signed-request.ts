@@ -64,22 +64,25 @@ function eventOf({ id, event, timeMs, version }: QueuedEvent): object {
   return { ...pusherEvent(event), id, time_ms: timeMs, ...(version !== undefined && { version }) };
 }
 
-/** Pusher's keys in Pusher's order, whatever the order was in which they were stored. */
+/** Pusher's keys in Pusher's order, and ours in ours, whatever the order was in which they were stored. */
 function pusherEvent(fact: WebhookEvent): WebhookEvent {
-  const { name, channel } = fact;
-  switch (name) {
+  switch (fact.name) {
     case 'channel_occupied':
     case 'channel_vacated':
     case 'cache_miss':
-      return { name, channel };
+      return { name: fact.name, channel: fact.channel };
     case 'member_added':
     case 'member_removed':
-      return { name, channel, user_id: fact.user_id };
+      return { name: fact.name, channel: fact.channel, user_id: fact.user_id };
     case 'subscription_count':
-      return { name, channel, subscription_count: fact.subscription_count };
+      return { name: fact.name, channel: fact.channel, subscription_count: fact.subscription_count };
     case 'client_event': {
-      const { event, data, socket_id, user_id } = fact;
+      const { name, channel, event, data, socket_id, user_id } = fact;
       return { name, channel, event, data, socket_id, ...(user_id !== undefined && { user_id }) };
+    }
+    case 'push_status': {
+      const { name, publish_id, status, counters, error_reason } = fact;
+      return { name, publish_id, status, counters, ...(error_reason !== undefined && { error_reason }) };
     }
   }
 }

@@ -1,13 +1,24 @@
 import { DELIVERY_SECONDS } from '../../buckets.js';
 import type { Catalogue, Owner } from '../../metric-definition.js';
 
-export const QUEUES = ['webhooks'] as const;
+export const WEBHOOK_QUEUES = ['webhooks'] as const;
+export const PUSH_QUEUES = [
+  'push-plan',
+  'push-fcm',
+  'push-apns',
+  'push-webPush',
+  'push-hms',
+  'push-wns',
+] as const;
 export const JOB_STATES = ['waiting', 'active', 'delayed', 'failed'] as const;
 
-const QUEUE = { known: QUEUES, expected: QUEUES, describedAs: `${QUEUES.join(', ')}, else \`other\`` };
+const QUEUES = [...WEBHOOK_QUEUES, ...PUSH_QUEUES] as const;
+
+/** Each process says itself which of them it has, so that no other is printed. */
+const QUEUE = { known: QUEUES, expected: [], describedAs: `${QUEUES.join(', ')}, else \`other\`` };
 
 /** Whoever runs jobs, be it a worker or a server whose queue is in its own memory. */
-export const RUNNERS: readonly Owner[] = ['webhook-worker', 'server (queue in memory)'];
+const RUNNERS: readonly Owner[] = ['webhook-worker', 'push-worker', 'server (queue in memory)'];
 
 const SAME_EVERYWHERE =
   'Read at the scrape, and absent while the queue cannot be read. With the queue in Redis every server tells the same number: use max by (queue), not sum.';
@@ -18,14 +29,14 @@ export const queueMetrics = {
     labels: { queue: QUEUE },
     seed: 'seed1',
     owners: RUNNERS,
-    help: 'Runs of jobs that came to their end, whatever it was: a job that runs again counts again, and whether a webhook was accepted is told by the metrics of webhooks.',
+    help: 'Runs of jobs that came to their end, whatever it was: a job that runs again counts again, and whether a webhook or a notification was accepted is told by their own metrics.',
   },
   queue_jobs_failed_total: {
     type: 'counter',
     labels: { queue: QUEUE },
     seed: 'seed1',
     owners: RUNNERS,
-    help: 'Runs of jobs that broke: an error of our own, or a job of another release. A webhook that its endpoint refuses is none.',
+    help: 'Runs of jobs that broke: an error of our own, or a job of another release. A webhook that its endpoint refuses is none, nor is a notification that its provider refuses.',
   },
   queue_job_duration_seconds: {
     type: 'histogram',

@@ -1,7 +1,6 @@
 import { DELIVERY_SECONDS } from '../../buckets.js';
 import { APP_ID } from '../../label-values.js';
 import type { Catalogue, Owner } from '../../metric-definition.js';
-import { RUNNERS } from './queue.js';
 
 export const STATUS_CLASSES = ['2xx', '3xx', '4xx', '5xx', 'none'] as const;
 export const WEBHOOK_OUTCOMES = ['success', 'failure'] as const;
@@ -17,6 +16,9 @@ export const WEBHOOK_FAILURES = [
 ] as const;
 
 export const WEBHOOK_DROPS = ['buffer_full', 'endpoint_gone', 'dead_letters_full', 'shutdown'] as const;
+
+/** Whoever sends, be it a worker or a server whose queue is in its own memory. */
+const RUNNERS: readonly Owner[] = ['webhook-worker', 'server (queue in memory)'];
 
 /** Servers put events on their way, workers those that are replayed; both may have to drop some. */
 const BOTH: readonly Owner[] = ['server', 'webhook-worker'];

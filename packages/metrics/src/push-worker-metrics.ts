@@ -1,0 +1,35 @@
+import { PUSH_QUEUES } from './catalogue/areas/jobs/queue.js';
+import type { ServerCatalogue } from './catalogue/server-catalogue.js';
+import { PushMetrics } from './jobs/push-metrics.js';
+import { QueueMetrics } from './jobs/queue-metrics.js';
+import { createProcessMetrics, reportFolding } from './process-metrics.js';
+import type { MetricsHandler } from './scrape/metrics-handler.js';
+import type { MetricsRegistry } from './series/metrics-registry.js';
+import type { WorkerMetricsOptions } from './worker-metrics.js';
+
+/** The metrics of one push worker. */
+export interface PushWorkerMetrics {
+  /** For the queues. */
+  readonly queue: QueueMetrics;
+  /** For planning and sending. */
+  readonly push: PushMetrics;
+  /** For the route `/metrics`. */
+  readonly handler: MetricsHandler;
+  readonly registry: MetricsRegistry<ServerCatalogue>;
+}
+
+/**
+ * Makes the metrics of a push worker. How much waits, and which devices there are, is told by the servers. Throws
+ * {@link InvalidMetricsOption} for a bad prefix or label.
+ */
+export function createPushWorkerMetrics(options: WorkerMetricsOptions): PushWorkerMetrics {
+  const { registry, apps, handler } = createProcessMetrics(
+    { ...options, role: 'push-worker' },
+    options.health,
+  );
+  const queue = new QueueMetrics(registry, { runsJobs: true, queues: PUSH_QUEUES });
+  const push = new PushMetrics(registry, { apps, admits: false, runsJobs: true });
+  for (const appId of options.apps) apps.countersOf(appId);
+  reportFolding(registry);
+  return { queue, push, handler, registry };
+}
