@@ -14,6 +14,7 @@ import type {
   Stopped,
 } from '../../publish-ledger.js';
 import { publishBase } from '../keys.js';
+import { readProvider } from '../read-provider.js';
 import { BadReplyError, listOf, numberOf, optional, pairsOf } from '../script-reply.js';
 import type { PublishName } from './list-entries.js';
 import { PublishLists } from './publish-lists.js';
@@ -26,7 +27,7 @@ import { stopPublish } from './scripts/stop-publish.js';
 import { tryBatch } from './scripts/try-batch.js';
 import { readState, readStatus, STATUS_FIELDS } from './status-fields.js';
 import { printPublish, readPublish } from './stored-publish.js';
-import { printPlace, printResult, readDelivery, readKey, readPlace, readProvider } from './stored-values.js';
+import { printPlace, printResult, readDelivery, readKey, readPlace } from './stored-values.js';
 
 export interface RedisPublishLedgerOptions {
   readonly link: RedisLink;

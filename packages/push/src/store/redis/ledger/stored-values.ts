@@ -1,4 +1,3 @@
-import { PROVIDERS, type Provider } from '../../../model/provider.js';
 import type { DeliveryKey, DeliveryResult, OpenDelivery, PlanPlace } from '../../publish-ledger.js';
 import { BadReplyError, numberOf, textOf } from '../script-reply.js';
 
@@ -19,13 +18,6 @@ export function readPlace(value: unknown): PlanPlace | undefined {
   const colon = place.indexOf(':');
   if (colon === -1) return { target: numberOf(place) };
   return { target: numberOf(place.slice(0, colon)), after: place.slice(colon + 1) };
-}
-
-/** @throws BadReplyError */
-export function readProvider(value: unknown): Provider {
-  const provider = PROVIDERS.find((known) => known === value);
-  if (provider === undefined) throw new BadReplyError('a provider', value);
-  return provider;
 }
 
 /** @throws BadReplyError */

@@ -1,5 +1,7 @@
 import { FakeClock } from '@shoal/queue/testing';
+import { RedisDeviceStore } from '../../src/store/redis/devices/redis-device-store.js';
 import { RedisPublishLedger } from '../../src/store/redis/ledger/redis-publish-ledger.js';
+import { describeDeviceStore } from '../../src/testing/conformance/device-store/describe-device-store.js';
 import { describePublishLedger } from '../../src/testing/conformance/publish-ledger/describe-publish-ledger.js';
 import { openScope, type RedisPlace, startCluster, startSingle } from './redis-places.js';
 
@@ -18,13 +20,22 @@ afterAll(async () => {
 describe.each([
   ['one Redis', () => single],
   ['a Cluster', () => cluster],
-])('on %s', (name, placeOf) => {
+])('on %s', (place, placeOf) => {
+  const open = () => openScope(placeOf().client);
+
+  describeDeviceStore({
+    name: `RedisDeviceStore on ${place}`,
+    create: async () => {
+      const scope = open();
+      return { ...scope, devices: new RedisDeviceStore(scope) };
+    },
+  });
+
   describePublishLedger({
-    name: `RedisPublishLedger on ${name}`,
+    name: `RedisPublishLedger on ${place}`,
     runs: 20,
     create: async () => {
-      const scope = openScope(placeOf().client);
-      const clock = new FakeClock();
+      const [scope, clock] = [open(), new FakeClock()];
       return { ...scope, clock, ledger: new RedisPublishLedger({ ...scope, clock }) };
     },
   });
