@@ -50,6 +50,16 @@ export const appKeys = {
   channel: (name: string) => `base .. 'channel:' .. ${name}`,
   /** ZSET channels that a device is subscribed to, or was when somebody unsubscribed the whole channel */
   subscriptions: (deviceId: string) => `base .. 'subscriptions:' .. ${deviceId}`,
+  /** HASH name -> JSON; kinds are `templates` and `credentials` */
+  documents: (kind: string) => `base .. ${kind}`,
+  /** ZSET names of a kind's documents */
+  documentNames: (kind: string) => `base .. ${kind} .. ':names'`,
+  /** STRING what was used of an allowance on a day */
+  quotaUse: (day: string, what: string) => `base .. 'quota:' .. ${day} .. ':' .. ${what}`,
+  /** STRING what a token has taken of it */
+  quotaToken: (what: string, token: string) => `base .. 'quota-token:' .. ${what} .. ':' .. ${token}`,
+  /** HASH tokens, atMs (when they were that many). It goes when the bucket is full */
+  bucket: (what: string) => `base .. 'rate:' .. ${what}`,
 } as const;
 
 /** Ids stand between the braces: nothing in them may be one, or a separator. */
