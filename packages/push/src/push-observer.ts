@@ -3,7 +3,13 @@ import type { Provider } from './model/provider.js';
 import type { PublishState } from './model/publish-status.js';
 import type { FailureClass } from './provider/provider-outcome.js';
 
-export type AdmissionResult = 'accepted' | 'duplicate' | 'rate_limited' | 'backpressure' | 'invalid' | 'unavailable';
+export type AdmissionResult =
+  | 'accepted'
+  | 'duplicate'
+  | 'rate_limited'
+  | 'backpressure'
+  | 'invalid'
+  | 'unavailable';
 export type DeliveryOutcome = 'succeeded' | 'failed' | 'expired' | 'cancelled' | 'dead_lettered';
 /** `throttled` and `open`: nothing was sent, and it counts as no attempt. */
 export type Deferral = 'throttled' | 'open';
@@ -17,7 +23,11 @@ export interface PushObserver {
   planned(appId: string, deliveries: number, seconds: number): void;
   emitted(appId: string, provider: Provider, deliveries: number): void;
   /** One call of a provider has ended. */
-  dispatched(appId: string, provider: Provider, call: { readonly outcome: 'accepted' | FailureClass; readonly seconds: number }): void;
+  dispatched(
+    appId: string,
+    provider: Provider,
+    call: { readonly outcome: 'accepted' | FailureClass; readonly seconds: number },
+  ): void;
   delivered(appId: string, outcome: DeliveryOutcome, deliveries: number): void;
   deferred(appId: string, provider: Provider, why: Deferral): void;
   retryScheduled(appId: string, provider: Provider): void;
@@ -31,5 +41,10 @@ export interface PushObserver {
   /** The app's endpoint could not be told of a status. */
   callbackFailed(appId: string): void;
   /** For the log: a delivery that a provider refused. Without token, endpoint or payload. */
-  refused(refusal: { readonly appId: string; readonly publishId: string; readonly provider: Provider; readonly error: string }): void;
+  refused(refusal: {
+    readonly appId: string;
+    readonly publishId: string;
+    readonly provider: Provider;
+    readonly error: string;
+  }): void;
 }

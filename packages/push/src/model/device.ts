@@ -3,8 +3,26 @@ import type { Recipient } from './recipient.js';
 /** `FAILED` devices are not sent to until they register again or a provider accepts one. */
 export type DeviceState = 'ACTIVE' | 'FAILING' | 'FAILED';
 
-export const FORM_FACTORS = ['phone', 'tablet', 'desktop', 'tv', 'car', 'watch', 'embedded', 'other'] as const;
-export const PLATFORMS = ['android', 'ios', 'browser', 'windows', 'macos', 'watchos', 'tvos', 'other'] as const;
+export const FORM_FACTORS = [
+  'phone',
+  'tablet',
+  'desktop',
+  'tv',
+  'car',
+  'watch',
+  'embedded',
+  'other',
+] as const;
+export const PLATFORMS = [
+  'android',
+  'ios',
+  'browser',
+  'windows',
+  'macos',
+  'watchos',
+  'tvos',
+  'other',
+] as const;
 
 /** What somebody registers. */
 export interface DeviceRegistration {

@@ -42,7 +42,13 @@ export interface PublishStatus {
 }
 
 /** What a publish ends as: nothing open any more, and the whole audience planned. */
-export function terminalState({ succeeded, failed, expired, cancelled, deadLettered }: PublishCounters): PublishState {
+export function terminalState({
+  succeeded,
+  failed,
+  expired,
+  cancelled,
+  deadLettered,
+}: PublishCounters): PublishState {
   const unsuccessful = failed + expired + cancelled + deadLettered;
   if (unsuccessful === 0) return 'succeeded';
   if (succeeded > 0) return 'partially_succeeded';

@@ -5,7 +5,12 @@ import type { Provider } from './provider.js';
 export type Recipient =
   | { readonly transportType: 'gcm'; readonly registrationToken: string }
   | { readonly transportType: 'apns'; readonly deviceToken: string }
-  | { readonly transportType: 'web'; readonly endpoint: string; readonly p256dh: string; readonly auth: string }
+  | {
+      readonly transportType: 'web';
+      readonly endpoint: string;
+      readonly p256dh: string;
+      readonly auth: string;
+    }
   | { readonly transportType: 'hms'; readonly registrationToken: string }
   | { readonly transportType: 'wns'; readonly channelUri: string };
 

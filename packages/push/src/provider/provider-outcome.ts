@@ -13,9 +13,7 @@ export type FailureClass =
   | 'unknown';
 
 /** How one attempt ended. `reason` is the provider's own word (`BadDeviceToken`), never a token, URL or payload. */
-export type ProviderOutcome =
-  | { readonly kind: 'accepted'; readonly messageId?: string }
-  | ProviderRefusal;
+export type ProviderOutcome = { readonly kind: 'accepted'; readonly messageId?: string } | ProviderRefusal;
 
 export interface ProviderRefusal {
   readonly kind: 'rejected' | 'retryable';

@@ -57,6 +57,7 @@ export interface OpenBatch {
 
 export type DeliveryResult = { readonly key: DeliveryKey; readonly attempted: boolean } & (
   | { readonly outcome: 'succeeded' | 'failed' | 'expired' | 'cancelled' | 'deadLettered' }
+  /** `at`: milliseconds since 1970 of the attempt, which names it: the same one again counts nothing. */
   | { readonly outcome: 'retry'; readonly notBeforeMs: number; readonly at: number }
 );
 
@@ -67,28 +68,68 @@ export interface Recorded {
   readonly changed?: PublishStatus;
 }
 
-/** Port: publishes, their plans, and what became of every delivery. Atomic per publish; nothing is counted twice. */
+export interface Stopped {
+  readonly status: PublishStatus;
+  /** This call has stopped it: tell the app. False: it had come to a terminal state before. */
+  readonly isChanged: boolean;
+}
+
+/**
+ * Port: publishes, their plans, and what became of every delivery. Atomic per publish; nothing is counted twice. Every
+ * method may throw QueueAwayError, for a store that is away: nothing has happened then, or all of it, and asking again
+ * is right.
+ */
 export interface PublishLedger {
   /** @returns the status; `isNew` false: there was one of this id, which stays as it is */
-  create(publish: Publish, options: { readonly keepMs: number }): Promise<{ readonly isNew: boolean; readonly status: PublishStatus }>;
+  create(
+    publish: Publish,
+    options: { readonly keepMs: number },
+  ): Promise<{ readonly isNew: boolean; readonly status: PublishStatus }>;
   find(appId: string, publishId: string): Promise<Publish | undefined>;
   status(appId: string, publishId: string): Promise<PublishStatus | undefined>;
 
   plan(appId: string, publishId: string): Promise<PlanState | undefined>;
   /** @returns the batches that it made, of at most 100 deliveries; undefined when the plan was not at `from`, or has ended */
-  commit(appId: string, publishId: string, step: PlanStep): Promise<{ readonly batches: readonly PlannedBatch[]; readonly changed?: PublishStatus } | undefined>;
-  /** Ends what is not planned yet: cancelled by the app, or beyond a quota. @returns the status; undefined: unknown */
-  stop(appId: string, publishId: string, why: { readonly state: 'cancelled' | 'quota_exceeded' | 'expired'; readonly reason: string }): Promise<PublishStatus | undefined>;
+  commit(
+    appId: string,
+    publishId: string,
+    step: PlanStep,
+  ): Promise<{ readonly batches: readonly PlannedBatch[]; readonly changed?: PublishStatus } | undefined>;
+  /**
+   * Ends what is not planned yet: cancelled by the app, or beyond a quota. That is the publish's state at once, and for
+   * good; what is open stays so until it is recorded, and `endedAtMs` comes with the last of it.
+   *
+   * @returns undefined: unknown
+   */
+  stop(
+    appId: string,
+    publishId: string,
+    why: { readonly state: 'cancelled' | 'quota_exceeded' | 'expired'; readonly reason: string },
+  ): Promise<Stopped | undefined>;
 
   /** Undefined when nothing of it is open. */
   batch(appId: string, publishId: string, batch: number): Promise<OpenBatch | undefined>;
-  record(appId: string, publishId: string, batch: number, results: readonly DeliveryResult[]): Promise<Recorded>;
-  /** Somebody has been through it once. @returns whether the planner should go on */
+  record(
+    appId: string,
+    publishId: string,
+    batch: number,
+    results: readonly DeliveryResult[],
+  ): Promise<Recorded>;
+  /** Somebody has been through it once. @returns whether there is more to plan, so that the planner should go on */
   tried(appId: string, publishId: string, batch: number): Promise<boolean>;
 
+  /** Publishes of the app that are in state `planning`: they share its room in the queues. */
+  planning(appId: string): Promise<number>;
+  /** Publishes with a `notBeforeMs` that are still `queued`, the earliest first. */
   scheduled(appId: string, query: PageQuery): Promise<Page<PublishStatus>>;
-  /** Publishes that nothing has been heard of since `before` (ms since 1970): somebody must look at them. */
-  stalled(before: number, limit: number): Promise<readonly { readonly appId: string; readonly publishId: string }[]>;
+  /**
+   * Publishes with something to do that nothing has been heard of since `before` (ms since 1970): somebody must look at
+   * them. Until its `notBeforeMs` there is nothing to hear of a publish.
+   */
+  stalled(
+    before: number,
+    limit: number,
+  ): Promise<readonly { readonly appId: string; readonly publishId: string }[]>;
   /** Somebody has looked. */
   touched(appId: string, publishId: string, at: number): Promise<void>;
 }

@@ -7,6 +7,10 @@ export interface QuotaStore {
    * @param token names the taking: the same one again takes nothing more, and gets the same answer
    * @returns how many were taken
    */
-  take(appId: string, what: string, taking: { readonly wanted: number; readonly limit: number; readonly token: string }): Promise<number>;
+  take(
+    appId: string,
+    what: string,
+    taking: { readonly wanted: number; readonly limit: number; readonly token: string },
+  ): Promise<number>;
   used(appId: string, what: string): Promise<number>;
 }
