@@ -1,6 +1,11 @@
 import type { Provider } from '../../model/provider.js';
 import type { Publish } from '../../model/publish.js';
-import { type PublishState, type PublishStatus, terminalState } from '../../model/publish-status.js';
+import {
+  isTerminal,
+  type PublishState,
+  type PublishStatus,
+  terminalState,
+} from '../../model/publish-status.js';
 import type {
   DeliveryKey,
   DeliveryResult,
@@ -157,8 +162,4 @@ export class PublishRecord {
 
 function isSame(one: PlanPlace | undefined, other: PlanPlace): boolean {
   return one !== undefined && one.target === other.target && one.after === other.after;
-}
-
-function isTerminal(state: PublishState): boolean {
-  return state !== 'queued' && state !== 'planning' && state !== 'dispatching';
 }
