@@ -6,7 +6,7 @@ import type { Publish } from '../../model/publish.js';
 import { providerOf, type Recipient } from '../../model/recipient.js';
 import type { PushObserver } from '../../push-observer.js';
 import type { DeviceStore } from '../../store/device-store.js';
-import type { DeliveryKey, OpenDelivery } from '../../store/publish-ledger.js';
+import type { DeliveryKey, OpenDelivery, PublishLedger } from '../../store/publish-ledger.js';
 import type { RateStore } from '../../store/rate-store.js';
 import type { DispatchJob } from '../push-jobs.js';
 import type { Attempt, Conclusion, DeliveryEffects } from './delivery-effects.js';
@@ -17,6 +17,7 @@ import type { RetrySchedule } from './retry-schedule.js';
 export interface BatchRunParts<Kind extends Provider> {
   readonly kind: Kind;
   readonly devices: Pick<DeviceStore, 'findAll'>;
+  readonly ledger: Pick<PublishLedger, 'status'>;
   readonly rates: RateStore;
   readonly provider: GatedProvider<Kind>;
   readonly effects: DeliveryEffects;
@@ -53,10 +54,13 @@ export class BatchRun<Kind extends Provider> {
   /** Milliseconds after which to come again; undefined: nothing was put off. */
   #delay: number | undefined;
   #isOpen = false;
+  #isCancelled = false;
+  #lookedAt: number;
 
   constructor(parts: BatchRunParts<Kind>, batch: DueBatch<Kind>) {
     this.#parts = parts;
     this.#batch = batch;
+    this.#lookedAt = parts.clock.now();
     const { targets } = batch.publish;
     this.#paced = new Set(targets.flatMap((target) => (target.type === 'device' ? [target.deviceId] : [])));
   }
@@ -81,7 +85,8 @@ export class BatchRun<Kind extends Provider> {
 
   async #deliver(delivery: OpenDelivery, known: ReadonlyMap<string, Device>): Promise<void> {
     await this.#batch.recorder.ready();
-    if (!this.#batch.isStillOurs() || this.#batch.recorder.hasFailed) return;
+    await this.#lookForCancel();
+    if (!this.#isWanted()) return;
     const { attempts, key } = delivery;
     const conclusion = this.#isExpired()
       ? ({ result: { key, attempted: false, outcome: 'expired' } } as const)
@@ -156,9 +161,21 @@ export class BatchRun<Kind extends Provider> {
     return this.#parts.clock.wall() >= this.#parts.schedule.deadline(beganAt);
   }
 
+  /** A provider may take long for a batch, and the app may not want to wait for that. */
+  async #lookForCancel(): Promise<void> {
+    const { clock, ledger } = this.#parts;
+    if (clock.now() - this.#lookedAt < LOOK_MS) return;
+    this.#lookedAt = clock.now();
+    const { appId, publishId } = this.#batch.job;
+    this.#isCancelled = (await ledger.status(appId, publishId))?.state === 'cancelled';
+  }
+
+  #isWanted(): boolean {
+    return this.#batch.isStillOurs() && !this.#batch.recorder.hasFailed && !this.#isCancelled;
+  }
+
   #mayStart(delivery: OpenDelivery): boolean {
-    const { isStillOurs, recorder } = this.#batch;
-    if (!isStillOurs() || recorder.hasFailed || this.#isExpired()) return false;
+    if (!this.#isWanted() || this.#isExpired()) return false;
     return !this.#isOpen || this.#isLast(delivery);
   }
 
@@ -167,6 +184,9 @@ export class BatchRun<Kind extends Provider> {
     return expiresAtMs !== undefined && this.#parts.clock.wall() >= expiresAtMs;
   }
 }
+
+/** Milliseconds between two looks whether a publish was cancelled, while a batch of it is sent. */
+const LOOK_MS = 1_000;
 
 const NO_CREDENTIAL = { failureClass: 'credential_auth', reason: 'no_credential' } as const;
 const NO_PAYLOAD = { failureClass: 'caller_payload', reason: 'no_payload' } as const;

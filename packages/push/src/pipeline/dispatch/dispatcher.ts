@@ -54,7 +54,13 @@ export class Dispatcher<Kind extends Provider> {
     this.#shares = new BatchShares(most);
     this.#runParts = {
       ...parts,
-      ...{ kind: provider.kind, devices: stores.devices, rates: stores.rates, schedule },
+      ...{
+        kind: provider.kind,
+        devices: stores.devices,
+        ledger: stores.ledger,
+        rates: stores.rates,
+        schedule,
+      },
       provider: new GatedProvider({ ...parts, sendsPerCredential: settings.sendsPerCredential }),
       effects: new DeliveryEffects({
         ...{ ...parts, schedule, devices: stores.devices, deadLetters: stores.deadLetters },

@@ -38,6 +38,7 @@ export class ResultRecorder {
   #recorded: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
   #underWay = 0;
+  #isAway = false;
 
   constructor(parts: ResultRecorderParts, job: DispatchJob) {
     this.#parts = parts;
@@ -49,9 +50,9 @@ export class ResultRecorder {
     return this.#failure !== undefined;
   }
 
-  /** Resolves at once, unless so much is on its way that the ledger may be away. Never rejects. */
+  /** Resolves at once, unless the ledger is away, or has not kept up. Never rejects. */
   async ready(): Promise<void> {
-    if (this.#underWay + this.#waiting.length < MOST_UNRECORDED) return;
+    if (!this.#isAway && this.#underWay + this.#waiting.length < MOST_UNRECORDED) return;
     this.#flush();
     await this.#recorded;
   }
@@ -85,7 +86,11 @@ export class ResultRecorder {
     const { appId, publishId, batch } = this.#job;
     const results = group.map(({ result }) => result);
     try {
-      const recorded = await untilBack(clock, () => ledger.record(appId, publishId, batch, results));
+      const record = () => ledger.record(appId, publishId, batch, results);
+      const recorded = await untilBack(clock, record, () => {
+        this.#isAway = true;
+      });
+      this.#isAway = false;
       const counted = group.filter(({ result }) => recorded.counted.has(result.key));
       for (const conclusion of counted) this.#tell(conclusion);
       announcer.announce(recorded.changed);
