@@ -43,7 +43,7 @@ export function createTestPush({ settings, without = [], statusChanged }: TestPu
   const fcm = new PlayedProvider('fcm', clock);
   const hms = new PlayedProvider('hms', clock);
   const credentials: CredentialSource = {
-    find: async (appId, provider) => (without.includes(appId) ? undefined : credentialOf(appId, provider)),
+    resolve: async (appId, provider) => (without.includes(appId) ? undefined : credentialOf(appId, provider)),
   };
   const changes: string[] = [];
   const announced = async (status: PublishStatus): Promise<void> => {

@@ -104,7 +104,7 @@ export class Dispatcher<Kind extends Provider> {
     }
     const due = open.deliveries.filter(({ notBeforeMs }) => notBeforeMs <= clock.wall());
     if (due.length === 0) return { putOffFor: 0 };
-    const credential = await credentials.find(job.appId, provider.kind);
+    const credential = await credentials.resolve(job.appId, provider.kind);
     const key = JSON.stringify([job.appId, credential?.credentialId]);
     if (!this.#shares.enter(key)) return this.#waitForOthers(job);
     try {
