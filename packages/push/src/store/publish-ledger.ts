@@ -24,7 +24,7 @@ export interface PlanState {
   readonly place: PlanPlace | undefined;
   readonly nextBatch: number;
   readonly state: PublishState;
-  /** Batches that no worker has been through once. The planner waits when there are many. */
+  /** Of the open batches those that no worker has been through once. The planner waits when there are many. */
   readonly untried: number;
   /** Batches with open deliveries, so that their jobs can be added again. */
   readonly open: readonly { readonly number: number; readonly provider: Provider }[];
@@ -57,7 +57,7 @@ export interface OpenBatch {
 
 export type DeliveryResult = { readonly key: DeliveryKey; readonly attempted: boolean } & (
   | { readonly outcome: 'succeeded' | 'failed' | 'expired' | 'cancelled' | 'deadLettered' }
-  /** `at`: milliseconds since 1970 of the attempt, which names it: the same one again counts nothing. */
+  /** `at`: milliseconds since 1970 of the attempt, which names it: the last one again counts nothing. */
   | { readonly outcome: 'retry'; readonly notBeforeMs: number; readonly at: number }
 );
 
