@@ -1,20 +1,22 @@
 // Three projects, one runner: `unit` reads the sources next to it and starts no server; `system` (the
 // folders `test`) starts real servers, ours or Redis, and speaks to them; `long` is the part of it that takes minutes.
-const transform = {
-  '^.+\\.(ts|mjs)$': [
-    '@swc/jest',
-    {
-      jsc: {
-        parser: { syntax: 'typescript', explicitResourceManagement: true },
-        target: 'es2022',
-      },
-      module: { type: 'commonjs' },
+const swc = [
+  '@swc/jest',
+  {
+    jsc: {
+      parser: { syntax: 'typescript', explicitResourceManagement: true },
+      target: 'es2022',
     },
-  ],
-};
+    module: { type: 'commonjs' },
+  },
+];
+
+const transform = { '^.+\\.(ts|mjs)$': swc, '/node_modules/jose/.+\\.js$': swc };
 
 const shared = {
   transform,
+  // jose is published as ES modules only, and Jest runs CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!(\\.pnpm/jose@|jose/))'],
   testEnvironment: 'node',
   // Workspace packages are read from their sources: no build is needed to run a test.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'require', 'default'] },

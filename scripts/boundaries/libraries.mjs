@@ -28,7 +28,7 @@ export const LIBRARIES = {
   protobufjs: ['protocol'],
   'lru-cache': ['core', 'redis-adapter', 'app-store', 'push'],
   'rate-limiter-flexible': ['core', 'redis-adapter', 'server'],
-  undici: ['outbound', 'webhooks', 'push', 'testing'],
+  undici: ['outbound', 'push', 'testing'],
 
   // targets of webhooks
   'ipaddr.js': ['outbound'],

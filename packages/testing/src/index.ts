@@ -32,6 +32,29 @@ export {
 } from './eventually.js';
 export { type HttpRequest, type HttpResponse, httpRequest } from './http-request.js';
 export { type Labels, MetricsScrape, type Sample, scrapeMetrics } from './metrics-scrape.js';
+export { type ApnsReason, apnsRefusal } from './push/apns/apns-refusals.js';
+export { FakeApns, type FakeApnsOptions, type ReceivedApnsNotification } from './push/apns/fake-apns.js';
+export {
+  FakeFcm,
+  type FakeFcmOptions,
+  type ReceivedFcmMessage,
+  type ServiceAccountKey,
+} from './push/fcm/fake-fcm.js';
+export { type FcmError, fcmRefusal, oauthRefusal } from './push/fcm/fcm-refusals.js';
+export type { ClientGrants } from './push/grants/client-grants.js';
+export { FakeHms, type FakeHmsOptions, type ReceivedHmsMessage } from './push/hms/fake-hms.js';
+export { type HmsCode, hmsRefusal } from './push/hms/hms-refusals.js';
+export { createTlsIdentity, exportP12, pushServiceName, type TlsIdentity } from './push/tls-identity.js';
+export type { TokenCount, Totals } from './push/token-counts.js';
+export {
+  FakeWebPush,
+  type FakeWebPushOptions,
+  type ReceivedWebPush,
+  type SubscribeOptions as WebPushSubscribeOptions,
+} from './push/web-push/fake-web-push.js';
+export { type PushSubscription, SubscriberKeys } from './push/web-push/subscriptions.js';
+export { type WebPushStatus, webPushRefusal } from './push/web-push/web-push-refusals.js';
+export { FakeWns, type FakeWnsOptions, type ReceivedWnsNotification } from './push/wns/fake-wns.js';
 export { type Certificates, certifiedName } from './redis/certificates.js';
 export { RedisProcess } from './redis/redis-process.js';
 export { type SingleRedis, type StartRedisOptions, startRedis } from './redis/start-redis.js';

@@ -20,8 +20,11 @@ export const certifiedName = 'redis.test';
 
 const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
-/** Makes a private authority, a certificate for servers on 127.0.0.1 and one for clients. */
-export async function createCertificates(directory: string): Promise<Certificates> {
+/** Makes a private authority, a certificate for servers on 127.0.0.1 and of `names`, and one for clients. */
+export async function createCertificates(
+  directory: string,
+  names: readonly string[] = [certifiedName],
+): Promise<Certificates> {
   const openssl = findProgram('openssl', 'openssl');
   const file = (name: string) => join(directory, name);
   const caKey = file('ca-key.pem');
@@ -42,7 +45,8 @@ export async function createCertificates(directory: string): Promise<Certificate
       ...['-extfile', file(`${name}.ext`), '-out', file(`${name}.pem`)],
     ]);
   }
-  await sign('server', `subjectAltName=IP:127.0.0.1,DNS:${certifiedName}\n`);
+  const alternatives = ['IP:127.0.0.1', ...names.map((name) => `DNS:${name}`)];
+  await sign('server', `subjectAltName=${alternatives.join()}\n`);
   await sign('client', 'extendedKeyUsage=clientAuth\n');
   return {
     caPath,

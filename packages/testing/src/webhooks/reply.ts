@@ -38,7 +38,7 @@ export function failing({
   seed = 1,
   failure = { status: 500 },
   success = {},
-}: FailingOptions): Behaviour {
+}: FailingOptions): () => Reply {
   const random = seededRandom(seed);
   return () => (random() < share ? failure : success);
 }

@@ -1,3 +1,4 @@
+import { Gates } from '@shoal/outbound';
 import {
   type Clock,
   type DeadLetters,
@@ -10,7 +11,6 @@ import {
 import type { WebhookApps } from '../endpoint/endpoint.js';
 import type { Sender } from '../target/sender.js';
 import type { WebhookObserver } from '../webhook-observer.js';
-import { EndpointGates } from './gate/endpoint-gates.js';
 import { again, DONE } from './job-results.js';
 import { LaneDelivery } from './lane-delivery.js';
 import { Receivers, wantedBy } from './receivers.js';
@@ -41,7 +41,7 @@ export class WebhookDelivery {
     const { clock = systemClock, random = Math.random } = options;
     const parts = { ...options, clock, random };
     this.receivers = new Receivers(parts);
-    this.requests = new RequestDelivery({ ...parts, gates: new EndpointGates(parts) });
+    this.requests = new RequestDelivery({ ...parts, gates: new Gates(parts) });
     this.lanes = new LaneDelivery({ ...parts, receivers: this.receivers, requests: this.requests });
   }
 

@@ -1,4 +1,4 @@
-import { TargetGuard } from './address/target-guard.js';
+import { TargetGuard } from '@shoal/outbound';
 import { HttpSender } from './http/http-sender.js';
 import { LambdaSender } from './lambda/lambda-sender.js';
 import { TargetSender } from './target-sender.js';

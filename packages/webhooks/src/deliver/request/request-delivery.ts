@@ -1,10 +1,9 @@
+import type { Ended, Gates, Pass } from '@shoal/outbound';
 import type { Clock, DeadLetters } from '@shoal/queue';
 import type { Endpoint, WebhookApp } from '../../endpoint/endpoint.js';
 import type { Sender } from '../../target/sender.js';
 import type { WebhookObserver } from '../../webhook-observer.js';
 import { deliveryId } from '../delivery-id.js';
-import type { Ended } from '../gate/endpoint-gate.js';
-import type { EndpointGates, Pass } from '../gate/endpoint-gates.js';
 import { AWAY_MS, orAway } from '../job-results.js';
 import { type Attempts, type EventsJob, eventsJob, type QueuedEvent } from '../webhook-job.js';
 import { deadlineOf, retryDelay } from './retry-delay.js';
@@ -14,7 +13,7 @@ import { judge, statusClassOf, type Verdict } from './verdict.js';
 export interface RequestDeliveryParts {
   readonly sender: Pick<Sender, 'send'>;
   readonly deadLetters: Pick<DeadLetters<EventsJob>, 'add'>;
-  readonly gates: EndpointGates;
+  readonly gates: Gates;
   readonly observer: WebhookObserver;
   readonly clock: Clock;
   readonly random: () => number;
@@ -50,7 +49,9 @@ export class RequestDelivery {
   async deliver(due: DueRequest): Promise<Outcome> {
     const { app, endpoint, attempts } = due;
     if (!due.isStillOurs()) return wait(0, attempts);
-    const pass = this.parts.gates.enter(app.id, endpoint, this.isLast(due));
+    const { concurrency } = endpoint;
+    const key = `${endpoint.id} ${app.id}`;
+    const pass = this.parts.gates.enter(key, { concurrency, isLast: this.isLast(due) });
     switch (pass.kind) {
       case 'full':
         return wait(pass.delay, attempts);

@@ -1,5 +1,4 @@
-import { RefusedTargetError } from '../address/refused-target-error.js';
-import { DeadlineError } from '../deadline.js';
+import { DeadlineError, RefusedTargetError } from '@shoal/outbound';
 import { failedInvocation } from './lambda-answer.js';
 
 /** As the SDK throws it when there was no answer. */

@@ -1,9 +1,7 @@
 import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
+import { DeadlineError, errorCode, parseRetryAfter, RefusedTargetError } from '@shoal/outbound';
 import { isRecord } from '@shoal/protocol';
-import { RefusedTargetError } from '../address/refused-target-error.js';
-import { DeadlineError } from '../deadline.js';
-import { errorCode, failedAnswer } from '../failed-answer.js';
-import { parseRetryAfter } from '../http/retry-after.js';
+import { failedAnswer } from '../failed-answer.js';
 import type { Answer } from '../sender.js';
 
 /** What Lambda has said. A function that ended with an error did not take the webhook, although the status is 200. */

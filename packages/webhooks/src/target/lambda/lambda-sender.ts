@@ -1,7 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { TargetGuard } from '../address/target-guard.js';
-import { unlessAborted, withDeadline } from '../deadline.js';
-import { LeaseCache } from '../lease-cache.js';
+import { LeaseCache, type TargetGuard, unlessAborted, withDeadline } from '@shoal/outbound';
 import type { Answer, Delivery } from '../sender.js';
 import { failedInvocation, lambdaAnswer } from './lambda-answer.js';
 import { lambdaEvent } from './lambda-event.js';

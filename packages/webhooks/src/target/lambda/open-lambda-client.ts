@@ -1,9 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { parseTargetUrl, type TargetGuard } from '@shoal/outbound';
 import type { Target } from '../../endpoint/endpoint.js';
-import { parseTargetUrl } from '../address/parse-target-url.js';
-import type { TargetGuard } from '../address/target-guard.js';
 
 /** Of the SDK, which is loaded by the first process that needs it. */
 export type LambdaSdk = Pick<typeof import('@aws-sdk/client-lambda'), 'LambdaClient' | 'InvokeCommand'>;

@@ -1,0 +1,1 @@
+export { type HttpEndpoint, httpEndpoint, rawEndpoint } from './http-endpoint.js';
