@@ -102,8 +102,10 @@ export class Planner {
     const { stores, announcer, clock } = this.#parts;
     const startedAt = clock.now();
     const page = await this.#audience.read(publish, place, Math.min(PAGE, room * BATCH));
-    const reached = await this.#grants.grant(publish, place, page.reached);
-    const isCut = reached.length < page.reached.length;
+    // A provider that is not served has no payload, and would never answer for its devices.
+    const wanted = page.reached.filter(({ provider }) => publish.payloads[provider] !== undefined);
+    const reached = await this.#grants.grant(publish, place, wanted);
+    const isCut = reached.length < wanted.length;
     // Behind the last target: whoever comes here next sees that the rest was refused.
     const to = isCut ? { target: publish.targets.length } : page.to;
     const isDeduplicated = publish.targets.length > 1;
@@ -114,7 +116,7 @@ export class Planner {
     announcer.announce(committed.changed);
     await this.#jobs.add(job, committed.batches);
     this.#tell(job, committed.batches, (clock.now() - startedAt) / 1_000);
-    if (isCut) return this.#refuse(job, page.reached.length - reached.length);
+    if (isCut) return this.#refuse(job, wanted.length - reached.length);
     return to !== undefined && committed.batches.length < room ? again(job, 0) : DONE;
   }
 

@@ -49,15 +49,12 @@ export class MemoryDeviceStore implements DeviceStore {
       this.#size += 1;
       return { change: 'inserted', device };
     }
-    const updated: Device = {
-      ...registration,
-      ...healthOf(known, registration),
-      identityDigest: known.identityDigest,
+    const device: Device = {
+      ...{ ...registration, ...healthOf(known, registration) },
+      identityDigest: isRotation ? identityDigest : known.identityDigest,
     };
-    const change = isDeepStrictEqual(updated, known) ? 'unchanged' : 'updated';
-    const device = isRotation ? { ...updated, identityDigest } : updated;
     this.#replace(devices, known, device);
-    return { change, device };
+    return { change: isDeepStrictEqual(device, known) ? 'unchanged' : 'updated', device };
   }
 
   async find(appId: string, deviceId: string): Promise<Device | undefined> {
@@ -138,7 +135,11 @@ export class MemoryDeviceStore implements DeviceStore {
   async succeeded(appId: string, report: DeviceReport): Promise<DeviceTransition | undefined> {
     return this.#report(appId, report, ({ errorReason: _gone, ...device }) => ({
       ...device,
-      ...{ state: 'ACTIVE', failureCount: 0, lastActiveAtMs: report.at },
+      ...{
+        state: 'ACTIVE',
+        failureCount: 0,
+        lastActiveAtMs: Math.max(device.lastActiveAtMs ?? 0, report.at),
+      },
     }));
   }
 

@@ -25,12 +25,14 @@ export interface MemoryPublishLedgerOptions {
 /** Times are milliseconds since 1970. */
 interface Kept {
   readonly record: PublishRecord;
-  readonly until: number;
+  readonly keepMs: number;
+  readonly startsAt: number;
   heardAt: number;
 }
 
 const MAX_PUBLISHES = 10_000;
 const SWEEP_MS = 60_000;
+const UNFINISHED_MS = 2 * 86_400_000;
 const NOTHING_RECORDED: Recorded = { counted: new Set() };
 
 /** Publishes of this process: they end with it. */
@@ -56,7 +58,8 @@ export class MemoryPublishLedger implements PublishLedger {
     const startsAt = Math.max(publish.acceptedAtMs, publish.notBeforeMs ?? 0);
     this.#publishes.set(keyOf(publish.appId, publish.id), {
       record,
-      until: startsAt + keepMs,
+      keepMs,
+      startsAt,
       heardAt: startsAt,
     });
     return { isNew: true, status: record.status };
@@ -138,7 +141,7 @@ export class MemoryPublishLedger implements PublishLedger {
     limit: number,
   ): Promise<readonly { readonly appId: string; readonly publishId: string }[]> {
     return [...this.#publishes.values()]
-      .filter(({ record, heardAt }) => !record.hasEnded && heardAt < before)
+      .filter(({ record, heardAt }) => record.endedAtMs === undefined && heardAt < before)
       .sort((one, other) => one.heardAt - other.heardAt)
       .slice(0, limit)
       .map(({ record: { publish } }) => ({ appId: publish.appId, publishId: publish.id }));
@@ -146,12 +149,12 @@ export class MemoryPublishLedger implements PublishLedger {
 
   async touched(appId: string, publishId: string, at: number): Promise<void> {
     const kept = this.#find(appId, publishId);
-    if (kept !== undefined) kept.heardAt = at;
+    if (kept !== undefined) kept.heardAt = Math.max(kept.heardAt, at);
   }
 
   #find(appId: string, publishId: string): Kept | undefined {
     const kept = this.#publishes.get(keyOf(appId, publishId));
-    return kept === undefined || kept.until <= this.#clock.wall() ? undefined : kept;
+    return kept === undefined || keptUntil(kept) <= this.#clock.wall() ? undefined : kept;
   }
 
   #hear(appId: string, publishId: string): PublishRecord | undefined {
@@ -166,7 +169,7 @@ export class MemoryPublishLedger implements PublishLedger {
     this.#sweep();
     if (this.#publishes.size < this.#maxPublishes) return;
     for (const [key, { record }] of this.#publishes) {
-      if (!record.hasEnded) continue;
+      if (record.endedAtMs === undefined) continue;
       this.#publishes.delete(key);
       return;
     }
@@ -179,8 +182,13 @@ export class MemoryPublishLedger implements PublishLedger {
     const now = this.#clock.wall();
     if (now < this.#sweptAt + SWEEP_MS) return;
     this.#sweptAt = now;
-    for (const [key, { until }] of this.#publishes) if (until <= now) this.#publishes.delete(key);
+    for (const [key, kept] of this.#publishes) if (keptUntil(kept) <= now) this.#publishes.delete(key);
   }
+}
+
+/** Counts from its end; one that never ends has time for that. */
+function keptUntil({ record, keepMs, startsAt }: Kept): number {
+  return keepMs + (record.endedAtMs ?? startsAt + UNFINISHED_MS);
 }
 
 function keyOf(appId: string, publishId: string): string {

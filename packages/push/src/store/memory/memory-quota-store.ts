@@ -1,19 +1,17 @@
 import type { Clock } from '@shoal/queue';
+import { LRUCache } from 'lru-cache';
 import type { QuotaStore } from '../quota-store.js';
 
-interface Allowance {
-  used: number;
-  /** What each token took: the oldest are forgotten. */
-  readonly takings: Map<string, number>;
-}
-
-const TAKINGS_KEPT = 10_000;
+/** Answers kept, of all apps: a planner asks again within a few minutes or never. */
+const ANSWERS_KEPT = 100_000;
 const DAY_MS = 86_400_000;
 
 /** Daily allowances as this process has used them. */
 export class MemoryQuotaStore implements QuotaStore {
   readonly #clock: Clock;
-  readonly #allowances = new Map<string, Allowance>();
+  /** Of this day. */
+  readonly #used = new Map<string, number>();
+  readonly #answers = new LRUCache<string, number>({ max: ANSWERS_KEPT });
   #day = 0;
 
   constructor(clock: Clock) {
@@ -25,28 +23,28 @@ export class MemoryQuotaStore implements QuotaStore {
     what: string,
     { wanted, limit, token }: { readonly wanted: number; readonly limit: number; readonly token: string },
   ): Promise<number> {
-    const allowance = this.#today(appId, what);
-    const known = allowance.takings.get(token);
-    if (known !== undefined) return known;
-    const taken = Math.max(0, Math.min(wanted, limit - allowance.used));
-    allowance.used += taken;
-    allowance.takings.set(token, taken);
-    const [oldest] = allowance.takings.keys();
-    if (allowance.takings.size > TAKINGS_KEPT && oldest !== undefined) allowance.takings.delete(oldest);
+    const asked = JSON.stringify([appId, what, token]);
+    const answered = this.#answers.get(asked);
+    if (answered !== undefined) return answered;
+    const used = this.#usedToday(appId, what);
+    const taken = Math.max(0, Math.min(wanted, limit - used));
+    this.#used.set(keyOf(appId, what), used + taken);
+    this.#answers.set(asked, taken);
     return taken;
   }
 
   async used(appId: string, what: string): Promise<number> {
-    return this.#today(appId, what).used;
+    return this.#usedToday(appId, what);
   }
 
-  #today(appId: string, what: string): Allowance {
+  #usedToday(appId: string, what: string): number {
     const day = Math.floor(this.#clock.wall() / DAY_MS);
-    if (day !== this.#day) this.#allowances.clear();
+    if (day !== this.#day) this.#used.clear();
     this.#day = day;
-    const key = JSON.stringify([appId, what]);
-    const allowance = this.#allowances.get(key) ?? { used: 0, takings: new Map() };
-    this.#allowances.set(key, allowance);
-    return allowance;
+    return this.#used.get(keyOf(appId, what)) ?? 0;
   }
+}
+
+function keyOf(appId: string, what: string): string {
+  return JSON.stringify([appId, what]);
 }

@@ -21,7 +21,7 @@ describeDeviceStore({
 
 describePublishLedger({
   name: 'MemoryPublishLedger',
-  runs: 200,
+  runs: 60,
   create: async () => {
     const clock = new FakeClock();
     return { ...scope, clock, ledger: new MemoryPublishLedger({ clock }) };

@@ -27,6 +27,10 @@ export class OpenBatches {
     return this.#batches.size === 0;
   }
 
+  has(batch: number): boolean {
+    return this.#batches.has(batch);
+  }
+
   add({ number, provider, keys }: PlannedBatch): void {
     this.#batches.set(number, { provider, deliveries: new Map(keys.map((key) => [key, UNTRIED])) });
   }

@@ -46,9 +46,9 @@ export class PublishRecord {
     return this.#state;
   }
 
-  /** Nothing to plan, and nothing open. */
-  get hasEnded(): boolean {
-    return this.#endedAtMs !== undefined;
+  /** Since when there is nothing to plan, and nothing open. */
+  get endedAtMs(): number | undefined {
+    return this.#endedAtMs;
   }
 
   get status(): PublishStatus {
@@ -62,9 +62,10 @@ export class PublishRecord {
   }
 
   get plan(): PlanState {
+    const open = this.#open.list();
     return {
       ...{ place: this.#place, nextBatch: this.#nextBatch, state: this.#state },
-      ...{ untried: this.#untried.size, open: this.#open.list() },
+      ...{ untried: this.#untried.size, open },
     };
   }
 
@@ -109,6 +110,7 @@ export class PublishRecord {
       counted.add(result.key);
       this.#count(result, attempts);
     }
+    if (!this.#open.has(batch)) this.#untried.delete(batch);
     this.#end(now);
     return { counted, ...(this.#state !== before && { changed: this.status }) };
   }
