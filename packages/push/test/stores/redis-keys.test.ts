@@ -1,7 +1,11 @@
 import { FakeClock } from '@shoal/queue/testing';
 import { eventually } from '@shoal/testing';
 import { RedisPublishLedger } from '../../src/store/redis/ledger/redis-publish-ledger.js';
-import { KEEP_MS, PlayedPublish, reach } from '../../src/testing/conformance/publish-ledger/played-publish.js';
+import {
+  KEEP_MS,
+  PlayedPublish,
+  reach,
+} from '../../src/testing/conformance/publish-ledger/played-publish.js';
 import { samplePublish } from '../../src/testing/samples.js';
 import { openScope, startSingle } from './redis-places.js';
 
