@@ -53,6 +53,7 @@ const table = {
 
   bad_request: { status: 400, message: 'Bad request' },
   unauthorized: { status: 401, message: 'Unauthorized' },
+  forbidden: { status: 403, message: 'Forbidden' },
   not_found: { status: 404, message: 'Not found' },
   method_not_allowed: { status: 405, message: 'Method not allowed' },
   idempotency_conflict: {

@@ -73,6 +73,13 @@ export interface JobQueue<Data> {
    * @throws TypeError for an id that has a colon, is empty or a bare integer
    */
   add(jobs: readonly NewJob<Data>[]): Promise<void>;
+  /**
+   * Takes out a job that waits or is delayed. Its id may be added again at once.
+   *
+   * @returns false when it is running, and stays; true when it is not there, or no longer
+   * @throws QueueAwayError
+   */
+  remove(id: string): Promise<boolean>;
   /** @throws QueueAwayError */
   depth(): Promise<QueueDepth>;
   process(handler: JobHandler<Data>, options: ProcessOptions): JobWorker;

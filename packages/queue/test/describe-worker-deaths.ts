@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Cluster, Redis } from 'ioredis';
 import { RecordingHandler } from '../src/testing/gated-handler.js';
+import type { Destination } from '../src/testing/redis/redis-clients.js';
 import { BullFixture, newPrefix } from './bull-fixture.js';
-import type { Destination } from './redis-clients.js';
 
 /** An installation of Redis on which a worker dies. */
 export interface DeathScene {

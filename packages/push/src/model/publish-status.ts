@@ -14,6 +14,10 @@ export const PUBLISH_STATES = [
 /** `queued` until its time has come; the last seven are terminal, and never left. */
 export type PublishState = (typeof PUBLISH_STATES)[number];
 
+export function isTerminal(state: PublishState): boolean {
+  return state !== 'queued' && state !== 'planning' && state !== 'dispatching';
+}
+
 /** Deliveries. `planned` = the five outcomes + those that are still open. */
 export interface PublishCounters {
   readonly planned: number;

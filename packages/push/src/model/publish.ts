@@ -22,6 +22,8 @@ export interface Publish {
   readonly id: string;
   readonly targets: readonly Target[];
   readonly payloads: RenderedPayloads;
+  /** SHA-256 of what was asked for: tells a repeat from another publish that was given the same id. */
+  readonly fingerprint?: string;
   /** Milliseconds since 1970. */
   readonly acceptedAtMs: number;
   readonly notBeforeMs?: number;

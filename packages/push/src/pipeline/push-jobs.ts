@@ -1,13 +1,13 @@
 import type { Provider } from '../model/provider.js';
 import type { DeliveryKey } from '../store/publish-ledger.js';
 
-/** Goes on with the plan of a publish where the ledger says that it is. Id: `<publish>-p<n>`. */
+/** Goes on with the plan of a publish where the ledger says that it is. */
 export interface PlanJob {
   readonly appId: string;
   readonly publishId: string;
 }
 
-/** Sends what is open of a batch. Holds neither payload nor token: both are looked up. Id: `<publish>-b<batch>`. */
+/** Sends what is open of a batch. Holds neither payload nor token: both are looked up. */
 export interface DispatchJob {
   readonly appId: string;
   readonly publishId: string;

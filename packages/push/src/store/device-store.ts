@@ -31,7 +31,7 @@ export interface Reachable {
  * store that is away: nothing has happened then, or all of it, and asking again is right.
  */
 export interface DeviceStore {
-  /** A new token makes the device ACTIVE again and clears its failures. */
+  /** A new token, or a FAILED device that registers at all, makes it ACTIVE again and clears its failures. */
   register(request: RegisterRequest): Promise<Registered>;
   find(appId: string, deviceId: string): Promise<Device | undefined>;
   /** The ones that exist, by id. */
@@ -55,9 +55,9 @@ export interface DeviceStore {
   /** How many the page walk would see at most, without walking. */
   audienceSize(query: AudienceQuery): Promise<number>;
 
-  /** A provider has accepted something: FAILING becomes ACTIVE. Nothing when the device has another token by now. */
+  /** A provider has accepted something: it is ACTIVE. Nothing when the device has another token by now. */
   succeeded(appId: string, report: DeviceReport): Promise<DeviceTransition | undefined>;
-  /** A failure that was the device's: at `threshold` in a row it is FAILED. */
+  /** A failure that was the device's: at `threshold` in a row it is FAILED. The same `at` again counts nothing. */
   failed(
     appId: string,
     report: DeviceReport & { readonly reason: string; readonly threshold: number },

@@ -24,7 +24,7 @@ export interface PlanState {
   readonly place: PlanPlace | undefined;
   readonly nextBatch: number;
   readonly state: PublishState;
-  /** Batches that no worker has been through once. The planner waits when there are many. */
+  /** Of the open batches those that no worker has been through once. The planner waits when there are many. */
   readonly untried: number;
   /** Batches with open deliveries, so that their jobs can be added again. */
   readonly open: readonly { readonly number: number; readonly provider: Provider }[];
@@ -57,6 +57,7 @@ export interface OpenBatch {
 
 export type DeliveryResult = { readonly key: DeliveryKey; readonly attempted: boolean } & (
   | { readonly outcome: 'succeeded' | 'failed' | 'expired' | 'cancelled' | 'deadLettered' }
+  /** `at`: milliseconds since 1970 of the attempt, which names it: the last one again counts nothing. */
   | { readonly outcome: 'retry'; readonly notBeforeMs: number; readonly at: number }
 );
 
@@ -67,7 +68,17 @@ export interface Recorded {
   readonly changed?: PublishStatus;
 }
 
-/** Port: publishes, their plans, and what became of every delivery. Atomic per publish; nothing is counted twice. */
+export interface Stopped {
+  readonly status: PublishStatus;
+  /** This call has stopped it: tell the app. False: it had come to a terminal state before. */
+  readonly isChanged: boolean;
+}
+
+/**
+ * Port: publishes, their plans, and what became of every delivery. Atomic per publish; nothing is counted twice. Every
+ * method may throw QueueAwayError, for a store that is away: nothing has happened then, or all of it, and asking again
+ * is right.
+ */
 export interface PublishLedger {
   /** @returns the status; `isNew` false: there was one of this id, which stays as it is */
   create(
@@ -84,12 +95,17 @@ export interface PublishLedger {
     publishId: string,
     step: PlanStep,
   ): Promise<{ readonly batches: readonly PlannedBatch[]; readonly changed?: PublishStatus } | undefined>;
-  /** Ends what is not planned yet: cancelled by the app, or beyond a quota. @returns the status; undefined: unknown */
+  /**
+   * Ends what is not planned yet: cancelled by the app, or beyond a quota. That is the publish's state at once, and for
+   * good; what is open stays so until it is recorded, and `endedAtMs` comes with the last of it.
+   *
+   * @returns undefined: unknown
+   */
   stop(
     appId: string,
     publishId: string,
     why: { readonly state: 'cancelled' | 'quota_exceeded' | 'expired'; readonly reason: string },
-  ): Promise<PublishStatus | undefined>;
+  ): Promise<Stopped | undefined>;
 
   /** Undefined when nothing of it is open. */
   batch(appId: string, publishId: string, batch: number): Promise<OpenBatch | undefined>;
@@ -99,11 +115,17 @@ export interface PublishLedger {
     batch: number,
     results: readonly DeliveryResult[],
   ): Promise<Recorded>;
-  /** Somebody has been through it once. @returns whether the planner should go on */
+  /** Somebody has been through it once. @returns whether there is more to plan, so that the planner should go on */
   tried(appId: string, publishId: string, batch: number): Promise<boolean>;
 
+  /** Publishes of the app that are in state `planning`: they share its room in the queues. */
+  planning(appId: string): Promise<number>;
+  /** Publishes with a `notBeforeMs` that are still `queued`, the earliest first. */
   scheduled(appId: string, query: PageQuery): Promise<Page<PublishStatus>>;
-  /** Publishes that nothing has been heard of since `before` (ms since 1970): somebody must look at them. */
+  /**
+   * Publishes with something to do that nothing has been heard of since `before` (ms since 1970): somebody must look at
+   * them. Until its `notBeforeMs` there is nothing to hear of a publish.
+   */
   stalled(
     before: number,
     limit: number,

@@ -5,7 +5,15 @@ import type { CredentialStore } from './credential-store.js';
 import type { DeviceStore } from './device-store.js';
 import type { PublishLedger } from './publish-ledger.js';
 import type { QuotaStore } from './quota-store.js';
+import type { RateStore } from './rate-store.js';
 import type { TemplateStore } from './template-store.js';
+
+/** Names of the queues, in keys and metrics. */
+export const PLAN_QUEUE = 'push-plan';
+
+export function dispatchQueue(provider: Provider): string {
+  return `push-${provider}`;
+}
 
 /** Where pushes are between the request and the provider. */
 export interface PushStores {
@@ -14,6 +22,7 @@ export interface PushStores {
   readonly credentials: CredentialStore;
   readonly templates: TemplateStore;
   readonly quotas: QuotaStore;
+  readonly rates: RateStore;
   /** Queue `push-plan`. */
   readonly plans: JobQueue<PlanJob>;
   /** Queues `push-fcm`, `push-apns`, …: a provider that hangs does not hold up the others. */

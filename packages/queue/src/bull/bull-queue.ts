@@ -69,6 +69,11 @@ export class BullQueue<Data> implements JobQueue<Data> {
     await this.#link.run(() => this.#queue.addBulk(entries));
   }
 
+  async remove(id: string): Promise<boolean> {
+    // 0 when it is locked; nobody's job counts as removed. The id that was to be remembered goes with it.
+    return (await this.#link.run(() => this.#queue.remove(id, { removeChildren: false }))) !== 0;
+  }
+
   async depth(): Promise<QueueDepth> {
     const key = (part: string): string => this.#queue.toKey(part);
     const now = Date.now();

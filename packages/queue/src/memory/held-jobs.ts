@@ -45,6 +45,10 @@ export class HeldJobs<Data> {
     return this.#jobs.has(id);
   }
 
+  get(id: string): HeldJob<Data> | undefined {
+    return this.#jobs.get(id);
+  }
+
   values(): Iterable<HeldJob<Data>> {
     return this.#jobs.values();
   }

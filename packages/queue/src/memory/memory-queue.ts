@@ -69,7 +69,7 @@ export class MemoryQueue<Data> implements JobQueue<Data> {
   /** All of them are added or, when there cannot be room for all, none. */
   async add(jobs: readonly NewJob<Data>[]): Promise<void> {
     for (const { id } of jobs) checkJobId(id);
-    if (this.#isClosed) throw new QueueAwayError(`The queue ${this.name} is closed`);
+    if (this.#isClosed) throw this.#closedError();
     const added = new Map<HeldJob<Data>, number>();
     const ids = new Set<string>();
     let bytes = 0;
@@ -83,6 +83,17 @@ export class MemoryQueue<Data> implements JobQueue<Data> {
     this.#makeRoom({ jobs: added.size, bytes });
     for (const [job, delay] of added) this.#accept(job, delay);
     this.#pump();
+  }
+
+  async remove(id: string): Promise<boolean> {
+    if (this.#isClosed) throw this.#closedError();
+    const job = this.#held.get(id);
+    if (job?.isRunning) return false;
+    if (job !== undefined) {
+      this.#held.remove(job);
+      this.#forget(job);
+    }
+    return true;
   }
 
   async depth(): Promise<QueueDepth> {
@@ -143,13 +154,21 @@ export class MemoryQueue<Data> implements JobQueue<Data> {
       );
     }
     for (const job of gone) {
-      this.#waiting.delete(job);
-      this.#delayed.get(job)?.cancel();
-      this.#delayed.delete(job);
-      // Whoever adds it once more means it: the turn of a lane has no other job.
-      this.#recent.forget(job.id);
+      this.#forget(job);
       this.#tellDropped(job, 'full');
     }
+  }
+
+  /** Whoever adds it once more means it: the turn of a lane has no other job. */
+  #forget(job: HeldJob<Data>): void {
+    this.#waiting.delete(job);
+    this.#delayed.get(job)?.cancel();
+    this.#delayed.delete(job);
+    this.#recent.forget(job.id);
+  }
+
+  #closedError(): QueueAwayError {
+    return new QueueAwayError(`The queue ${this.name} is closed`);
   }
 
   #tellDropped({ id, data, addedAt }: HeldJob<Data>, cause: DropCause): void {

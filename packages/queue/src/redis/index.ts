@@ -1,3 +1,5 @@
 export { BullQueue, type BullQueueOptions } from '../bull/bull-queue.js';
 export { RedisDeadLetters, type RedisDeadLettersOptions } from './redis-dead-letters.js';
 export { RedisLanes, type RedisLanesOptions } from './redis-lanes.js';
+export { RedisLink, type RedisLinkOptions } from './redis-link.js';
+export { defineScript, type RedisScript } from './redis-script.js';

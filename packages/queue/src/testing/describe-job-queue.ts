@@ -96,6 +96,35 @@ export function describeJobQueue(subject: JobQueueSubject): void {
       expect(passage.now() - start).toBeGreaterThanOrEqual(399);
     });
 
+    test('a job that was taken out does not run, and its id can be added again', async () => {
+      await using fixture = await subject.create();
+      const { queue, passage } = fixture;
+      const handler = new RecordingHandler();
+      await queue.add([task('late', 60_000), task('waits'), { id: 'stays', data: { step: 1 } }]);
+      expect(await queue.remove('late')).toBe(true);
+      expect(await queue.remove('waits')).toBe(true);
+      expect(await queue.remove('unknown')).toBe(true);
+      expect(await queue.depth()).toMatchObject({ waiting: 1, delayed: 0 });
+      await queue.add([{ id: 'late', data: { step: 2 } }]);
+      queue.process(handler.handle, one);
+      await passage.until(() => expect(handler.ids).toEqual(['stays', 'late']));
+      expect(handler.jobs.map(({ data }) => data.step)).toEqual([1, 2]);
+    });
+
+    test('a job that runs cannot be taken out', async () => {
+      await using fixture = await subject.create();
+      const { queue, passage } = fixture;
+      const handler = new GatedHandler();
+      await queue.add([task('a-1')]);
+      queue.process(handler.handle, one);
+      await passage.until(() => expect(handler.runs).toHaveLength(1));
+      expect(await queue.remove('a-1')).toBe(false);
+      handler.run(0).end({ kind: 'again', delay: 60_000, data: { step: 1 } });
+      await passage.until(async () => expect(await queue.depth()).toMatchObject({ delayed: 1, active: 0 }));
+      expect(await queue.remove('a-1')).toBe(true);
+      expect(await queue.depth()).toMatchObject({ waiting: 0, active: 0, delayed: 0 });
+    });
+
     test('a job runs again when its handler says so, with the data it said', async () => {
       await using fixture = await subject.create();
       const { queue, passage } = fixture;
@@ -225,6 +254,7 @@ export function describeJobQueue(subject: JobQueueSubject): void {
       await using fixture = await subject.create();
       await fixture.queue.close();
       await expect(fixture.queue.add([task('a-1')])).rejects.toThrow(QueueAwayError);
+      await expect(fixture.queue.remove('a-1')).rejects.toThrow(QueueAwayError);
     });
   });
 }

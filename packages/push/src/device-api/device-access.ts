@@ -1,0 +1,35 @@
+import { PusherError } from '@shoal/protocol';
+import type { Device } from '../model/device.js';
+import type { DeviceStore } from '../store/device-store.js';
+import { isIdentity } from './identity-token.js';
+
+/**
+ * Who asks, beyond the app's signature: its backend for itself, or on behalf of a device, which proves itself by its
+ * identity token. That a caller says it is an `admin` gives it nothing that the app's secret does not.
+ */
+export type Caller = { readonly kind: 'admin' } | { readonly kind: 'device'; readonly identityToken: string };
+
+/** Lets a device touch what is its own. */
+export class DeviceAccess {
+  readonly #devices: Pick<DeviceStore, 'find'>;
+
+  constructor(devices: Pick<DeviceStore, 'find'>) {
+    this.#devices = devices;
+  }
+
+  /**
+   * @returns the device; undefined, for an admin only, when there is none
+   * @throws PusherError `unauthorized`, the same for a device that does not exist; QueueAwayError
+   */
+  async ensureOwn(caller: Caller, appId: string, deviceId: string): Promise<Device | undefined> {
+    const device = await this.#devices.find(appId, deviceId);
+    if (caller.kind === 'admin') return device;
+    if (device !== undefined && isIdentity(caller.identityToken, device.identityDigest)) return device;
+    throw new PusherError('unauthorized', 'This is not the identity token of that device');
+  }
+}
+
+/** @throws PusherError `forbidden` */
+export function ensureAdmin(caller: Caller): void {
+  if (caller.kind !== 'admin') throw new PusherError('forbidden', 'This needs the capability push-admin');
+}
