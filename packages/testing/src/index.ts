@@ -41,6 +41,8 @@ export {
   type ServiceAccountKey,
 } from './push/fcm/fake-fcm.js';
 export { type FcmError, fcmRefusal, oauthRefusal } from './push/fcm/fcm-refusals.js';
+export type { PushServicesDescription, ServiceName } from './push/process/push-services.js';
+export { PushServicesProcess, startPushServices } from './push/process/push-services-process.js';
 export { createTlsIdentity, exportP12, pushServiceName, type TlsIdentity } from './push/tls-identity.js';
 export type { TokenCount, Totals } from './push/token-counts.js';
 export {
