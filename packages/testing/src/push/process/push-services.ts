@@ -1,0 +1,92 @@
+import { failing } from '../../webhooks/reply.js';
+import { apnsRefusal } from '../apns/apns-refusals.js';
+import { FakeApns } from '../apns/fake-apns.js';
+import { FakeFcm, type ServiceAccountKey } from '../fcm/fake-fcm.js';
+import { fcmRefusal } from '../fcm/fcm-refusals.js';
+import { createTlsIdentity } from '../tls-identity.js';
+import type { TokenCount, Totals } from '../token-counts.js';
+import { FakeWebPush } from '../web-push/fake-web-push.js';
+import { SubscriberKeys } from '../web-push/subscriptions.js';
+import { webPushRefusal } from '../web-push/web-push-refusals.js';
+
+export type ServiceName = 'fcm' | 'apns' | 'webPush';
+
+/** What a server needs to send to the services, as JSON. */
+export interface PushServicesDescription {
+  /** PEM of the authority that all of them trust in. */
+  readonly authority: string;
+  readonly fcm: { readonly endpoint: string; readonly serviceAccount: ServiceAccountKey };
+  readonly apns: {
+    readonly endpoint: string;
+    readonly teamId: string;
+    readonly keyId: string;
+    readonly privateKey: string;
+    readonly topic: string;
+  };
+  /** Subscriptions are `<endpoint>0`, `<endpoint>1` and so on, all of one browser. */
+  readonly webPush: { readonly endpoint: string; readonly p256dh: string; readonly auth: string };
+}
+
+interface Services {
+  readonly fcm: FakeFcm;
+  readonly apns: FakeApns;
+  readonly webPush: FakeWebPush;
+}
+
+const apnsKey = { teamId: 'TEAM1', keyId: 'KEY1' };
+const apnsTopic = 'com.example.app';
+
+/** The three fakes for load: they count, and keep nothing of what they receive. */
+export class PushServices implements AsyncDisposable {
+  readonly description: PushServicesDescription;
+  readonly #services: Services;
+
+  private constructor(services: Services, description: PushServicesDescription) {
+    this.#services = services;
+    this.description = description;
+  }
+
+  /** @param subscriptions how many Web Push subscriptions there are */
+  static async start(subscriptions: number): Promise<PushServices> {
+    const options = { identity: await createTlsIdentity(), keepsReceived: false };
+    const fcm = await FakeFcm.start(options);
+    const apns = await FakeApns.start(options);
+    const webPush = await FakeWebPush.start(options);
+    const keys = new SubscriberKeys();
+    for (let id = 0; id < subscriptions; id += 1) webPush.subscribe({ id: String(id), keys });
+    return new PushServices(
+      { fcm, apns, webPush },
+      {
+        authority: options.identity.authority,
+        fcm: { endpoint: fcm.endpoint, serviceAccount: await fcm.createServiceAccount('project-1') },
+        apns: {
+          ...{ endpoint: apns.endpoint, topic: apnsTopic, ...apnsKey },
+          privateKey: await apns.createKey({ ...apnsKey, topics: [apnsTopic] }),
+        },
+        webPush: { endpoint: `${webPush.origin}/push/`, p256dh: keys.p256dh, auth: keys.auth },
+      },
+    );
+  }
+
+  /** A share of the requests fails as services do that are down, by a random that can be repeated. */
+  fail(share: number, seed: number): void {
+    const { fcm, apns, webPush } = this.#services;
+    fcm.behave(failing({ share, seed, failure: fcmRefusal('UNAVAILABLE') }));
+    apns.behave(failing({ share, seed: seed + 1, failure: apnsRefusal('ServiceUnavailable') }));
+    webPush.behave(failing({ share, seed: seed + 2, failure: webPushRefusal(503) }));
+  }
+
+  totals(): Readonly<Record<ServiceName, Totals>> {
+    const { fcm, apns, webPush } = this.#services;
+    return { fcm: fcm.totals, apns: apns.totals, webPush: webPush.totals };
+  }
+
+  counts(name: ServiceName): Iterable<readonly [string, Readonly<TokenCount>]> {
+    return this.#services[name].counts();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { fcm, apns, webPush } = this.#services;
+    await Promise.all([fcm, apns, webPush].map((service) => service[Symbol.asyncDispose]()));
+  }
+}
