@@ -8,7 +8,7 @@ import { fillQueue } from '../webhooks/fill-queue.mjs';
 import { cpuSeconds } from './cpu-seconds.mjs';
 
 const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
-const receiverScript = pathOf('../webhooks/receiver.mjs');
+const endpointScript = pathOf('../webhooks/endpoint.mjs');
 const bareScript = pathOf('../webhooks/bare-undici.mjs');
 const worker = pathOf('../../apps/webhook-worker');
 
@@ -21,10 +21,10 @@ const mostPerSecond = { 1: 12_000, 100: 2_000 };
  * @param {{ eventsPerRequest: 1 | 100 }} row
  */
 export async function measureWebhooks({ eventsPerRequest }, column, context) {
-  const receiver = startPart(receiverScript, { args: [], isServer: false });
+  const receiver = startPart(endpointScript, { args: [], isServer: false });
   const url = `http://127.0.0.1:${await receiver.next()}/webhooks`;
   const start = column.id === 'bare-undici' ? startBare : startWorker;
-  const sender = await start({ url, eventsPerRequest, env: column.env }, context);
+  const sender = await start({ url, eventsPerRequest }, context);
   try {
     await sleep(context.warmup * 1000);
     const early = JSON.parse(await receiver.ask());
@@ -46,22 +46,18 @@ function startBare({ url, eventsPerRequest }) {
   return { ...bare, filled: Number.POSITIVE_INFINITY };
 }
 
-async function startWorker({ url, eventsPerRequest, env = {} }, { warmup, seconds }) {
+async function startWorker({ url, eventsPerRequest }, { warmup, seconds }) {
   const redis = await startRedis();
-  const filled = Math.ceil((warmup + seconds + 1) * mostPerSecond[eventsPerRequest]);
-  await fillQueue({ redisPort: redis.port, requests: filled, eventsPerRequest });
   const port = await freePort();
-  const started = await startProcess({
-    command: process.execPath,
-    args: ['--max-semi-space-size=2', worker],
-    port,
-    env: {
-      ...{ QUEUE_DRIVER: 'redis', REDIS_URL: `redis://127.0.0.1:${redis.port}`, LOG_LEVEL: 'warn' },
-      ...{ METRICS_PORT: String(port), METRICS_HOST: '127.0.0.1', WEBHOOKS_ALLOW_PRIVATE_TARGETS: '1' },
-      SOCKUDO_DEFAULT_APP_WEBHOOKS: JSON.stringify(endpointSettings({ url, eventsPerRequest })),
-      ...env,
-    },
-  });
+  const env = {
+    ...{ QUEUE_DRIVER: 'redis', REDIS_URL: `redis://127.0.0.1:${redis.port}`, LOG_LEVEL: 'warn' },
+    ...{ METRICS_PORT: String(port), METRICS_HOST: '127.0.0.1', WEBHOOKS_ALLOW_PRIVATE_TARGETS: '1' },
+    SOCKUDO_DEFAULT_APP_WEBHOOKS: JSON.stringify(endpointSettings({ url, eventsPerRequest })),
+  };
+  const filled = Math.ceil((warmup + seconds + 1) * mostPerSecond[eventsPerRequest]);
+  await fillQueue({ env, requests: filled, eventsPerRequest });
+  const args = ['--max-semi-space-size=2', worker];
+  const started = await startProcess({ command: process.execPath, args, port, env });
   const stop = async () => {
     await started.stop();
     redis.stop();

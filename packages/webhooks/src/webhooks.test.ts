@@ -119,3 +119,37 @@ test('an endpoint that hangs holds up nobody: its jobs step aside, and end', asy
   expect(sender.mostActive).toBeLessThanOrEqual(21);
   expect(runs / hanging).toBeLessThan(60);
 });
+
+test('jobs of an endpoint with a full queue and quick answers run about once each', async () => {
+  await using webhooks = createTestWebhooks([createTestApp([createTestEndpoint({ maxEvents: 1 })])]);
+  const { clock, sender, queue, observer, delivery } = webhooks;
+  let runs = 0;
+  queue.part.process(
+    (job, isStillOurs) => {
+      runs += 1;
+      return delivery.handle(job, isStillOurs);
+    },
+    { concurrency: 200 },
+  );
+  const add = (ids: readonly string[]): Promise<void> =>
+    queue.part.add(
+      ids.map((id) => {
+        const events = [queuedEvent(createTestRecord(id))];
+        return { id, data: eventsJob({ appId: 'app', endpointId: 'e1', events }) };
+      }),
+    );
+  sender.latency = 200;
+  await add(['slow']);
+  await clock.advance(1);
+  sender.latency = 5;
+  for (let index = 0; index < 20; index += 1) {
+    await add([`quick-${index}`]);
+    await clock.advance(5);
+  }
+  // By now it is known how long a request takes.
+  await add(Array.from({ length: 1_000 }, (_, index) => `job-${index}`));
+  await clock.advance(60_000);
+  expect(observer.totals.sent).toBe(1_021);
+  expect(sender.mostActive).toBe(20);
+  expect(runs).toBeLessThan(1_100);
+});

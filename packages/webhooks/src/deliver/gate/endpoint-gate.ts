@@ -1,4 +1,6 @@
+import type { Clock } from '@shoal/queue';
 import { CircuitBreaker, type Passage } from './circuit-breaker.js';
+import { Foyer } from './foyer.js';
 import { WaitingLine } from './waiting-line.js';
 
 /** What a job is told that wants to make a request. */
@@ -28,21 +30,29 @@ export interface Ended {
 export class EndpointGate {
   private readonly breaker = new CircuitBreaker();
   private readonly line: WaitingLine;
+  private readonly foyer: Foyer;
   private active = 0;
   /** Until when the endpoint has asked to be left alone. Monotonic milliseconds. */
   private closedUntil = 0;
 
-  constructor(random: () => number) {
+  constructor({ clock, random }: { readonly clock: Clock; readonly random: () => number }) {
     this.line = new WaitingLine(random);
+    this.foyer = new Foyer(clock);
   }
 
   get isBusy(): boolean {
-    return this.active > 0;
+    return this.active > 0 || !this.foyer.isEmpty;
   }
 
   /** Nothing would be lost with it. */
   isAtRest(now: number): boolean {
     return !this.isBusy && this.breaker.isAtRest && this.line.isEmpty(now) && this.closedUntil <= now;
+  }
+
+  /** Resolves when the endpoint may have room. @returns undefined when it has, or will not have any soon */
+  whenRoom({ now, concurrency }: Omit<Entering, 'isLast'>): Promise<void> | undefined {
+    if (this.active < concurrency || this.refuses(now) !== undefined) return undefined;
+    return this.foyer.hasSeat(this.line.pace(concurrency)) ? this.foyer.wait() : undefined;
   }
 
   enter({ now, concurrency, isLast }: Entering): Admission {
@@ -64,6 +74,7 @@ export class EndpointGate {
     this.breaker.leave(passage, request);
     this.line.served(request.milliseconds);
     if (!wasAtRest && this.breaker.isAtRest) this.line.clear();
+    this.foyer.callNext();
   }
 
   /** @returns milliseconds to wait, or undefined when a request may pass */

@@ -20,15 +20,13 @@ const LIMIT = 10_000;
 
 /** The gates of all endpoints that are busy, do not answer, want to be left alone, or have jobs that wait. */
 export class EndpointGates {
-  private readonly clock: Clock;
-  private readonly random: () => number;
+  private readonly parts: { readonly clock: Clock; readonly random: () => number };
   private readonly limit: number;
   /** Longest unused first. */
   private readonly gates = new Map<string, EndpointGate>();
 
   constructor({ clock = systemClock, random = Math.random, limit = LIMIT }: EndpointGatesOptions = {}) {
-    this.clock = clock;
-    this.random = random;
+    this.parts = { clock, random };
     this.limit = limit;
   }
 
@@ -36,21 +34,34 @@ export class EndpointGates {
     return this.gates.size;
   }
 
+  /**
+   * Keeps a job here for a moment while all places are taken: to put it back into the queue and to take it out again
+   * costs more than most requests. Resolves when it may enter, or has waited long enough.
+   *
+   * @returns undefined when there is nothing to wait for, or that would be for long
+   */
+  whenRoom(
+    appId: string,
+    { id, concurrency }: Pick<Endpoint, 'id' | 'concurrency'>,
+  ): Promise<void> | undefined {
+    return this.gates.get(keyOf(appId, id))?.whenRoom({ now: this.parts.clock.now(), concurrency });
+  }
+
   enter(
     appId: string,
     { id, concurrency }: Pick<Endpoint, 'id' | 'concurrency'>,
     isLast: boolean,
   ): Pass | Exclude<Admission, { kind: 'admitted' }> {
-    const key = `${id} ${appId}`;
-    const gate = this.gates.get(key) ?? new EndpointGate(this.random);
+    const key = keyOf(appId, id);
+    const gate = this.gates.get(key) ?? new EndpointGate(this.parts);
     this.gates.delete(key);
     this.gates.set(key, gate);
-    const now = this.clock.now();
+    const now = this.parts.clock.now();
     const admission = gate.enter({ now, concurrency, isLast });
     this.trim();
     if (admission.kind !== 'admitted') return admission;
     const leave = (request: Ended): void => {
-      const end = this.clock.now();
+      const end = this.parts.clock.now();
       gate.leave(admission.passage, { ...request, milliseconds: end - now, now: end });
       if (gate.isAtRest(end)) this.gates.delete(key);
     };
@@ -63,4 +74,8 @@ export class EndpointGates {
       if (!gate.isBusy) this.gates.delete(key);
     }
   }
+}
+
+function keyOf(appId: string, endpointId: string): string {
+  return `${endpointId} ${appId}`;
 }

@@ -49,6 +49,7 @@ export class RequestDelivery {
 
   async deliver(due: DueRequest): Promise<Outcome> {
     const { app, endpoint, attempts } = due;
+    await this.parts.gates.whenRoom(app.id, endpoint);
     if (!due.isStillOurs()) return wait(0, attempts);
     const pass = this.parts.gates.enter(app.id, endpoint, this.isLast(due));
     switch (pass.kind) {
