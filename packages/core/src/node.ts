@@ -205,6 +205,10 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
     for (let count = 0; count < members; count += 1) this.parts.observer.presenceChanged(appId, 'leave');
   }
 
+  arrived({ appId }: ChannelRef, members: number): void {
+    for (let count = 0; count < members; count += 1) this.parts.observer.presenceChanged(appId, 'join');
+  }
+
   statusChanged(appId: string, status: UserStatus): void {
     this.parts.sessions.tellHere(appId, status);
   }

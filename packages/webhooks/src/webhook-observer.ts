@@ -11,7 +11,8 @@ export type WebhookFailure =
 /**
  * Why events went nowhere.
  *
- * `endpoint_gone`: the app or its endpoint is not configured any more, or does not want the event any more.
+ * `endpoint_gone`: the app or its endpoint is not configured any more, or does not want the event any more. Records of
+ * an app that is not known when they are passed on never came into the queue: each is counted once, too.
  * `buffer_full`, `shutdown`: records that never came into the queue, each counted once, whatever endpoints there are;
  * and what a queue in memory or a full lane has lost, one for each event and endpoint.
  * `dead_letters_full`: older dead letters that had to go for a new one, counted in letters.

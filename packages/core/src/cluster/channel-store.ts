@@ -54,6 +54,8 @@ export interface ChannelStoreHost {
   recorded(records: readonly WebhookRecord[]): void;
   /** Members whose grace ended, claimed by this node: it counts them, the lists are caught up by `look`. */
   departed(channel: ChannelRef, members: number): void;
+  /** Members of this node that were counted as departed while it could not be heard, and are there again. */
+  arrived(channel: ChannelRef, members: number): void;
   /** All that this node holds, to be stated again in a new epoch. */
   held(): Iterable<HeldChannel>;
 }

@@ -35,7 +35,7 @@ class LosingNode {
     const held = () => [
       { channel, count: members.size, members: [...members].map((id) => createMember(id)) },
     ];
-    this.store.start({ look() {}, recorded() {}, departed() {}, held });
+    this.store.start({ look() {}, recorded() {}, departed() {}, arrived() {}, held });
     void buckets.start();
   }
 

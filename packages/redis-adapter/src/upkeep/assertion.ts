@@ -72,7 +72,7 @@ export class Assertion {
         (reply) => {
           if (reply === undefined) return;
           if (part !== undefined) part.epoch = reply.epoch;
-          this.announce({ bucket, channel }, reply);
+          this.announce({ bucket, channel, from }, reply);
         },
         // The store is closed, or the script is at fault: the next registration asserts again.
         () => undefined,
@@ -81,11 +81,13 @@ export class Assertion {
   }
 
   private announce(
-    { bucket, channel }: { bucket: Bucket; channel: HeldChannel['channel'] },
+    { bucket, channel, from }: { bucket: Bucket; channel: HeldChannel['channel']; from: string },
     reply: ScriptReply,
   ): void {
     const { announcer } = this.parts;
     const { transition } = announcer.transition(bucket, reply);
+    // In a new epoch nobody was swept: everything was lost at once, and nothing was counted.
+    if (transition.member === 'added' && from === reply.epoch) announcer.arrived(channel);
     if (transition.member !== undefined) announcer.hint(channel, reply.number(4));
   }
 }

@@ -21,7 +21,13 @@ async function open(passOn: PassOn, log = new RecordingLog()): Promise<RedisPort
     ...{ cache: { lifetime: 1000, maxBytes: 1000 }, idempotency: { lifetime: 1000 } },
     webhooks: { passOn, linger: 0 },
   });
-  await ports.stores.channels.start({ look() {}, recorded() {}, departed() {}, held: () => [] });
+  await ports.stores.channels.start({
+    look() {},
+    recorded() {},
+    departed() {},
+    arrived() {},
+    held: () => [],
+  });
   await ports.start();
   return ports;
 }

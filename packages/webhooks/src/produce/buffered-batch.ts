@@ -12,8 +12,8 @@ export class BufferedBatch implements WebhookBatch {
   readonly appId: string;
   readonly mark: LaneMark;
   readonly records: WebhookRecord[] = [];
-  /** Is just being passed on. */
-  isUnderway = false;
+  /** It may have arrived, though nobody said so: from now on it is not dropped. */
+  wasTried = false;
   private size = 0;
   private readonly missed = new Set<string>();
 

@@ -17,7 +17,8 @@ export interface RecordBufferOptions {
 
 /**
  * Records in memory until they are passed on: in batches of one app, which keep their order. Bounded: while nothing can
- * be passed on the oldest batches make room, except those that are just being passed on.
+ * be passed on the oldest batches make room, but for one of each app that was tried: what has had no answer may have
+ * arrived all the same, and must not be counted as dropped.
  */
 export class RecordBuffer {
   private readonly options: RecordBufferOptions;
@@ -103,7 +104,7 @@ export class RecordBuffer {
   private makeRoom(): void {
     if (this.bytes <= this.options.maxBytes) return;
     for (const batch of this.batches) {
-      if (!batch.isUnderway) this.drop(batch, 'buffer_full');
+      if (!batch.wasTried) this.drop(batch, 'buffer_full');
       if (this.bytes <= this.options.maxBytes) return;
     }
   }

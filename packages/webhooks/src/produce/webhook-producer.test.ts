@@ -68,8 +68,37 @@ test('an endpoint gets more jobs when the events are large', async () => {
 test('no job for an app that is gone, has no endpoint, or none that wants anything', async () => {
   await using webhooks = setup();
   await webhooks.producer.passOn(batch(createTestRecord('r-1')));
-  await webhooks.producer.passOn({ ...batch(createTestRecord('r-1')), appId: 'gone' });
+  expect(webhooks.observer.drops).toEqual({});
+  await webhooks.producer.passOn({
+    ...batch(createTestRecord('r-1'), createTestRecord('r-2')),
+    appId: 'gone',
+  });
   expect(webhooks.added).toEqual([]);
+  expect(webhooks.observer.drops).toEqual({ endpoint_gone: 2 });
+});
+
+test('after eight seconds it rejects, however far it has come, and goes no further', async () => {
+  await using webhooks = setup(createTestEndpoint({ isOrdered: true }));
+  const { clock, producer, lanes, observer, added } = webhooks;
+  const push = lanes.target.push.bind(lanes.target);
+  lanes.target.push = async (...args) => {
+    await new Promise<void>((resolve) => clock.after(8_500, resolve));
+    return push(...args);
+  };
+  const start = clock.now();
+  const rejected = producer
+    .passOn(batch(joined('a', 1)))
+    .catch((error: Error) => [error.name, clock.now() - start]);
+  await clock.advance(10_000);
+  expect(await rejected).toEqual(['QueueAwayError', 8_000]);
+  expect(added).toEqual([]);
+  lanes.target.push = push;
+  await producer.passOn(batch(joined('a', 1)));
+  webhooks.work();
+  await clock.advance(0);
+  expect(webhooks.sender.eventIds).toEqual([['a']]);
+  expect(observer.totals).toMatchObject({ queued: 1, sent: 1 });
+  expect(clock.timers).toBe(0);
 });
 
 test('while it is not certain that all is safe it rejects; the repetition adds the same', async () => {

@@ -183,6 +183,8 @@ export class PlayedHost implements ChannelStoreHost {
     this.departures += members;
   }
 
+  arrived(): void {}
+
   *held(): Iterable<HeldChannel> {
     for (const [name, { count, users }] of this.holdings) {
       if (count > 0) yield { channel: refTo(name), count, members: [...users.values()] };
