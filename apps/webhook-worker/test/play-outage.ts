@@ -107,9 +107,16 @@ export async function playOutage({ begin, end }: Outage, seconds: number): Promi
   const { lost } = await eventually(() => expectBalance(cluster, receiver), patience);
 
   const expected = ['comes', 'leaves', 'stays'].map((who) => `occupied room-of-who-${who}`);
-  expect(transitionsOf(receiver, /^room/).sort()).toEqual([...expected, 'vacated room-of-who-leaves']);
-  const [occupied, vacated] = receiver.events().filter(({ channel }) => channel === 'room-of-who-leaves');
-  expect(Number(vacated?.version)).toBeGreaterThan(Number(occupied?.version));
+  // A Redis that was started anew may have lost what was recorded last: that is told again, under another id.
+  const transitions = [...new Set(transitionsOf(receiver, /^room/))].sort();
+  expect(transitions).toEqual([...expected, 'vacated room-of-who-leaves']);
+  const versions = receiver
+    .events()
+    .flatMap((event) =>
+      event.channel === 'room-of-who-leaves' ? [{ name: event.name, version: Number(event.version) }] : [],
+    );
+  const latest = Math.max(...versions.map(({ version }) => version));
+  expect(versions).toContainEqual({ name: 'channel_vacated', version: latest });
   const arrived = new Set(receiver.events().map(({ event }) => event));
   const numbers = Array.from({ length: published }, (_, index) => index + 1);
   const missing = numbers.filter((number) => !arrived.has(`client-${number}`));
