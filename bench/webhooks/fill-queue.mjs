@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { loadConfiguration } from '../../packages/runtime/dist/index.js';
-import { redisWebhookStores, StaticWebhookApps, WebhookProducer } from '../../packages/webhooks/dist/index.js';
+import { StaticWebhookApps, WebhookProducer } from '../../packages/webhooks/dist/index.js';
+import { redisWebhookStores } from '../../packages/webhooks/dist/stores/redis-webhook-stores.js';
 import { app, makeRecords } from './app.mjs';
 
 const recordsPerBatch = 100;

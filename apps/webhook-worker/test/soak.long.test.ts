@@ -1,5 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { collectGarbage, inspectable, scrapeMetrics, startWebhookReceiver, type WorkerProcess } from '@shoal/testing';
+import {
+  collectGarbage,
+  inspectable,
+  scrapeMetrics,
+  startWebhookReceiver,
+  type WorkerProcess,
+} from '@shoal/testing';
 import { ClientEventLoad } from './client-event-load.js';
 import { startCluster } from './installation.js';
 
@@ -35,7 +41,9 @@ it(`a worker needs no more memory after ${minutes} minutes than after 20 seconds
   while (performance.now() < end) {
     await pause(every);
     last = await measure(worker);
-    process.stdout.write(`${load.sent} events, ${last.sent} sent, heap ${mega(last.heap)}, rss ${mega(last.rss)}\n`);
+    process.stdout.write(
+      `${load.sent} events, ${last.sent} sent, heap ${mega(last.heap)}, rss ${mega(last.rss)}\n`,
+    );
   }
   await load.stop();
 

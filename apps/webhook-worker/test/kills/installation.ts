@@ -1,4 +1,9 @@
-import { type ReceiverProcess, type ServerProcess, startWebhookReceiver, type WorkerProcess } from '@shoal/testing';
+import {
+  type ReceiverProcess,
+  type ServerProcess,
+  startWebhookReceiver,
+  type WorkerProcess,
+} from '@shoal/testing';
 import { type ClusterSize, startCluster } from '../installation.js';
 
 type Cluster = Awaited<ReturnType<typeof startCluster>>;
