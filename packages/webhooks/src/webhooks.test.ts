@@ -107,7 +107,8 @@ test('an endpoint that hangs holds up nobody: its jobs step aside, and end', asy
   const hanging = 400;
   await queue.part.add(Array.from({ length: hanging }, (_, index) => jobOf('hanging', `h-${index}`)));
   await queue.part.add([jobOf('well', 'w-0')]);
-  await clock.advance(1);
+  // Once jobs wait a moment for an endpoint that nobody knows yet.
+  await clock.advance(301);
   expect(observer.totals.sent).toBe(1);
   await clock.advance(100_000);
   await queue.part.add([jobOf('well', 'w-1')]);
@@ -138,18 +139,10 @@ test('jobs of an endpoint with a full queue and quick answers run about once eac
         return { id, data: eventsJob({ appId: 'app', endpointId: 'e1', events }) };
       }),
     );
-  sender.latency = 200;
-  await add(['slow']);
-  await clock.advance(1);
   sender.latency = 5;
-  for (let index = 0; index < 20; index += 1) {
-    await add([`quick-${index}`]);
-    await clock.advance(5);
-  }
-  // By now it is known how long a request takes.
   await add(Array.from({ length: 1_000 }, (_, index) => `job-${index}`));
   await clock.advance(60_000);
-  expect(observer.totals.sent).toBe(1_021);
+  expect(observer.totals.sent).toBe(1_000);
   expect(sender.mostActive).toBe(20);
   expect(runs).toBeLessThan(1_100);
 });

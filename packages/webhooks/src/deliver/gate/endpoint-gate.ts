@@ -51,8 +51,10 @@ export class EndpointGate {
 
   /** Resolves when the endpoint may have room. @returns undefined when it has, or will not have any soon */
   whenRoom({ now, concurrency }: Omit<Entering, 'isLast'>): Promise<void> | undefined {
-    if (this.active < concurrency || this.refuses(now) !== undefined) return undefined;
-    return this.foyer.hasSeat(this.line.pace(concurrency)) ? this.foyer.wait() : undefined;
+    // Who was called is not in yet: nobody may go past those who wait.
+    const hasRoom = this.active < concurrency && this.foyer.isEmpty;
+    if (hasRoom || this.refuses(now) !== undefined) return undefined;
+    return this.foyer.wait();
   }
 
   enter({ now, concurrency, isLast }: Entering): Admission {
@@ -74,7 +76,7 @@ export class EndpointGate {
     this.breaker.leave(passage, request);
     this.line.served(request.milliseconds);
     if (!wasAtRest && this.breaker.isAtRest) this.line.clear();
-    this.foyer.callNext();
+    this.foyer.callNext({ hasAnswered: !request.isSick });
   }
 
   /** @returns milliseconds to wait, or undefined when a request may pass */

@@ -36,9 +36,9 @@ export class EndpointGates {
 
   /**
    * Keeps a job here for a moment while all places are taken: to put it back into the queue and to take it out again
-   * costs more than most requests. Resolves when it may enter, or has waited long enough.
+   * costs more than most requests. Resolves when it may enter, or has waited for 300 ms.
    *
-   * @returns undefined when there is nothing to wait for, or that would be for long
+   * @returns undefined when there is nothing to wait for, or it would probably be in vain
    */
   whenRoom(
     appId: string,

@@ -6,14 +6,16 @@ interface Waiter {
 }
 
 /** Milliseconds that a job waits in this process for room, rather than to go back into the queue and come again. */
-const PATIENCE_MS = 200;
+const PATIENCE_MS = 300;
 
-/** Jobs that stay with us until an endpoint has room for them, because that will be soon: first come, first served. */
+/**
+ * Jobs that stay with us for a moment, until an endpoint has room for them: first come, first served. As soon as one has
+ * waited in vain nobody waits any more, until the endpoint answers again: one that hangs must not fill this process.
+ */
 export class Foyer {
   private readonly clock: Clock;
   private readonly waiters = new Set<Waiter>();
-  /** Somebody was called since anybody has waited in vain. Not before that: nobody knows how fast the endpoint is. */
-  private isMoving = false;
+  private isStuck = false;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -23,20 +25,16 @@ export class Foyer {
     return this.waiters.size === 0;
   }
 
-  /** Whether whoever comes now is likely to be called in time. @param pace milliseconds between two calls */
-  hasSeat(pace: number): boolean {
-    return this.isMoving && (this.waiters.size + 1) * pace <= PATIENCE_MS;
-  }
-
-  /** Resolves when it is called, or its patience is over. */
-  wait(): Promise<void> {
+  /** Resolves when it is called, or its patience is over. @returns undefined when it makes no sense to wait */
+  wait(): Promise<void> | undefined {
+    if (this.isStuck) return undefined;
     return new Promise((resolve) => {
       const leave = (): void => {
         this.waiters.delete(waiter);
         resolve();
       };
       const giveUp = (): void => {
-        this.isMoving = false;
+        this.isStuck = true;
         leave();
       };
       const waiter = { timer: this.clock.after(PATIENCE_MS, giveUp), leave };
@@ -44,9 +42,9 @@ export class Foyer {
     });
   }
 
-  /** There is room for one more. */
-  callNext(): void {
-    this.isMoving = true;
+  /** There is room for one more. @param hasAnswered the endpoint has: it is worth waiting for it again */
+  callNext({ hasAnswered }: { readonly hasAnswered: boolean }): void {
+    if (hasAnswered) this.isStuck = false;
     const [next] = this.waiters;
     next?.timer.cancel();
     next?.leave();

@@ -28,11 +28,6 @@ export class WaitingLine {
     this.meanDuration += NEWEST * (milliseconds - this.meanDuration);
   }
 
-  /** Milliseconds between two requests that end, as long as all places are taken. */
-  pace(concurrency: number): number {
-    return this.meanDuration / concurrency;
-  }
-
   /** Those who were told to wait come as they were told; who comes now need not wait for them. */
   clear(): void {
     this.end = 0;
@@ -40,7 +35,7 @@ export class WaitingLine {
 
   /** @returns milliseconds; at least `from` @param from how long it makes no sense to come at all */
   delay(now: number, { from, concurrency }: { from: number; concurrency: number }): number {
-    const step = Math.max(this.pace(concurrency) / 2, SHORTEST_STEP_MS);
+    const step = Math.max(this.meanDuration / (2 * concurrency), SHORTEST_STEP_MS);
     const opens = now + from;
     this.end = Math.min(Math.max(this.end, opens) + step, opens + LONGEST_LINE_MS);
     return from + (this.end - opens) * (0.5 + 0.5 * this.random());

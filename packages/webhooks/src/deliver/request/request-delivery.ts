@@ -49,7 +49,9 @@ export class RequestDelivery {
 
   async deliver(due: DueRequest): Promise<Outcome> {
     const { app, endpoint, attempts } = due;
-    await this.parts.gates.whenRoom(app.id, endpoint);
+    const room = this.parts.gates.whenRoom(app.id, endpoint);
+    // Only then: between looking and entering nobody else may enter.
+    if (room !== undefined) await room;
     if (!due.isStillOurs()) return wait(0, attempts);
     const pass = this.parts.gates.enter(app.id, endpoint, this.isLast(due));
     switch (pass.kind) {
