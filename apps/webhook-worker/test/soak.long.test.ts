@@ -9,8 +9,8 @@ import {
 import { ClientEventLoad } from './client-event-load.js';
 import { startCluster } from './installation.js';
 
-/** Minutes of steady load: SOAK_MINUTES=10 is what a release is judged by. */
-const minutes = Number(process.env.SOAK_MINUTES ?? 2);
+/** Minutes of steady load: fewer than ten show that the test works, and not much more. */
+const minutes = Number(process.env.SOAK_MINUTES ?? 10);
 
 /** Milliseconds. Until then everything has been compiled, and every buffer has its size. */
 const warmup = 20_000;
@@ -24,7 +24,7 @@ const margins = {
 
 jest.setTimeout(minutes * 60_000 + 180_000);
 
-it(`a worker needs no more memory after ${minutes} minutes than after 20 seconds`, async () => {
+it(`a worker needs no more memory after ${minutes} min of steady load than after 20 s`, async () => {
   // Retries are part of a steady load too.
   await using receiver = await startWebhookReceiver(['--delay', '3', '--fail-share', '0.1']);
   const webhooks = [{ url: receiver.url, event_types: ['client_event'], batching: { enabled: false } }];

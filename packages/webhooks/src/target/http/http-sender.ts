@@ -32,27 +32,27 @@ const idleAfter = 60_000;
  * does not change it.
  */
 export class HttpSender {
-  readonly #guard: TargetGuard;
-  readonly #pool: PoolOptions;
-  readonly #pools: LeaseCache<Pool>;
-  readonly #userAgent: string;
+  private readonly guard: TargetGuard;
+  private readonly pool: PoolOptions;
+  private readonly pools: LeaseCache<Pool>;
+  private readonly userAgent: string;
 
   constructor({ version, maxOrigins = 256, connectionsPerOrigin = 100, ...options }: HttpSenderOptions) {
-    this.#guard = options.guard;
-    this.#pool = { ...options, connections: connectionsPerOrigin };
-    this.#pools = new LeaseCache({ close: (pool) => pool.destroy(), capacity: maxOrigins, idleAfter });
-    this.#userAgent = `shoal-webhooks/${version}`;
+    this.guard = options.guard;
+    this.pool = { ...options, connections: connectionsPerOrigin };
+    this.pools = new LeaseCache({ close: (pool) => pool.destroy(), capacity: maxOrigins, idleAfter });
+    this.userAgent = `shoal-webhooks/${version}`;
   }
 
   /** Never rejects. */
   async send(target: HttpTarget, delivery: Delivery): Promise<Answer> {
     try {
       const url = parseTargetUrl(target.url);
-      this.#guard.ensureAllowedLiteral(url);
-      return await this.#pools.use(
+      this.guard.ensureAllowedLiteral(url);
+      return await this.pools.use(
         url.origin,
-        () => openPool(url.origin, this.#pool),
-        (pool) => this.#post(pool, url, delivery),
+        () => openPool(url.origin, this.pool),
+        (pool) => this.post(pool, url, delivery),
       );
     } catch (error) {
       return failedAnswer(error);
@@ -61,15 +61,19 @@ export class HttpSender {
 
   /** What is under way ends as `failed`. */
   async close(): Promise<void> {
-    await this.#pools.close();
+    await this.pools.close();
   }
 
-  async #post(pool: Pool, { pathname, search }: URL, { body, headers, timeout }: Delivery): Promise<Answer> {
+  private async post(
+    pool: Pool,
+    { pathname, search }: URL,
+    { body, headers, timeout }: Delivery,
+  ): Promise<Answer> {
     return await withDeadline(timeout, async (signal) => {
       const request = pool.request({
         method: 'POST',
         path: `${pathname}${search}`,
-        headers: this.#withUserAgent(headers),
+        headers: this.withUserAgent(headers),
         body,
         signal,
       });
@@ -85,9 +89,9 @@ export class HttpSender {
     });
   }
 
-  #withUserAgent(headers: Delivery['headers']): Record<string, string> {
+  private withUserAgent(headers: Delivery['headers']): Record<string, string> {
     const isGiven = Object.keys(headers).some((name) => name.toLowerCase() === 'user-agent');
-    return isGiven ? headers : { ...headers, 'User-Agent': this.#userAgent };
+    return isGiven ? headers : { ...headers, 'User-Agent': this.userAgent };
   }
 }
 
