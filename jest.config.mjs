@@ -1,5 +1,5 @@
-// Three projects, one runner: `unit` reads the sources next to it and starts no server; `system` (apps/*/test)
-// starts real servers and speaks to them as a customer would; `long` is the part of it that takes minutes.
+// Three projects, one runner: `unit` reads the sources next to it and starts no server; `system` (the
+// folders `test`) starts real servers, ours or Redis, and speaks to them; `long` is the part of it that takes minutes.
 const transform = {
   '^.+\\.(ts|mjs)$': [
     '@swc/jest',

@@ -30,6 +30,10 @@ export const LIBRARIES = {
   'rate-limiter-flexible': ['core', 'redis-adapter', 'server'],
   undici: ['webhooks', 'push', 'testing'],
 
+  // targets of webhooks
+  'ipaddr.js': ['webhooks', 'push'],
+  '@aws-sdk/client-lambda': ['webhooks'],
+
   // push providers
   jose: ['push'],
   'web-push': ['push'],

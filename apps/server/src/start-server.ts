@@ -1,30 +1,18 @@
-import type { NodeMetrics } from '@shoal/metrics';
-import {
-  type Configuration,
-  type Health,
-  type Logger,
-  type OpsServer,
-  type Shutdown,
-  type ShutdownReason,
-  startOpsServer,
-} from '@shoal/runtime';
-import { compose, composeObservability } from './compose.js';
+import { type Configuration, type ShutdownReason, type StartOptions, serveMetrics } from '@shoal/runtime';
+import { compose } from './compose.js';
+import { composeObservability } from './compose-observability.js';
 import type { Address } from './listen/listen.js';
 import { openListeners } from './listen/listeners.js';
 import { closeTimeout } from './websocket/websocket-front.js';
-
-export interface StartOptions {
-  readonly configuration: Configuration;
-  readonly logger: Logger;
-  readonly shutdown: Shutdown;
-  readonly version: string;
-}
 
 export interface RunningServer {
   readonly address: Address;
   /** Absent when metrics are switched off. */
   readonly metricsPort: number | undefined;
 }
+
+/** Milliseconds in which what was recorded last may still be passed on. */
+const webhooksPatience = 4_000;
 
 /**
  * Starts everything in order and registers how to end it: what is registered first is closed last, so metrics are
@@ -34,9 +22,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { configuration, logger, shutdown } = options;
   const observability = composeObservability(options);
   const { metrics, health } = observability;
-  const ops = await startMetrics(configuration, { metrics, health, logger });
+  const ops = await serveMetrics(configuration.metrics, { health, logger, metrics: metrics.handler });
   if (ops !== undefined) shutdown.register('metrics server', () => ops.close());
-  const { node, redis, http, direct, webSockets } = await compose(options, observability);
+  const { node, redis, webhooks, http, direct, webSockets } = await compose(options, observability);
+  shutdown.register('webhooks', ({ reason }) => webhooks.close(reason === 'crash' ? 0 : webhooksPatience));
   if (redis !== undefined) shutdown.register('redis', () => redis.close());
   await node.start();
   shutdown.register('node', () => node.stop());
@@ -69,14 +58,6 @@ function drainTimes(reason: ShutdownReason, { drain }: Configuration): { delay: 
     default:
       return reason satisfies never;
   }
-}
-
-function startMetrics(
-  { metrics: { enabled, host, port } }: Configuration,
-  { metrics, health, logger }: { metrics: NodeMetrics; health: Health; logger: Logger },
-): Promise<OpsServer | undefined> {
-  if (!enabled) return Promise.resolve(undefined);
-  return startOpsServer({ host, port, health, metrics: metrics.handler, logger });
 }
 
 function pause(milliseconds: number, deadline: AbortSignal): Promise<void> {

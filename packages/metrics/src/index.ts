@@ -1,4 +1,5 @@
 export type { AuthenticationFailureReason } from './catalogue/areas/http.js';
+export type { StatusClass, WebhookDrop, WebhookFailure } from './catalogue/areas/jobs/webhooks.js';
 export type { LimiterType } from './catalogue/areas/limits.js';
 export type { PublishRejection } from './catalogue/areas/messages.js';
 export type { DegradedReason } from './catalogue/areas/node.js';
@@ -9,11 +10,15 @@ export type {
   LabelDefinition,
   LabelSet,
   MetricDefinition,
+  Owner,
   Role,
   Seed,
 } from './catalogue/metric-definition.js';
 export { renderMetricsReference } from './catalogue/render-metrics-reference.js';
 export { catalogueAreas } from './catalogue/server-catalogue.js';
+export type { BacklogSources, QueueReading, QueueSource } from './jobs/queue-depths.js';
+export type { JobRunner, QueueMetrics } from './jobs/queue-metrics.js';
+export type { WebhookMetrics } from './jobs/webhook-metrics.js';
 export { AppCounters } from './node/app-counters.js';
 export type { IdempotencyMetrics } from './node/caches/idempotency-metrics.js';
 export type { FinishedRequest, HttpEndpoint, HttpMetrics } from './node/http-metrics.js';
@@ -22,3 +27,4 @@ export type { AppTable, ClusterAppTable, NodeHealth, NodeTables } from './node/n
 export { createNodeMetrics, type NodeMetrics, type NodeMetricsOptions } from './node-metrics.js';
 export type { MetricsHandler } from './scrape/metrics-handler.js';
 export { InvalidMetricsOption } from './series/label-rules.js';
+export { createWorkerMetrics, type WorkerMetrics, type WorkerMetricsOptions } from './worker-metrics.js';

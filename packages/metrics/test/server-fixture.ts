@@ -7,6 +7,7 @@ export class TestTables {
   nodeHealth: NodeHealth = { ready: true, draining: false, degraded: [] };
   connected = true;
   bytes = 0;
+  unreadable = { stored: 0, packet: 0 };
   readonly #apps = new Map<string, AppTable>();
 
   set(appId: string, table: Partial<Omit<AppTable, 'appId'>>): void {
@@ -37,6 +38,10 @@ export class TestTables {
       const occupied = Object.values(channels).reduce((sum, count) => sum + count, 0);
       yield { appId, channels: occupied, presenceMembers };
     }
+  }
+
+  unreadableValues() {
+    return this.unreadable;
   }
 
   adapterConnected(): boolean {
@@ -74,6 +79,7 @@ export function createServerFixture(options: Partial<NodeMetricsOptions> = {}): 
     maxSeriesPerMetric: 20_000,
     tables,
     endpoints: [PUBLISH, LIST_CHANNELS],
+    jobs: { runsJobs: true, queues: [], oldestPendingWebhook: () => 0 },
     ...options,
   });
   return { metrics, tables, scrape: async () => parseExposition(await metrics.registry.metrics()) };

@@ -13,6 +13,10 @@ import type { RedisConnection } from './connection/redis-connection.js';
 import type { RedisSettings } from './connection/redis-settings.js';
 import type { PubSub } from './connection/self-test/server-facts.js';
 import { RedisIdempotencyStore } from './idempotency/redis-idempotency-store.js';
+import { SharedLimits } from './limits/shared-limits.js';
+import { FailureLog } from './outbox/failure-log.js';
+import { OutboxMover } from './outbox/outbox-mover.js';
+import type { PassOn } from './outbox/webhook-batch.js';
 import { RedisQuotaStore } from './quotas/redis-quota-store.js';
 import { RedisUserStore } from './users/redis-user-store.js';
 import { StatusAdapter } from './users/status-adapter.js';
@@ -32,14 +36,19 @@ export interface RedisPortsOptions {
   readonly idempotency: { readonly lifetime: number };
   readonly log: ConnectionLog;
   readonly observer?: BusObserver;
-  /** Whether webhook records are only kept in this process' memory anyway. */
-  readonly settlesAtOnce: boolean;
+  /** Where batches of webhooks go; milliseconds that a batch has to fill (default 50). */
+  readonly webhooks: { readonly passOn: PassOn; readonly linger?: number };
+}
+
+/** The stores' own connection. Ask it nothing while it is away: what is asked then takes a second to fail. */
+export interface CountingConnection extends Pick<RedisConnection, 'client' | 'state'> {
+  readonly keyPrefix: string;
 }
 
 /** Milliseconds that a node needs to connect and to subscribe again, once it tries. */
 const reconnection = 500;
 
-/** Milliseconds that the last statements of a node that ends may take. */
+/** Milliseconds that a node that ends may take to say so, its last statements included. */
 const lastWords = 2_000;
 
 /** Core's ports on one Redis installation, and their life. */
@@ -49,11 +58,19 @@ export interface RedisPorts {
   /** What each app has in the whole cluster. Rejects with PusherError `backend` while a part of Redis is away. */
   readonly countApps: () => Promise<readonly AppCount[]>;
   readonly idempotency: IdempotencyStore;
+  readonly limits: SharedLimits;
+  /** For libraries that count by themselves, each key alone, under the installation's key prefix. */
+  readonly counting: CountingConnection;
   /** Buckets that cannot be reached now; above 0 the node is degraded. */
   readonly missingBuckets: () => number;
+  /** Values of other nodes that this release could not read, so far. */
+  readonly unreadable: () => { readonly stored: number; readonly packet: number };
   /** After the node has started: registers it, so that what it states is taken. */
   start(): Promise<void>;
-  /** After the node has stopped: waits at most two seconds until its last statements are confirmed. */
+  /**
+   * After the node has stopped: settles the batches that it is passing on, and takes it out of the cluster; two
+   * seconds for each, if Redis lets it.
+   */
   close(): Promise<void>;
 }
 
@@ -88,25 +105,44 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
       bus.control(room, { kind: 'user_status', status }).catch(() => undefined);
     },
   });
+  const failures = new FailureLog({ clock, log });
+  const failed = (error: unknown): void => failures.report(error);
+  const mover = new OutboxMover({ ...{ clock, recordIds, failed }, ...options.webhooks });
   const channels = new RedisChannelStore({
     ...{ buckets, clock, recordIds, grace },
-    settlesAtOnce: options.settlesAtOnce,
+    recorded: (bucket) => mover.poke(bucket),
     hint: (channel, version) => bus.hint(channel, version),
     usersLeft: (bucket, watched) => users.left(bucket, watched),
   });
   const quotas = new RedisQuotaStore({ buckets, clock });
+  const limits = new SharedLimits({ buckets, clock, processId: nodeId });
   const cache = new RedisCacheStore({ ...{ buckets, clock }, ...options.cache });
+  const idempotency = new RedisIdempotencyStore({ buckets, ...options.idempotency });
   return {
     adapter: new StatusAdapter(bus, users),
     stores: { channels, users, quotas, cache },
     countApps: () => channels.countApps(),
-    idempotency: new RedisIdempotencyStore({ buckets, ...options.idempotency }),
+    idempotency,
+    limits,
+    counting: {
+      client: store.client,
+      keyPrefix: settings.keyPrefix,
+      get state() {
+        return store.state;
+      },
+    },
     missingBuckets: () => buckets.away,
+    unreadable: () => ({
+      stored: channels.unreadable + cache.unreadable + idempotency.unreadable,
+      packet: bus.counters.unreadable,
+    }),
     start: () => buckets.start(),
     async close() {
       channels.close();
       users.close();
-      await buckets.whenIdle(lastWords);
+      limits.close();
+      await mover.close(lastWords);
+      await buckets.leave(lastWords);
       buckets.close();
       bus.close();
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));

@@ -8,6 +8,7 @@ export type { BusMode } from './bus/hub/hub.js';
 export { RedisBus } from './bus/redis-bus.js';
 export type { AppCount } from './channels/count-apps.js';
 export { RedisChannelStore, type RedisChannelStoreOptions } from './channels/redis-channel-store.js';
+export { type AwaitRedisParts, awaitRedis } from './connection/await-redis.js';
 export type { ConnectionLog } from './connection/connection-errors.js';
 export type { ConnectionUse } from './connection/connection-use.js';
 export { type OpenConnectionOptions, openConnection } from './connection/open-connection.js';
@@ -26,4 +27,11 @@ export {
 export type { Finding, FindingCode } from './connection/self-test/finding.js';
 export { type SelfTestOptions, type SelfTestReport, selfTest } from './connection/self-test/self-test.js';
 export type { PubSub } from './connection/self-test/server-facts.js';
-export { createRedisPorts, type RedisPorts, type RedisPortsOptions } from './create-redis-ports.js';
+export {
+  type CountingConnection,
+  createRedisPorts,
+  type RedisPorts,
+  type RedisPortsOptions,
+} from './create-redis-ports.js';
+export { SharedLimits, type SharedPoints } from './limits/shared-limits.js';
+export type { PassOn, WebhookBatch } from './outbox/webhook-batch.js';

@@ -47,10 +47,12 @@ export const keys = {
   changed: "base .. 'changed'",
   /** ZSET of users, score: version in which they last came or went; only the newest ones */
   statuses: "base .. 'statuses'",
-  /** HASH record id -> record */
+  /** ZSET of records that are in no batch, score: version */
   outbox: "base .. 'outbox'",
-  /** ZSET record id, score: from when any node may pass it on (ms) */
-  due: "base .. 'due'",
+  /** HASH id, app, epoch (in which it was made), mover (token), until (ms, the end of its claim): what is passed on now */
+  batch: "base .. 'batch'",
+  /** LIST of the batch's records, oldest first */
+  batched: "base .. 'batched'",
   /** SET of the apps that have occupied channels */
   apps: "base .. 'apps'",
   /** ZSET of an app's occupied channels by name, score 0 */
@@ -74,6 +76,8 @@ export const keys = {
    * key, by the hash that `idempotencyRef` makes
    */
   idempotent: (ref: string) => `base .. 'idempotent:' .. ${ref}`,
+  /** HASH total, n:<process id> -> points let through in one window; `ref` names limit, app and window */
+  points: (ref: string) => `base .. 'points:' .. ${ref}`,
   /** HASH total, n:<node id> -> connections of an app */
   quota: (app: string) => `base .. 'quota:' .. ${app}`,
 } as const;

@@ -1,5 +1,12 @@
-export { type Command, parseCommandLine, USAGE } from './command-line.js';
-export type { AppConfiguration, Configuration } from './config/configuration.js';
+export { type App, runApp, type StartedApp, type StartOptions } from './app/run-app.js';
+export {
+  type CloseContext,
+  type CloseStep,
+  Shutdown,
+  type ShutdownOptions,
+  type ShutdownReason,
+} from './app/shutdown.js';
+export type { AppConfiguration, Configuration, QueueConfiguration } from './config/configuration.js';
 export { ConfigurationError, type ConfigurationProblem } from './config/configuration-error.js';
 export {
   type LoadConfigurationOptions,
@@ -10,6 +17,11 @@ export { redactConfiguration } from './config/redact-configuration.js';
 export type { RedisConfiguration, RedisTlsConfiguration } from './config/redis/redis-configuration.js';
 export { configurationJsonSchema } from './config/reference/json-schema.js';
 export { renderConfigurationReference } from './config/reference/markdown.js';
+export type {
+  WebhookEndpointConfiguration,
+  WebhookTargetConfiguration,
+} from './config/webhooks/endpoint-configuration.js';
+export type { WebhookEventName } from './config/webhooks/event-types.js';
 export { type CreateLoggerOptions, createLogger, type RootLogger } from './logging/create-logger.js';
 export { type LimitRepeatsOptions, limitRepeats, type RepeatLimitedLogger } from './logging/limit-repeats.js';
 export {
@@ -27,16 +39,11 @@ export {
   type HealthStatus,
   type Readiness,
 } from './ops-server/health.js';
+export { type ObserveQueueParts, observeQueue, type QueueEvents } from './ops-server/observe-queue.js';
+export { type ServeMetricsParts, serveMetrics } from './ops-server/serve-metrics.js';
 export {
   type OpsServer,
   type OpsServerOptions,
   type RequestHandler,
   startOpsServer,
 } from './ops-server/start-ops-server.js';
-export {
-  type CloseContext,
-  type CloseStep,
-  Shutdown,
-  type ShutdownOptions,
-  type ShutdownReason,
-} from './shutdown.js';

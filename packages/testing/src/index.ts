@@ -46,3 +46,4 @@ export { freePorts, portOf } from './server/free-ports.js';
 export { type AppCredentials, defaultApp, type ServerAddress } from './server/server-address.js';
 export { ServerProcess, type StartServerOptions, startServer } from './server/server-process.js';
 export { type Exit, SpawnedProcess, type SpawnOptions } from './server/spawned-process.js';
+export { type StartWorkerOptions, startWebhookWorker, WorkerProcess } from './server/worker-process.js';

@@ -6,7 +6,7 @@ const kilobyte = 1024;
 
 /** An app as the configuration describes it, in the units that core works in. */
 export function appFromConfiguration(
-  { id, key, secret, enabled, features, limits, allowedOrigins }: AppConfiguration,
+  { id, key, secret, enabled, features, limits, allowedOrigins, webhooks }: AppConfiguration,
   maxUserIdLength: number = defaults.userIdLength,
 ): App {
   return {
@@ -37,8 +37,7 @@ export function appFromConfiguration(
         messages: messageLimit(limits),
       }),
     },
-    // No endpoint is served yet, so no event is wanted.
-    webhookEvents: new Set(),
+    webhookEvents: new Set(webhooks.flatMap(({ events }) => [...events])),
   };
 }
 

@@ -21,7 +21,6 @@ export interface HttpAppParts {
 }
 
 const allowGet = 'GET, HEAD, OPTIONS';
-const allowPost = 'POST, OPTIONS';
 
 /** The public HTTP side: the signed API and the health routes, under the path prefix. */
 export function createHttpApp(parts: HttpAppParts): Express {
@@ -44,24 +43,43 @@ export function createHttpApp(parts: HttpAppParts): Express {
 
 function createApiRouter({ api, routes, metrics }: HttpAppParts): Router {
   const router = Router({ caseSensitive: true });
-  for (const { method, template, route } of routes) {
-    const handle = (request: Request, response: Response): void => {
-      const parameters = Object.fromEntries(
-        Object.entries(request.params).map(([name, value]) => [name, String(value)]),
-      );
-      // Express rewrites `url` below a mounted prefix; what was signed is what came in.
-      request.url = request.originalUrl;
-      api.handle(request, response, { endpoint: template, parameters, route });
-    };
-    if (method === 'GET') router.get(template, handle);
-    else router.post(template, handle);
-    const allow = method === 'GET' ? allowGet : allowPost;
+  for (const template of new Set(routes.map((entry) => entry.template))) {
+    const entries = routes.filter((entry) => entry.template === template);
+    for (const { method, route } of entries) {
+      const handle = (request: Request, response: Response): void => {
+        const parameters = Object.fromEntries(
+          Object.entries(request.params).map(([name, value]) => [name, String(value)]),
+        );
+        // Express rewrites `url` below a mounted prefix; what was signed is what came in.
+        request.url = request.originalUrl;
+        api.handle(request, response, { endpoint: template, parameters, route });
+      };
+      routers[method](router, template, handle);
+    }
+    const allow = entries
+      .flatMap(({ method }) => allowed[method])
+      .concat('OPTIONS')
+      .join(', ');
     router.all(template, (request, response) =>
       answerUnrouted(metrics, { request, response }, { allow, endpoint: template }),
     );
   }
   return router;
 }
+
+type Handle = (request: Request, response: Response) => void;
+
+const routers: Record<RouteEntry['method'], (router: Router, template: string, handle: Handle) => void> = {
+  GET: (router, template, handle) => router.get(template, handle),
+  POST: (router, template, handle) => router.post(template, handle),
+  DELETE: (router, template, handle) => router.delete(template, handle),
+};
+
+const allowed: Record<RouteEntry['method'], readonly string[]> = {
+  GET: ['GET', 'HEAD'],
+  POST: ['POST'],
+  DELETE: ['DELETE'],
+};
 
 function createHealthRouter({ health, metrics }: HttpAppParts): Router {
   const router = Router({ caseSensitive: true });

@@ -2,6 +2,8 @@ import type { IdempotencyStore, AppTable as NodeAppTable, RealtimeNode } from '@
 import type { AppTable, ClusterAppTable, NodeTables } from '@shoal/metrics';
 import type { Health } from '@shoal/runtime';
 
+type Unreadable = ReturnType<NodeTables['unreadableValues']>;
+
 export interface MetricTableSources {
   readonly health: Health;
   /** Read at each scrape; undefined until the node is made, which may have to wait for others. */
@@ -10,6 +12,8 @@ export interface MetricTableSources {
   readonly idempotency: () => IdempotencyStore | undefined;
   /** What all nodes have together, as far as it is known; absent on a node that is alone, which is the cluster. */
   readonly cluster?: (() => Iterable<ClusterAppTable> | undefined) | undefined;
+  /** Absent on a node that is alone: nobody else writes anything. */
+  readonly unreadable?: (() => Unreadable | undefined) | undefined;
   /** Connections that an app may have, by app id. */
   readonly connectionQuotas: ReadonlyMap<string, number | undefined>;
 }
@@ -21,16 +25,10 @@ export function metricTables(sources: MetricTableSources): NodeTables {
     [...(node()?.tables.apps() ?? [])].map((table) => appTable(table, connectionQuotas));
   return {
     apps,
-    health() {
-      const { status, reasons } = health.status();
-      return {
-        ready: status === 'ready' || status === 'degraded',
-        draining: status === 'draining',
-        degraded: reasons,
-      };
-    },
+    health: () => health.gauges(),
     cluster: sources.cluster ?? (() => apps().map(ownTable)),
     adapterConnected: () => node()?.tables.adapterConnected() ?? false,
+    unreadableValues: () => sources.unreadable?.() ?? { stored: 0, packet: 0 },
     cacheBytes: () => node()?.tables.cacheBytes() ?? 0,
     idempotencyBytes: () => idempotency()?.memoryBytes() ?? 0,
   };

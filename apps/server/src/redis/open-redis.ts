@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { type Grace, type RecordIds, systemClock } from '@shoal/core';
 import type { NodeMetrics } from '@shoal/metrics';
-import { type BusObserver, createRedisPorts, type RedisPorts } from '@shoal/redis-adapter';
+import {
+  awaitRedis,
+  type BusObserver,
+  createRedisPorts,
+  type PassOn,
+  type RedisPorts,
+} from '@shoal/redis-adapter';
 import type { Configuration, Health, Logger } from '@shoal/runtime';
 import { ClusterCounts } from '../observe/cluster-counts.js';
-import { awaitRedis } from './await-redis.js';
 
 /** Milliseconds between two looks at what is away. */
 const interval = 250;
@@ -23,17 +28,20 @@ export interface OpenRedisParts {
   readonly recordIds: RecordIds;
   readonly grace: Grace;
   readonly cache: { readonly lifetime: number; readonly maxBytes: number };
+  /** Where batches of webhooks go. */
+  readonly passOn: PassOn;
 }
 
 /** @returns undefined for a node that keeps everything to itself */
 export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | undefined> {
-  const { configuration, health, metrics, recordIds, grace, cache } = parts;
+  const { configuration, health, metrics, recordIds, grace, cache, passOn } = parts;
   const { redis: settings, adapter } = configuration;
-  if (settings === undefined) return undefined;
+  if (settings === undefined || adapter.driver === 'local') return undefined;
   const logger = parts.logger.child({ target: 'shoal_redis' });
-  if (configuration.rateLimiter.driver !== 'memory')
-    logger.warn('rate_limiter.driver is taken as memory: in this release each node counts for itself');
-  const { pubsub } = await awaitRedis({ settings, pubsub: adapter.pubsub, health, logger });
+  const { pubsub } = await awaitRedis({
+    ...{ settings, pubsub: adapter.pubsub, log: logger },
+    tell: (isReached) => tell(health, 'start', !isReached),
+  });
   const ports = createRedisPorts({
     ...{ settings, pubsub, recordIds, grace, cache },
     idempotency: { lifetime: configuration.idempotency.ttlSeconds * 1000 },
@@ -41,7 +49,7 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
     clock: systemClock,
     log: logger,
     observer: countBus(metrics),
-    settlesAtOnce: true,
+    webhooks: { passOn, linger: configuration.webhooks.batching.duration },
   });
   const timer = systemClock.every(interval, () => {
     tell(health, 'store', ports.missingBuckets() > 0);
@@ -59,7 +67,7 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
   };
 }
 
-function tell(health: Health, part: 'store' | 'bus', isAway: boolean): void {
+function tell(health: Health, part: 'start' | 'store' | 'bus', isAway: boolean): void {
   if (isAway) health.degrade('redis', part);
   else health.recover('redis', part);
 }

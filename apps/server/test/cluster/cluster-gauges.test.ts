@@ -1,4 +1,4 @@
-import { eventually, RawClient, scrapeMetrics } from '@shoal/testing';
+import { ApiClient, eventually, RawClient, scrapeMetrics } from '@shoal/testing';
 import { ServerCluster } from './server-cluster.js';
 
 jest.setTimeout(90_000);
@@ -40,4 +40,19 @@ it('every node tells what the whole cluster has, and nothing while Redis is away
   }, patience);
   cluster.redis.server.resume();
   await eventually(expectKnown, patience);
+});
+
+it('what a release has stored that this one cannot read is left out, and counted', async () => {
+  await using cluster = await ServerCluster.start({ nodes: 1 });
+  await using client = await RawClient.connect({ server: cluster.node(0) });
+  await client.subscribe('presence-mixed', { member: { user_id: 'ann' } });
+  const unreadable = async (kind: string) =>
+    (await scrapeMetrics(cluster.node(0))).value('sockudo_adapter_unreadable_values_total', { kind });
+  expect([await unreadable('stored'), await unreadable('packet')]).toEqual([0, 0]);
+  const { server } = cluster.redis;
+  const key = await server.command('KEYS', '*shown:app-id:presence-mixed');
+  await server.command('HSET', key, 'ann', '9{"id":"ann"}');
+  using api = new ApiClient(cluster.node(0));
+  expect((await api.get('/channels/presence-mixed/users')).body).toEqual({ users: [] });
+  expect([await unreadable('stored'), await unreadable('packet')]).toEqual([1, 0]);
 });

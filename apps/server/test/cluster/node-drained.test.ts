@@ -1,4 +1,4 @@
-import { createPusherJs, eventually, type PusherJsClient, RawClient } from '@shoal/testing';
+import { createPusherJs, eventually, type PusherJsClient, RawClient, type SingleRedis } from '@shoal/testing';
 import { Balancer } from './balancer.js';
 import { countOf, usersOf } from './cluster-answers.js';
 import { room } from './resident.js';
@@ -6,6 +6,15 @@ import { Residents } from './residents.js';
 import { ServerCluster } from './server-cluster.js';
 
 jest.setTimeout(90_000);
+
+const buckets = 128;
+const registrations =
+  "local sum = 0 for _, key in ipairs(redis.call('KEYS', '*:nodes')) do sum = sum + redis.call('HLEN', key) end return sum";
+
+/** Nodes that buckets know, one for each bucket that knows them. */
+async function countRegistrations({ server }: SingleRedis): Promise<number> {
+  return Number(await server.command('EVAL', registrations, '0'));
+}
 
 it('the clients of a node that is drained move, and nobody is told of those who are back in time', async () => {
   await using cluster = await ServerCluster.start({ env: { DRAIN_WINDOW: '2' } });
@@ -35,6 +44,8 @@ it('the clients of a node that is drained move, and nobody is told of those who 
   balancer.takeOut(drained);
   drained.signal('SIGTERM');
   expect(await drained.exited).toEqual({ code: 0, signal: null });
+  // It does not leave that to the end of its lease.
+  expect(await countRegistrations(cluster.redis)).toBe(buckets * others.length);
   // Whoever is expected back is in a grace set, and taken out by the return or by the end of the grace.
   await eventually(async () => (await cluster.redis.server.command('KEYS', '*grace*')) === '', {
     withinMs: 20_000,

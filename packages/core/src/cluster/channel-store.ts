@@ -45,7 +45,7 @@ export interface ChannelStore {
 export interface ChannelStoreHost {
   /** A list changed without this node asking (grace ended, a node was swept): catch up. */
   look(channel: ChannelRef): void;
-  /** Facts of transitions that nobody asked for, claimed for this node to pass on. */
+  /** Facts of transitions that nobody asked for, for this node to pass on. Not of a store that passes facts on itself. */
   recorded(records: readonly WebhookRecord[]): void;
   /** Members whose grace ended, claimed by this node: it counts them, the lists are caught up by `look`. */
   departed(channel: ChannelRef, members: number): void;
@@ -113,7 +113,7 @@ export interface Transition {
    * user_info (`updated`; the lists show it as removed and added).
    */
   readonly member?: 'added' | 'removed' | 'updated';
-  /** Facts that the transition made, for this node to pass on. */
+  /** Facts that the transition made, for this node to pass on; none from a store that passes facts on itself. */
   readonly records: readonly WebhookRecord[];
 }
 

@@ -13,9 +13,9 @@ export interface WebhookRecord {
 }
 
 /**
- * Port: takes what is to be sent. Synchronous, cannot fail its caller, and must not block: records of
- * transitions are already safe in the store's outbox when they arrive here; a client event or a cache miss that
- * is not yet in the queue when the process is killed is lost.
+ * Port: takes what is to be sent. Synchronous, cannot fail its caller, and must not block: what is not yet in the queue
+ * when the process is killed is lost. A store that nodes share keeps the records of its transitions safe and passes them
+ * on by itself; of those none arrives here.
  */
 export interface WebhookSink {
   record(records: readonly WebhookRecord[]): void;

@@ -6,6 +6,9 @@ export const WORK_SECONDS = [
 /** Answers to API requests. 1 s is a bound because the latency alert compares with 1 s. */
 export const REQUEST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** Jobs and requests to endpoints, which may be slow and have ten seconds or more. */
+export const DELIVERY_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
 /** Lives of connections, from a second to a week. */
 export const LIFETIME_SECONDS = [1, 5, 15, 60, 300, 900, 3600, 14_400, 43_200, 86_400, 604_800];
 

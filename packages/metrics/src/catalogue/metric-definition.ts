@@ -1,6 +1,9 @@
 /** The process that serves a metric. */
 export type Role = 'server' | 'webhook-worker' | 'push-worker';
 
+/** Who serves a metric. Some are the server's only where it works its queue off itself. */
+export type Owner = Role | 'server (queue in memory)';
+
 /** The document that asks for a metric: the monitoring guide, the observability guide, or we ourselves. */
 export type Seed = 'seed1' | 'seed2' | 'ours';
 
@@ -31,6 +34,8 @@ interface Described {
   /** In the order in which they are printed. */
   readonly labels: Readonly<Record<string, LabelDefinition>>;
   readonly seed: Seed;
+  /** Where they are not those of the area. */
+  readonly owners?: readonly Owner[];
   readonly unit?: 'seconds' | 'bytes';
   /**
    * Which label sets can happen, so that only those are printed before they do. All of them when absent.
@@ -57,7 +62,8 @@ export type Catalogue = Readonly<Record<string, MetricDefinition>>;
 /** Metrics that are described together. */
 export interface CatalogueArea {
   readonly title: string;
-  readonly owners: readonly Role[];
+  /** Of the metrics that do not name their own. */
+  readonly owners: readonly Owner[];
   readonly metrics: Catalogue;
 }
 

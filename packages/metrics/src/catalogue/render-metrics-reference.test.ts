@@ -22,13 +22,14 @@ describe('renderMetricsReference', () => {
             labels: { app_id: { boundedBy: 'apps' }, kind: { values: ['one', 'two'] } },
             buckets: [1, 2],
           },
+          y: { type: 'gauge', help: 'Y.', seed: 'seed1', labels: {}, owners: ['webhook-worker'] },
         },
       },
     ]);
     expect(page).toContain('- `app_id`: apps.');
-    expect(page).toContain('Served by: server, push-worker.');
     expect(page).toContain(
-      '| `x_seconds` | histogram | `app_id`<br>`kind`: one, two | a\\|b. Buckets: 1, 2. | ours |',
+      '| `x_seconds` | histogram | `app_id`<br>`kind`: one, two | a\\|b. Buckets: 1, 2. | server, push-worker | ours |',
     );
+    expect(page).toContain('| `y` | gauge |  | Y. | webhook-worker | seed1 |');
   });
 });

@@ -1,4 +1,4 @@
-import type { CatalogueArea, LabelDefinition, MetricDefinition } from './metric-definition.js';
+import type { CatalogueArea, LabelDefinition, MetricDefinition, Owner } from './metric-definition.js';
 
 const INTRODUCTION = `# Metrics
 
@@ -7,6 +7,7 @@ This page is made from the catalogue in \`packages/metrics/src/catalogue\`; writ
 - \`GET /metrics\` on the metrics port answers Prometheus text (0.0.4), or JSON for \`?json=1\` and \`Accept: application/json\`.
 - Names stand after the prefix (\`metrics.prometheus.prefix\`, \`sockudo_\` unless set). Constant labels come from \`metrics.labels\`.
 - Gauges are read from the live tables at each scrape. Numbers of one process can be summed over processes, unless the meaning says \`max\`.
+- Served by: the apps whose \`/metrics\` has it. A server has the metrics of jobs where its queue is in its own memory (\`queue.driver\`).
 - Series without \`app_id\` are there from the start, those of an app from its first connection or request.
 - Asked by: **seed1** the monitoring guide, **seed2** the observability guide, **ours** this project.
 `;
@@ -26,20 +27,18 @@ function renderOpenLabels(areas: readonly CatalogueArea[]): string {
 }
 
 function renderArea({ title, owners, metrics }: CatalogueArea): string {
-  const rows = Object.entries(metrics).map(([name, definition]) => renderMetric(name, definition));
+  const rows = Object.entries(metrics).map(([name, definition]) => renderMetric(name, definition, owners));
   return [
     `## ${title}`,
     '',
-    `Served by: ${owners.join(', ')}.`,
-    '',
-    '| name | type | labels | meaning | asked by |',
-    '| --- | --- | --- | --- | --- |',
+    '| name | type | labels | meaning | served by | asked by |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
   ].join('\n');
 }
 
-function renderMetric(name: string, definition: MetricDefinition): string {
+function renderMetric(name: string, definition: MetricDefinition, owners: readonly Owner[]): string {
   const labels = Object.entries(definition.labels).map(([label, values]) => renderLabel(label, values));
   const buckets = definition.type === 'histogram' ? ` Buckets: ${definition.buckets.join(', ')}.` : '';
   const cells = [
@@ -47,6 +46,7 @@ function renderMetric(name: string, definition: MetricDefinition): string {
     definition.type,
     labels.join('<br>'),
     definition.help + buckets,
+    (definition.owners ?? owners).join(', '),
     definition.seed,
   ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

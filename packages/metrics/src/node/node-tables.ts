@@ -1,3 +1,4 @@
+import type { UnreadableKind } from '../catalogue/areas/adapter.js';
 import type { DegradedReason } from '../catalogue/areas/node.js';
 import type { SubscribableChannelType } from '../catalogue/label-values.js';
 
@@ -15,6 +16,8 @@ export interface NodeTables {
    */
   cluster(): Iterable<ClusterAppTable> | undefined;
   adapterConnected(): boolean;
+  /** Values of other nodes that this one could not read, so far. They only grow; all 0 on the local adapter. */
+  unreadableValues(): Readonly<Record<UnreadableKind, number>>;
   /** Estimated memory of the last events of cache channels; 0 when they are kept elsewhere. */
   cacheBytes(): number;
   /** Estimated memory of the answers to publishes with an idempotency key; 0 when they are kept elsewhere. */

@@ -187,6 +187,42 @@ const refusals = app_id.map(
   }),
 );
 
+const webhooks = fc
+  .record({ app_id, events: fc.integer({ min: 1, max: 100 }), accepted: fc.boolean() })
+  .map(({ app_id: appId, events, accepted }): Event => {
+    const app = { app_id: appId };
+    const status = accepted ? '2xx' : '5xx';
+    return {
+      tell({ webhooks: told, queue }) {
+        told.queued(appId, events + 2);
+        told.dropped(appId, 'endpoint_gone', 2);
+        told.attempted(appId, { status, seconds: 0.7 });
+        queue.processed('webhooks', 2);
+        if (accepted) return told.sent(appId, events);
+        told.requestFailed(appId, 'status_5xx');
+        told.retried(appId);
+        told.failed(appId, events);
+        told.deadLettered(appId, 1);
+        queue.failed('webhooks');
+      },
+      raises: [
+        ['webhooks_queued_total', app, events + 2],
+        ['webhooks_dropped_total', { ...app, reason: 'endpoint_gone' }, 2],
+        ['webhooks_sent_total', app, accepted ? events : 0],
+        ['webhooks_failed_total', app, accepted ? 0 : events],
+        ['webhook_attempts_total', { ...app, status_class: status }, 1],
+        ['webhook_failures_total', { ...app, reason: 'status_5xx' }, accepted ? 0 : 1],
+        ['webhook_retries_total', app, accepted ? 0 : 1],
+        ['webhooks_dead_lettered_total', app, accepted ? 0 : 1],
+        ['webhook_duration_seconds_count', { outcome: accepted ? 'success' : 'failure' }, 1],
+        ['webhook_duration_seconds_bucket', { outcome: accepted ? 'success' : 'failure', le: '1' }, 1],
+        ['queue_jobs_processed_total', { queue: 'webhooks' }, 1],
+        ['queue_jobs_failed_total', { queue: 'webhooks' }, accepted ? 0 : 1],
+        ['queue_job_duration_seconds_sum', { queue: 'webhooks' }, 2],
+      ],
+    };
+  });
+
 const traffic = fc.array(
   fc.oneof(
     hotNumbers,
@@ -198,6 +234,7 @@ const traffic = fc.array(
     adapter,
     request,
     refusals,
+    webhooks,
   ),
   { maxLength: 60 },
 );

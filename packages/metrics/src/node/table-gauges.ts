@@ -1,3 +1,4 @@
+import { UNREADABLE_KINDS } from '../catalogue/areas/adapter.js';
 import { CHANNEL_TYPES } from '../catalogue/label-values.js';
 import type { ServerCatalogue } from '../catalogue/server-catalogue.js';
 import type { MetricsRegistry } from '../series/metrics-registry.js';
@@ -6,32 +7,27 @@ import type { AppTable, NodeTables } from './node-tables.js';
 type ServerRegistry = MetricsRegistry<ServerCatalogue>;
 type ReadApps = (apps: readonly AppTable[]) => void;
 
-/** Reads every gauge from the live tables at each scrape. */
+/** Reads every gauge, and what the tables count themselves, from the live tables at each scrape. */
 export function readTables(registry: ServerRegistry, tables: NodeTables): void {
-  readHealth(registry, tables);
   readApps(registry, tables);
   readCluster(registry, tables);
-  const adapterConnected = registry.gauge('adapter_connected').of({});
+  readAdapter(registry, tables);
   const cacheBytes = registry.gauge('cache_memory_usage_bytes');
   const channelBytes = cacheBytes.of({ cache: 'channel' });
   const idempotencyBytes = cacheBytes.of({ cache: 'idempotency' });
   registry.beforeScrape(() => {
-    adapterConnected.value = Number(tables.adapterConnected());
     channelBytes.value = tables.cacheBytes();
     idempotencyBytes.value = tables.idempotencyBytes();
   });
 }
 
-function readHealth(registry: ServerRegistry, tables: NodeTables): void {
-  const ready = registry.gauge('ready').of({});
-  const draining = registry.gauge('draining').of({});
-  const degraded = registry.gauge('degraded');
+function readAdapter(registry: ServerRegistry, tables: NodeTables): void {
+  const connected = registry.gauge('adapter_connected').of({});
+  const unreadable = registry.counter('adapter_unreadable_values_total');
   registry.beforeScrape(() => {
-    const health = tables.health();
-    ready.value = Number(health.ready);
-    draining.value = Number(health.draining);
-    degraded.zero();
-    for (const reason of health.degraded) degraded.of({ reason }).value = 1;
+    connected.value = Number(tables.adapterConnected());
+    const values = tables.unreadableValues();
+    for (const kind of UNREADABLE_KINDS) unreadable.of({ kind }).value = values[kind];
   });
 }
 

@@ -39,6 +39,7 @@ interface RegisteredFamily {
 export class MetricsRegistry<Declared extends Catalogue> extends Registry {
   readonly #options: MetricsRegistryOptions<Declared>;
   readonly #appFamilies: RegisteredFamily[] = [];
+  readonly #readers: (() => Promise<void>)[] = [];
   readonly #collectors: (() => void)[] = [];
   #foldedLabelSets = 0;
 
@@ -72,6 +73,11 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
     this.#collectors.push(collect);
   }
 
+  /** `read` runs before those, for numbers that have to be asked for. It must settle soon, and not reject. */
+  readBeforeScrape(read: () => Promise<void>): void {
+    this.#readers.push(read);
+  }
+
   /** Makes every series that an app can have, so that they are printed as 0 before they happen. */
   declareApp(appId: string): void {
     for (const family of this.#appFamilies) family.declare({ app_id: appId });
@@ -84,7 +90,7 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
 
   /** The text format. Numbers are copied at once; printing many series lets the event loop run in between. */
   override async metrics(): Promise<string> {
-    this.#collect();
+    await this.#collect();
     const blocks: string[] = [];
     let sliceEnd = performance.now() + PRINT_SLICE_MS;
     for (const { name } of this.getMetricsAsArray()) {
@@ -99,11 +105,12 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
   }
 
   override async getMetricsAsJSON(): ReturnType<Registry['getMetricsAsJSON']> {
-    this.#collect();
+    await this.#collect();
     return super.getMetricsAsJSON();
   }
 
-  #collect(): void {
+  async #collect(): Promise<void> {
+    await Promise.all(this.#readers.map((read) => read()));
     for (const collect of this.#collectors) collect();
   }
 

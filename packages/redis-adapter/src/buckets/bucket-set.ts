@@ -69,9 +69,23 @@ export class BucketSet {
     await Promise.all(this.all.map((bucket) => bucket.start()));
   }
 
-  /** Resolves when everything that was stated is confirmed, or after so many milliseconds. */
-  whenIdle(milliseconds: number): Promise<void> {
+  /**
+   * Takes this node out of every bucket, after all that it has stated. Resolves when that is confirmed wherever it can
+   * be, or after so many milliseconds; then `close` it.
+   */
+  async leave(milliseconds: number): Promise<void> {
     const until = this.clock.now() + milliseconds;
+    await this.whenIdle(until);
+    for (const bucket of this.all) bucket.leave();
+    await this.whenIdle(until);
+  }
+
+  close(): void {
+    this.timer?.cancel();
+    for (const bucket of this.all) bucket.close();
+  }
+
+  private whenIdle(until: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = this.clock.every(IDLE_MS, () => {
         if (!this.all.every(({ isIdle }) => isIdle) && this.clock.now() < until) return;
@@ -79,11 +93,6 @@ export class BucketSet {
         resolve();
       });
     });
-  }
-
-  close(): void {
-    this.timer?.cancel();
-    for (const bucket of this.all) bucket.close();
   }
 }
 

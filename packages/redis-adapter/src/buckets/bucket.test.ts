@@ -1,3 +1,4 @@
+import { deregister } from '../scripts/deregister.js';
 import { defineScript } from '../scripts/script.js';
 import { PlayedConnection } from '../testing/played-connection.js';
 import { SimulatedClock } from '../testing/simulated-clock.js';
@@ -82,7 +83,7 @@ test('a command that is unanswered for a second means away: queries are refused,
   const stated = state('a', { onAway });
   const query = expect(bucket.ask({ script: write, args: [] })).rejects.toEqual(away);
   const late = connection.take();
-  clock.jump(2000);
+  for (let now = 1100; now <= 2000; now += 100) clock.jump(now);
   await query;
   expect(onAway).toHaveBeenCalledTimes(1);
   expect(bucket.isAway).toBe(true);
@@ -92,6 +93,18 @@ test('a command that is unanswered for a second means away: queries are refused,
   await connection.takeOne().answer(['OK', 'epoch1', 'run1']);
   await connection.takeOne().answer(['OK', 'epoch1', 'in time']);
   expect((await stated)?.text(0)).toBe('in time');
+});
+
+test('a process that stood still for long does not blame the server, and hears what has come meanwhile', async () => {
+  const { connection, clock, state, bucket } = await createBucket();
+  const onAway = jest.fn();
+  const stated = state('a', { onAway });
+  clock.jump(9000);
+  expect(bucket.isAway).toBe(false);
+  for (const call of connection.take()) await call.answer(['OK', 'epoch1', 'heard']);
+  expect((await stated)?.text(0)).toBe('heard');
+  for (let now = 9100; now <= 9900; now += 100) clock.jump(now);
+  expect([bucket.isAway, onAway.mock.calls.length]).toEqual([false, 0]);
 });
 
 test('who is fenced takes a new id, and says under it what waited; the old id is its to sweep', async () => {
@@ -119,6 +132,53 @@ test('a new id whose registration went unanswered is not taken for one that is k
   expect(register.args[0]).toBe('1');
   await register.answer(['OK', 'epoch2', 'run1']);
   expect(registrations.at(-1)).toEqual({ isNew: true, from: 'epoch1', formerIds: ['id1'] });
+});
+
+test('an id whose registration went unanswered is registered once more: it leaves nobody behind', async () => {
+  const { connection, clock, state } = await createBucket({ isRegistered: false });
+  await connection.takeOne().fail(new Error('Connection is closed.'));
+  clock.jump(1400);
+  const register = connection.takeOne();
+  expect(register).toMatchObject({ node: 'id1', generation: '2', args: ['1', expect.any(String), '1'] });
+  await register.answer(['OK', 'epoch1', 'run1']);
+  void state('a');
+  expect(connection.takeOne()).toMatchObject({ node: 'id1', generation: '2' });
+});
+
+test('who leaves says what waits and then goodbye, is idle when it was heard, and is never heard of again', async () => {
+  const { connection, clock, buckets, bucket, state } = await createBucket();
+  const pass = async (now: number): Promise<void> => {
+    clock.jump(now);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  void state('a');
+  const stated = connection.takeOne();
+  const left = buckets.leave(2000);
+  await pass(1020);
+  expect(connection.take()).toEqual([]);
+  await stated.answer(['OK', 'epoch1']);
+  await pass(1040);
+  const goodbye = connection.takeOne();
+  expect(goodbye).toMatchObject({ script: deregister.text, node: 'id1' });
+  await goodbye.answer(['OK', 'epoch1']);
+  clock.jump(1060);
+  await left;
+  await expect(bucket.ask({ script: write, args: [] })).rejects.toEqual(away);
+  clock.jump(60_000);
+  expect(connection.take()).toEqual([]);
+});
+
+test('who leaves waits no longer than it was told, whatever the server does', async () => {
+  const { connection, clock, buckets, state } = await createBucket();
+  const refused = expect(state('a')).rejects.toEqual(away);
+  const left = buckets.leave(2000);
+  for (let now = 1020; now <= 3060; now += 20) {
+    clock.jump(now);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await left;
+  await refused;
+  expect(connection.take().filter(({ script }) => script === deregister.text)).toEqual([]);
 });
 
 test('a server that has forgotten a script is sent its text again', async () => {

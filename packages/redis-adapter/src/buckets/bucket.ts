@@ -1,13 +1,16 @@
 import type { Clock } from '@shoal/core';
 import { PusherError } from '@shoal/protocol';
+import { deregister } from '../scripts/deregister.js';
 import type { KnownScripts } from '../scripts/known-scripts.js';
 import { register } from '../scripts/register.js';
 import { renew } from '../scripts/renew.js';
-import type { Script } from '../scripts/script.js';
 import { BucketCountError, isScriptFault, isUnknownScript } from './bucket-errors.js';
 import type { Command, Query, Statement } from './command.js';
-import { CommandQueue } from './command-queue.js';
+import { Identity } from './identity.js';
 import { RENEWAL_MS } from './lease-times.js';
+import { CommandQueue } from './line/command-queue.js';
+import { Patience } from './line/patience.js';
+import { ScriptSender } from './line/script-sender.js';
 import type { ScriptConnection } from './script-connection.js';
 import { readReply, type ScriptReply } from './script-reply.js';
 
@@ -34,8 +37,6 @@ export interface Registered {
   readonly formerIds: readonly string[];
 }
 
-/** A command that is unanswered for so long means that the bucket is away. */
-const ANSWER_MS = 1_000;
 const RETRY_MS = 250;
 type Phase = 'live' | 'recovering' | 'away';
 
@@ -46,15 +47,12 @@ type Phase = 'live' | 'recovering' | 'away';
  */
 export class Bucket {
   private readonly parts: BucketParts;
-  private phase: Phase = 'recovering';
-  private id = '';
-  /** The id that was registered last; another one is only on its way. */
-  private registeredId: string | undefined;
-  private generation = 0;
-  private currentEpoch: string | undefined;
-  private run = '';
-  private formerIds: string[] = [];
+  private readonly identity: Identity;
+  private readonly sender: ScriptSender;
   private readonly queue = new CommandQueue();
+  private readonly patience = new Patience();
+  private phase: Phase = 'recovering';
+  private currentEpoch: string | undefined;
   /** Raised by every doubt: what was sent before is not heard any more. */
   private session = 0;
   private registeringSince: number | undefined;
@@ -64,6 +62,8 @@ export class Bucket {
 
   constructor(parts: BucketParts) {
     this.parts = parts;
+    this.identity = new Identity(parts.newId);
+    this.sender = new ScriptSender({ ...parts, identity: this.identity });
   }
 
   get index(): number {
@@ -113,15 +113,18 @@ export class Bucket {
 
   /** Looks at what is late or due; to be called often. @param now monotonic ms */
   watch(now: number): void {
-    const oldest = this.queue.unansweredSince ?? now;
-    if (this.registeringSince !== undefined) {
-      if (now - this.registeringSince >= ANSWER_MS) this.goAway();
-    } else if (this.phase !== 'live') {
-      if (now >= this.retryAt) this.register(this.id !== this.registeredId);
-    } else if (now - oldest >= ANSWER_MS) {
-      this.doubt();
-      this.goAway();
-    } else this.renewIfDue(now);
+    const since = this.registeringSince ?? this.queue.unansweredSince;
+    if (this.patience.isOver(since, now)) this.goAway();
+    else if (this.phase === 'live') this.renewIfDue(now);
+    else if (this.registeringSince === undefined && now >= this.retryAt)
+      this.register(!this.identity.isRegistered);
+  }
+
+  /** Says last of all that this node ends, and nothing afterwards. Idle when that was heard, or cannot be. */
+  leave(): void {
+    const close = (): void => this.close();
+    // A bucket that is away is left to the end of the lease.
+    this.ask({ script: deregister, args: [] }).then(close, close);
   }
 
   /** Nothing is heard or said any more. */
@@ -150,11 +153,10 @@ export class Bucket {
   }
 
   private send(command: Command): void {
-    const { session, parts } = this;
+    const { session } = this;
     const { script, args } = command.statement;
-    command.sentAt = parts.clock.now();
-    const isKnown = parts.known.introduce(script, this.run);
-    this.execute(script, isKnown, args()).then(
+    command.sentAt = this.parts.clock.now();
+    this.sender.send(script, args()).then(
       (value) => {
         if (session === this.session) this.answered(command, value);
       },
@@ -162,12 +164,6 @@ export class Bucket {
         if (session === this.session) this.failed(command, error);
       },
     );
-  }
-
-  private execute(script: Script, isKnown: boolean, args: readonly string[]): Promise<unknown> {
-    const { connection, base } = this.parts;
-    const all = [base, '', '', this.id, String(this.generation), ...args];
-    return isKnown ? connection.evalsha(script.sha, 1, ...all) : connection.eval(script.text, 1, ...all);
   }
 
   private answered(command: Command, value: unknown): void {
@@ -193,7 +189,7 @@ export class Bucket {
       this.pump();
       return;
     }
-    if (isUnknownScript(error)) this.parts.known.forget(this.run);
+    if (isUnknownScript(error)) this.sender.forget();
     this.doubt();
     this.register(false);
   }
@@ -211,6 +207,7 @@ export class Bucket {
     this.phase = 'away';
     this.registeringSince = undefined;
     this.retryAt = this.parts.clock.now() + RETRY_MS;
+    this.queue.returnUnanswered();
     for (const command of this.queue.takeWaiting()) {
       if (command.isQuery) {
         command.reject(new PusherError('backend'));
@@ -225,14 +222,9 @@ export class Bucket {
   private register(isNew: boolean): void {
     const { clock, newId, count } = this.parts;
     const { session } = this;
-    if (isNew) {
-      if (this.id === this.registeredId) this.formerIds.push(this.id);
-      this.id = newId();
-      this.generation = 0;
-    }
-    this.generation += 1;
+    this.identity.raise(isNew);
     this.registeringSince = clock.now();
-    this.execute(register, false, [isNew ? '1' : '0', newId(), String(count)]).then(
+    this.sender.sendWhole(register, [isNew ? '1' : '0', newId(), String(count)]).then(
       (value) => {
         if (session === this.session) this.registered(isNew, value);
       },
@@ -259,16 +251,15 @@ export class Bucket {
     const from = this.currentEpoch;
     this.phase = 'live';
     this.registeringSince = undefined;
-    this.registeredId = this.id;
     this.currentEpoch = reply.epoch;
-    this.run = reply.text(0);
+    this.sender.meet(reply.text(0));
     this.renewedAt = this.parts.clock.now();
     const unconfirmed: Command[] = [];
     for (const command of this.queue.takeWaiting()) {
       if (isNew && command.statement.isAssertion) command.resolve(undefined);
       else unconfirmed.push(command);
     }
-    const formerIds = isNew ? this.formerIds.splice(0) : [];
+    const formerIds = this.identity.confirm(isNew);
     this.parts.onRegistered(this, { isNew, from, formerIds });
     this.queue.push(...unconfirmed);
     this.tried();

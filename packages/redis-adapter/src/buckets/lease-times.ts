@@ -5,7 +5,3 @@ export const RENEWAL_MS = 3_000;
 export const CLEAN_GAP_MS = 4_500;
 /** Nobody sweeps before having renewed cleanly for so long: meanwhile the living assert. */
 export const SWEEP_PATIENCE_MS = 12_000;
-/** The node that made a record has so long to pass it on; then any node does. */
-export const UNCLAIMED_MS = 3_000;
-/** Who claimed a record has so long. */
-export const CLAIM_MS = 10_000;

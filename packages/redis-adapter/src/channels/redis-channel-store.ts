@@ -30,7 +30,6 @@ import { Caretaker } from '../upkeep/caretaker.js';
 import { Comparison } from '../upkeep/comparison.js';
 import { Farewells } from '../upkeep/farewells.js';
 import { Gathering } from '../upkeep/gathering.js';
-import { Outbox } from '../upkeep/outbox.js';
 import { ChannelParts } from './channel-parts.js';
 import { type AppCount, countApps } from './count-apps.js';
 import { CountWriter } from './count-writer.js';
@@ -46,11 +45,8 @@ export interface RedisChannelStoreOptions {
   readonly grace: Grace;
   /** Tells the other nodes to look at a list that changed without any of this node's sockets asking. */
   readonly hint: (channel: ChannelRef, version: number) => void;
-  /**
-   * Whether the records that the node is given are settled at once, as when it only keeps them in memory anyway.
-   * Otherwise call `settle` when they are safe; what is not settled is given again, to any node.
-   */
-  readonly settlesAtOnce: boolean;
+  /** Told of a bucket whose outbox is to be moved: OutboxMover's `poke`. */
+  readonly recorded: (bucket: Bucket) => void;
   /** Told of users who were only on dead nodes: RedisUserStore's `left`. The channel store sweeps for all stores. */
   readonly usersLeft?: (bucket: Bucket, watched: readonly string[]) => void;
 }
@@ -60,7 +56,6 @@ export class RedisChannelStore implements ChannelStore {
   private readonly options: RedisChannelStoreOptions;
   private readonly parts: ChannelParts;
   private readonly counts: CountWriter;
-  private readonly outbox: Outbox;
   private readonly reader = new TransitionReader();
   private readonly announcer: Announcer;
   private readonly caretaker: Caretaker;
@@ -73,15 +68,14 @@ export class RedisChannelStore implements ChannelStore {
     this.options = options;
     this.parts = new ChannelParts(buckets);
     this.counts = new CountWriter(clock, this.parts);
-    this.outbox = new Outbox(clock);
-    const { parts, outbox, reader } = this;
-    const announcer = new Announcer({ ...options, outbox, reader });
-    const assertion = new Assertion({ clock, parts, recordIds, reader, announcer });
+    const { parts, reader } = this;
+    const announcer = new Announcer({ ...options, reader });
+    const assertion = new Assertion({ clock, parts, recordIds, announcer });
     this.announcer = announcer;
     this.comparison = new Comparison({ buckets, clock, parts, announcer });
     const { usersLeft = () => {} } = options;
     this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer, usersLeft });
-    this.farewells = new Farewells({ clock, reader, announcer });
+    this.farewells = new Farewells({ clock, announcer });
     this.gathering = new Gathering({ clock, parts, announcer });
     buckets.onRegistered((bucket, registered) => {
       this.farewells.registered(bucket, registered);
@@ -106,11 +100,6 @@ export class RedisChannelStore implements ChannelStore {
   close(): void {
     this.caretaker.close();
     this.comparison.close();
-  }
-
-  /** These records are safe elsewhere: in the queue, or with their endpoints. */
-  settle(recordIds: Iterable<string>): void {
-    this.outbox.settle(recordIds);
   }
 
   join(request: JoinRequest): Promise<JoinReply> {
@@ -220,20 +209,11 @@ export class RedisChannelStore implements ChannelStore {
     { statement, heard }: { statement: Statement; heard: (reply?: ScriptReply) => ScriptReply | undefined },
   ): Promise<JoinReply> {
     return new Promise((resolve, reject) => {
-      let isResolved = false;
-      const onAway = (): void => {
-        isResolved = true;
-        resolve({ transition: { subscriptions: count, records: [] } });
-      };
-      const pass = (reply: ScriptReply | undefined): void => {
-        const answer = this.readJoin({ bucket, ref }, reply);
-        if (isResolved && answer.refused === undefined) this.announcer.passOn(answer.transition.records);
-        resolve(answer);
-      };
+      const onAway = (): void => resolve({ transition: { subscriptions: count, records: [] } });
       bucket
         .state({ ...statement, onAway })
         .then(heard)
-        .then(pass)
+        .then((reply) => resolve(this.readJoin({ bucket, ref }, reply)))
         .catch(reject);
     });
   }
@@ -244,11 +224,9 @@ export class RedisChannelStore implements ChannelStore {
   }
 
   private readTransition({ bucket, ref }: { bucket: Bucket; ref: string }, reply: ScriptReply): LeaveReply {
-    const { update, transition } = this.reader.transition(reply);
-    const records = this.announcer.give(bucket, transition.records);
-    if (update === undefined) return { transition: { ...transition, records } };
-    this.handOver({ bucket, ref }, update);
-    return { transition: { ...transition, records }, update };
+    const answer = this.announcer.transition(bucket, reply);
+    if (answer.update !== undefined) this.handOver({ bucket, ref }, answer.update);
+    return answer;
   }
 
   private handOver({ bucket, ref }: { bucket: Bucket; ref: string }, update: MemberUpdate): void {

@@ -17,7 +17,7 @@ async function createStore() {
   const buckets = new BucketSet({ connection, clock, prefix: '', count: 1 });
   const grace = { frames: 0, webhooks: 0, drain: 0 };
   const store = new RedisChannelStore({
-    ...{ buckets, clock, grace, recordIds: new RecordIds(), hint: () => {}, settlesAtOnce: true },
+    ...{ buckets, clock, grace, recordIds: new RecordIds(), hint: () => {}, recorded: () => {} },
   });
   const started = buckets.start();
   await connection.takeOne().answer(['OK', 'epoch1', 'run1']);
@@ -38,7 +38,7 @@ test('a presence join is one script, and its reply is all there is to know', asy
   const call = connection.takeOne();
   expect(call.script).toBe(join.text);
   const stored = '1{"id":"u","info":{"a":1}}';
-  await call.answer(['OK', 'epoch1', 'added', 1, [], 'members', '7', [stored]]);
+  await call.answer(['OK', 'epoch1', 'added', 1, 0, 'members', '7', [stored]]);
   expect(await joined).toEqual({
     transition: { subscriptions: 1, records: [], member: 'added' },
     update: {
@@ -65,7 +65,7 @@ test('a transition says the count too: the write that waited is dropped, and get
   const { connection, clock, store } = await createStore();
   const total = store.setCount(ref('a'), 2);
   const left = store.leave({ channel: ref('a'), count: 0, wants, cause: 'left' });
-  await connection.takeOne().answer(['OK', 'epoch1', '', 9, [], '', 0, []]);
+  await connection.takeOne().answer(['OK', 'epoch1', '', 9, 0, '', 0, []]);
   expect((await left).transition.subscriptions).toBe(9);
   expect(await total).toBe(9);
   clock.jump(1050);

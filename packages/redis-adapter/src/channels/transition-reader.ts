@@ -1,7 +1,7 @@
 import type { LeaveReply, MemberChange, MemberUpdate, Transition } from '@shoal/core';
 import type { Member } from '@shoal/protocol';
 import type { ScriptReply } from '../buckets/script-reply.js';
-import { decodeChange, decodeMember, decodeRecord } from './stored-values.js';
+import { decodeChange, decodeMember } from './stored-values.js';
 
 /** Reads what scripts say of channels. What another release has written is left out, and counted. */
 export class TransitionReader {
@@ -12,12 +12,15 @@ export class TransitionReader {
     return this.dropped;
   }
 
-  /** The reply of `join` and `leave`: change, total, records, update kind, version, update. */
+  /**
+   * The reply of `join` and `leave`: change, total, records to be moved, update kind, version, update. Records are
+   * never handed to the node: they go through the outbox.
+   */
   transition(reply: ScriptReply): LeaveReply {
     const member = memberChanges[reply.text(0)];
     const transition: Transition = {
       subscriptions: reply.number(1),
-      records: this.each(reply.texts(2), decodeRecord),
+      records: [],
       ...(member === undefined ? {} : { member }),
     };
     return reply.text(3) === '' ? { transition } : { transition, update: this.update(reply, 3) };
@@ -37,10 +40,6 @@ export class TransitionReader {
 
   members(texts: readonly string[]): readonly Member[] {
     return this.each(texts, decodeMember);
-  }
-
-  records(texts: readonly string[]): Transition['records'] {
-    return this.each(texts, decodeRecord);
   }
 
   private each<T>(texts: readonly string[], read: (text: string) => T | undefined): T[] {

@@ -5,7 +5,8 @@ import { defineScript } from './script.js';
 
 /**
  * Registers a node, or raises its generation, and begins a new epoch when there is none or when the server is
- * another one: then everybody who was registered is dead, and registers anew.
+ * another one: then everybody who was registered is dead, and registers anew. A new id whose registration was heard
+ * but not answered is registered once more.
  *
  * ARGV[5]  1 for an id that is new, 0 for one that is known
  * ARGV[6]  epoch, should one begin
@@ -28,11 +29,13 @@ if not epoch or meta[2] ~= run then
     'empty', epoch and 0 or 1, 'buckets', ARGV[7])
   redis.call('HINCRBY', ${keys.meta}, 'version', 1)
   epoch = ARGV[6]
-elseif not isNew then
+else
   local current = tonumber(redis.call('HGET', ${keys.nodes}, node))
-  if not current then return {'FENCED'} end
-  if current >= generation then return {'STALE'} end
+  if not current and not isNew then return {'FENCED'} end
+  if current and current >= generation then return {'STALE'} end
 end
+-- It may have died unanswered, and does not hold anything then.
+if redis.call('EXISTS', ${keys.held('node')}) == 0 then redis.call('ZREM', ${keys.dead}, node) end
 redis.call('HSET', ${keys.nodes}, node, generation)
 redis.call('ZADD', ${keys.leases}, now + ${LEASE_MS}, node)
 redis.call('HSET', ${keys.since}, node, now)

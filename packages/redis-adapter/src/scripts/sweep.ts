@@ -18,7 +18,7 @@ const SWEPT_AT_ONCE = 200;
  *
  * ARGV[5]  record id
  * ARGV[6]  the node's own former id, which needs no permission; empty for anybody's
- * Reply    {'OK', epoch, 1 when more is left (of that id, of all) or 0, records,
+ * Reply    {'OK', epoch, 1 when more is left (of that id, of all) or 0, records to be moved,
  *          {channel, version, members gone, channel, ...}, {user gone, id of a watcher, user gone, ...}}
  */
 export const sweep = defineScript(
@@ -35,7 +35,7 @@ export const sweep = defineScript(
   permission,
   `
 if victim == '' then
-  if now - cleanSince() < ${SWEEP_PATIENCE_MS} then return {'OK', epoch, 0, made, {}, {}} end
+  if now - cleanSince() < ${SWEEP_PATIENCE_MS} then return {'OK', epoch, 0, toMove(), {}, {}} end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', ${keys.leases}, '-inf', '(' .. now)) do
     redis.call('ZREM', ${keys.leases}, id)
     redis.call('HDEL', ${keys.nodes}, id)
@@ -44,7 +44,7 @@ if victim == '' then
   end
   victim = redis.call('ZRANGE', ${keys.dead}, 0, 0)[1]
 end
-if not victim or not redis.call('ZSCORE', ${keys.dead}, victim) then return {'OK', epoch, 0, made, {}, {}} end
+if not victim or not redis.call('ZSCORE', ${keys.dead}, victim) then return {'OK', epoch, 0, toMove(), {}, {}} end
 local gone, order, offline = {}, {}, {}
 local held = ${keys.held('victim')}
 for _, entry in ipairs(redis.call('ZRANGE', held, 0, ${SWEPT_AT_ONCE} - 1)) do
@@ -82,6 +82,6 @@ for _, ref in ipairs(order) do
 end
 if redis.call('EXISTS', held) == 0 then redis.call('ZREM', ${keys.dead}, victim) end
 local isMore = redis.call('EXISTS', ARGV[6] == '' and ${keys.dead} or held) == 1
-return {'OK', epoch, isMore and 1 or 0, made, changes, offline}
+return {'OK', epoch, isMore and 1 or 0, toMove(), changes, offline}
 `,
 );

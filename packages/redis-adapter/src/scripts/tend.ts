@@ -1,21 +1,22 @@
-import { CLAIM_MS } from '../buckets/lease-times.js';
 import { keys } from '../keys.js';
+import { FORGOTTEN_MS } from '../outbox/claim-times.js';
 import { begin, fence } from './pieces/begin.js';
 import { departures } from './pieces/departures.js';
 import { entries } from './pieces/entries.js';
 import { listChanges } from './pieces/lists.js';
-import { records } from './pieces/records.js';
+import { readRecords, records } from './pieces/records.js';
 import { defineScript } from './script.js';
 
-/** Entries that one call claims, of each sort. */
+/** Graces that one call ends. */
 export const TENDED_AT_ONCE = 100;
 
 /**
- * What falls due in a bucket, claimed for the node that asks: graces that end, and records that nobody passed on.
+ * What falls due in a bucket, claimed for the node that asks: graces that end. And what nobody thinks of: records that
+ * wait for long, a batch whose mover has had its time, entries of the dead.
  *
  * ARGV[5]  record id
- * Reply    {'OK', epoch, 1 when more is due or 0, 1 when somebody is to be swept or 0, records, claimed records,
- *          {channel, version, members gone, channel, ...}}
+ * Reply    {'OK', epoch, 1 when more is due or 0, 1 when somebody is to be swept or 0, records to be moved, 1 when
+ *          forgotten ones are to be moved or 0, {channel, version, members gone, channel, ...}}
  */
 export const tend = defineScript(
   'tend',
@@ -24,6 +25,7 @@ export const tend = defineScript(
   entries,
   'local recordId = ARGV[5]',
   records,
+  readRecords,
   listChanges,
   departures,
   `
@@ -49,20 +51,17 @@ for _, ref in ipairs(order) do
   changes[#changes + 1] = gone[ref]
   tidy(ref)
 end
-local claimed = {}
-local due = redis.call('ZRANGEBYSCORE', ${keys.due}, '-inf', now, 'LIMIT', 0, ${TENDED_AT_ONCE})
-for _, id in ipairs(due) do
-  local text = redis.call('HGET', ${keys.outbox}, id)
-  if text then
-    redis.call('ZADD', ${keys.due}, now + ${CLAIM_MS}, id)
-    claimed[#claimed + 1] = text
-  else
-    redis.call('ZREM', ${keys.due}, id)
-  end
+local function isForgotten()
+  local claimed = redis.call('HGET', ${keys.batch}, 'until')
+  if claimed then return tonumber(claimed) <= now end
+  local oldest = redis.call('ZRANGE', ${keys.outbox}, 0, 0)[1]
+  if not oldest then return false end
+  local _, at = readRecord(oldest)
+  return at + ${FORGOTTEN_MS} < now
 end
 local expired = redis.call('ZCOUNT', ${keys.leases}, '-inf', '(' .. now)
-local isMore = #ended == ${TENDED_AT_ONCE} or #due == ${TENDED_AT_ONCE}
+local isMore = #ended == ${TENDED_AT_ONCE}
 local isSwept = expired > 0 or redis.call('EXISTS', ${keys.dead}) == 1
-return {'OK', epoch, isMore and 1 or 0, isSwept and 1 or 0, made, claimed, changes}
+return {'OK', epoch, isMore and 1 or 0, isSwept and 1 or 0, toMove(), isForgotten() and 1 or 0, changes}
 `,
 );

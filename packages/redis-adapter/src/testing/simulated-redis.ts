@@ -61,7 +61,13 @@ export class SimulatedRedis {
 
   /** How many buckets have anything: the others begin anew, with all that was in them forgotten. */
   async countBuckets(): Promise<number> {
-    return (await this.client.keys(`${this.prefix}*:meta`)).length;
+    return (await this.keysOf('meta')).length;
+  }
+
+  /** Full names of all buckets' keys with these names. */
+  async keysOf(...names: readonly string[]): Promise<string[]> {
+    const found = await Promise.all(names.map((name) => this.client.keys(`${this.prefix}*:${name}`)));
+    return found.flat();
   }
 
   async close(): Promise<void> {

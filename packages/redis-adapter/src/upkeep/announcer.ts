@@ -1,15 +1,14 @@
-import type { ChannelRef, ChannelStoreHost, HeldChannel, WebhookRecord } from '@shoal/core';
+import type { ChannelRef, ChannelStoreHost, HeldChannel, LeaveReply } from '@shoal/core';
 import type { Bucket } from '../buckets/bucket.js';
 import { inRows, type ScriptReply } from '../buckets/script-reply.js';
 import { parseChannelRef } from '../channels/channel-ref.js';
 import type { TransitionReader } from '../channels/transition-reader.js';
-import type { Outbox } from './outbox.js';
 
 export interface AnnouncerParts {
-  readonly outbox: Outbox;
   readonly reader: TransitionReader;
   readonly hint: (channel: ChannelRef, version: number) => void;
-  readonly settlesAtOnce: boolean;
+  /** Told of a bucket whose outbox is to be moved. */
+  readonly recorded: (bucket: Bucket) => void;
 }
 
 /** Tells this node, and by hints the other ones, what happened without any of its sockets asking. */
@@ -29,21 +28,10 @@ export class Announcer {
     return this.host?.held() ?? [];
   }
 
-  /** Records that the node gets in a reply. @returns those that it is not already passing on */
-  give(bucket: Bucket, records: readonly WebhookRecord[]): readonly WebhookRecord[] {
-    const { outbox, settlesAtOnce } = this.parts;
-    const news = outbox.take(bucket, records);
-    if (settlesAtOnce) outbox.settle(news.map(({ id }) => id));
-    return news;
-  }
-
-  recorded(bucket: Bucket, records: readonly WebhookRecord[]): void {
-    this.passOn(this.give(bucket, records));
-  }
-
-  /** Records that were given already, in a reply that nobody waits for any more. */
-  passOn(records: readonly WebhookRecord[]): void {
-    if (records.length > 0) this.host?.recorded(records);
+  /** Reads the reply of `join` or `leave`, and has what it recorded moved. */
+  transition(bucket: Bucket, reply: ScriptReply): LeaveReply {
+    this.recorded(bucket, reply.number(2));
+    return this.parts.reader.transition(reply);
   }
 
   look(channel: ChannelRef): void {
@@ -56,12 +44,16 @@ export class Announcer {
 
   /** What `tend` and `sweep` reply from `at` on: records, then channels with their versions and departures. */
   announce(bucket: Bucket, reply: ScriptReply, at: { records: readonly number[]; changes: number }): void {
-    for (const place of at.records) this.recorded(bucket, this.parts.reader.records(reply.texts(place)));
+    for (const place of at.records) this.recorded(bucket, reply.number(place));
     for (const [ref = '', version, gone] of inRows(reply.texts(at.changes), 3)) {
       const channel = parseChannelRef(ref);
       this.host?.departed(channel, Number(gone));
       this.look(channel);
       this.hint(channel, Number(version));
     }
+  }
+
+  private recorded(bucket: Bucket, records: number): void {
+    if (records > 0) this.parts.recorded(bucket);
   }
 }

@@ -3,7 +3,6 @@ import type { Bucket, Registered } from '../buckets/bucket.js';
 import type { ScriptReply } from '../buckets/script-reply.js';
 import type { ChannelParts } from '../channels/channel-parts.js';
 import { encodeMember } from '../channels/stored-values.js';
-import type { TransitionReader } from '../channels/transition-reader.js';
 import { WANTS_EVERYTHING } from '../channels/wants.js';
 import { join } from '../scripts/channels/join.js';
 import type { Announcer } from './announcer.js';
@@ -12,7 +11,6 @@ export interface AssertionParts {
   readonly clock: Clock;
   readonly parts: ChannelParts;
   readonly recordIds: RecordIds;
-  readonly reader: TransitionReader;
   readonly announcer: Announcer;
 }
 
@@ -80,9 +78,8 @@ export class Assertion {
     { bucket, channel }: { bucket: Bucket; channel: HeldChannel['channel'] },
     reply: ScriptReply,
   ): void {
-    const { reader, announcer } = this.parts;
-    const { transition } = reader.transition(reply);
-    announcer.recorded(bucket, transition.records);
+    const { announcer } = this.parts;
+    const { transition } = announcer.transition(bucket, reply);
     if (transition.member !== undefined) announcer.hint(channel, reply.number(4));
   }
 }

@@ -18,7 +18,7 @@ const EVERY_MS = 1_000;
 /** Graces that end within so long of each other are looked for together. */
 const TOGETHER_MS = 100;
 
-/** Does what nobody asks for: ends graces, passes on forgotten records, takes out what dead nodes held. */
+/** Does what nobody asks for: ends graces, thinks of forgotten records, takes out what dead nodes held. */
 export class Caretaker {
   private readonly parts: CaretakerParts;
   private readonly tending = new Set<Bucket>();

@@ -1,12 +1,10 @@
 import type { Clock } from '@shoal/core';
 import type { Bucket, Registered } from '../buckets/bucket.js';
 import type { Statement } from '../buckets/command.js';
-import type { TransitionReader } from '../channels/transition-reader.js';
 import type { Announcer } from './announcer.js';
 
 export interface FarewellParts {
   readonly clock: Clock;
-  readonly reader: TransitionReader;
   readonly announcer: Announcer;
 }
 
@@ -52,12 +50,12 @@ export class Farewells {
   registered(bucket: Bucket, { isNew, from }: Registered): void {
     const farewells = [...(this.byBucket.get(bucket)?.values() ?? [])];
     if (!isNew || from === undefined) return;
-    const { clock, reader, announcer } = this.parts;
+    const { clock, announcer } = this.parts;
     for (const { statement, endsAt } of farewells) {
       if (endsAt <= clock.now()) continue;
       bucket.state(statement).then(
         (reply) => {
-          if (reply !== undefined) announcer.recorded(bucket, reader.transition(reply).transition.records);
+          if (reply !== undefined) announcer.transition(bucket, reply);
         },
         // The store is closed.
         () => undefined,

@@ -1,47 +1,38 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { describeAdapter, realPassage } from '@shoal/core/testing';
+import { type RedisCluster, type RedisProcess, startRedisCluster } from '@shoal/testing';
 import { Cluster } from 'ioredis';
 import { BusNode, batchOf, refTo } from './bus-node.js';
-import { freePort, RedisServer } from './launch-redis.js';
+import { callsOf } from './calls-of.js';
 
 const { until } = realPassage;
-const run = promisify(execFile);
 
 jest.setTimeout(60_000);
 
-/** Three primaries without replicas. */
-class RedisCluster implements AsyncDisposable {
-  readonly servers: readonly RedisServer[];
+/** Three primaries without replicas, and the nodes on them. */
+class BusCluster implements AsyncDisposable {
+  readonly servers: readonly RedisProcess[];
+  private readonly redis: RedisCluster;
   private readonly nodes: BusNode[] = [];
 
-  private constructor(servers: readonly RedisServer[]) {
-    this.servers = servers;
+  private constructor(redis: RedisCluster) {
+    this.redis = redis;
+    this.servers = redis.primaries;
   }
 
-  static async launch(): Promise<RedisCluster> {
-    const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'];
+  static async launch(): Promise<BusCluster> {
     // A primary that is gone does not take the others with it.
-    settings.push('--cluster-require-full-coverage', 'no', '--cluster-allow-pubsubshard-when-down', 'yes');
-    const servers: RedisServer[] = [];
-    for (let count = 0; count < 3; count += 1) {
-      servers.push(await RedisServer.launch(...settings, '--cluster-port', `${await freePort()}`));
-    }
-    const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
-    await run('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes']);
-    const cluster = new RedisCluster(servers);
-    await until(() => cluster.isAgreed());
-    return cluster;
+    const config = { 'cluster-require-full-coverage': 'no', 'cluster-allow-pubsubshard-when-down': 'yes' };
+    return new BusCluster(await startRedisCluster({ config }));
   }
 
-  get first(): RedisServer {
+  get first(): RedisProcess {
     const [first] = this.servers;
     if (first === undefined) throw new Error('The Cluster has no nodes');
     return first;
   }
 
   async startNode(): Promise<BusNode> {
-    const addresses = this.servers.map(({ port }) => ({ host: '127.0.0.1', port }));
+    const addresses = this.servers.map(({ host, port }) => ({ host, port }));
     const connect = (shardedSubscribers: boolean): Cluster => {
       const client = new Cluster(addresses, {
         ...{ shardedSubscribers, enableOfflineQueue: false, maxRedirections: 8 },
@@ -58,14 +49,7 @@ class RedisCluster implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const node of this.nodes) await node[Symbol.asyncDispose]();
-    for (const server of this.servers) await server[Symbol.asyncDispose]();
-  }
-
-  private async isAgreed(): Promise<void> {
-    for (const server of this.servers) {
-      await using client = server.ask();
-      expect(await client.redis.call('CLUSTER', 'INFO')).toContain('cluster_state:ok');
-    }
+    await this.redis[Symbol.asyncDispose]();
   }
 }
 
@@ -74,7 +58,7 @@ describeAdapter({
   nodes: 'several',
   passage: realPassage,
   async create() {
-    const cluster = await RedisCluster.launch();
+    const cluster = await BusCluster.launch();
     return {
       async addNode(receiver) {
         const node = await cluster.startNode();
@@ -89,17 +73,17 @@ describeAdapter({
 const names = Array.from({ length: 300 }, (_, index) => `a-${index}`);
 
 test('channels of all primaries are heard, and heard again after one of them was away', async () => {
-  await using cluster = await RedisCluster.launch();
+  await using cluster = await BusCluster.launch();
   const from = await cluster.startNode();
   const to = await cluster.startNode();
   await Promise.all(names.map((name) => to.bus.subscribe(refTo(name))));
   for (const name of names) from.bus.publish(batchOf(name, 'before'));
   await until(() => expect(to.receiver.batches).toHaveLength(names.length));
-  for (const server of cluster.servers) expect(await server.calls('spublish')).toBeGreaterThan(50);
+  for (const server of cluster.servers) expect(await callsOf(server, 'spublish')).toBeGreaterThan(50);
   await cluster.first.kill();
   await until(() => expect(to.bus.isConnected()).toBe(false));
   for (const name of names) from.bus.publish(batchOf(name, 'meanwhile'));
-  await cluster.first.start();
+  await cluster.first.restart();
   await until(() => expect([from.bus.isConnected(), to.bus.isConnected()]).toEqual([true, true]));
   expect(to.receiver.reconnections).toBeGreaterThan(0);
   for (const name of names) from.bus.publish(batchOf(name, 'after'));
@@ -112,13 +96,13 @@ test('channels of all primaries are heard, and heard again after one of them was
 });
 
 test('a primary that answers nothing holds up only its own channels', async () => {
-  await using cluster = await RedisCluster.launch();
+  await using cluster = await BusCluster.launch();
   const from = await cluster.startNode();
   const to = await cluster.startNode();
   await Promise.all(names.map((name) => to.bus.subscribe(refTo(name))));
   for (const name of names) from.bus.publish(batchOf(name, 'before'));
   await until(() => expect(to.receiver.batches).toHaveLength(names.length));
-  cluster.first.freeze();
+  cluster.first.pause();
   const heard = (text: string) => names.filter((name) => to.texts(name).includes(text));
   for (const name of names) from.bus.publish(batchOf(name, 'meanwhile'));
   await until(() => expect(from.bus.isConnected()).toBe(false));
@@ -127,24 +111,23 @@ test('a primary that answers nothing holds up only its own channels', async () =
   const message = { kind: 'close_connections', error: 'terminated' } as const;
   await expect(from.bus.control(refTo(held), message)).rejects.toMatchObject({ key: 'backend' });
   await expect(from.bus.control(refTo(heard('meanwhile')[0] ?? ''), message)).resolves.toBeUndefined();
-  cluster.first.thaw();
+  cluster.first.resume();
   await until(() => expect(heard('meanwhile')).toEqual(names));
   await until(() => expect(from.bus.isConnected()).toBe(true));
   for (const name of names) expect(to.texts(name)).toEqual(['before', 'meanwhile']);
 });
 
 test('what ioredis could not subscribe again is noticed by a probe, and asked for until it is allowed', async () => {
-  await using cluster = await RedisCluster.launch();
+  await using cluster = await BusCluster.launch();
   const from = await cluster.startNode();
   const to = await cluster.startNode();
   await Promise.all(names.map((name) => to.bus.subscribe(refTo(name))));
-  await using client = cluster.first.ask();
   const { subscribe } = to.bus.counters.errors;
-  await client.redis.call('ACL', 'SETUSER', 'default', 'resetchannels');
-  await client.redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  await cluster.first.command('ACL', 'SETUSER', 'default', 'resetchannels');
+  await cluster.first.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
   await until(() => expect(to.bus.counters.errors.subscribe).toBeGreaterThan(subscribe));
   expect(to.bus.isConnected()).toBe(false);
-  await client.redis.call('ACL', 'SETUSER', 'default', 'allchannels');
+  await cluster.first.command('ACL', 'SETUSER', 'default', 'allchannels');
   await until(() => expect(to.bus.isConnected()).toBe(true));
   for (const name of names) from.bus.publish(batchOf(name, 'again'));
   await until(() => expect(names.filter((name) => to.texts(name).length > 0)).toEqual(names));

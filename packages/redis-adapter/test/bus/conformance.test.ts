@@ -1,6 +1,6 @@
 import { describeAdapter, realPassage } from '@shoal/core/testing';
+import { startRedis } from '@shoal/testing';
 import { BusNode, connectTo } from './bus-node.js';
-import { RedisServer } from './launch-redis.js';
 
 for (const mode of ['sharded', 'classic'] as const) {
   describeAdapter({
@@ -8,18 +8,18 @@ for (const mode of ['sharded', 'classic'] as const) {
     nodes: 'several',
     passage: realPassage,
     async create() {
-      const server = await RedisServer.launch();
+      const redis = await startRedis();
       const nodes: BusNode[] = [];
       return {
         async addNode(receiver) {
-          const node = new BusNode(connectTo(server), { mode });
+          const node = new BusNode(connectTo(redis), { mode });
           nodes.push(node);
           await node.bus.start(receiver);
           return node.bus;
         },
         async [Symbol.asyncDispose]() {
           for (const node of nodes) await node[Symbol.asyncDispose]();
-          await server[Symbol.asyncDispose]();
+          await redis[Symbol.asyncDispose]();
         },
       };
     },

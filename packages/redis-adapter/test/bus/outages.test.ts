@@ -1,6 +1,7 @@
 import { realPassage } from '@shoal/core/testing';
+import { startRedis } from '@shoal/testing';
 import { BusNode, batchOf, refTo } from './bus-node.js';
-import { RedisServer } from './launch-redis.js';
+import { callsOf } from './calls-of.js';
 
 const { until } = realPassage;
 
@@ -12,11 +13,11 @@ function numbered(from: number, to: number): string[] {
 
 describe.each(['sharded', 'classic'] as const)('the %s bus', (mode) => {
   test('Redis that answers nothing holds nobody up; what was published meanwhile comes once', async () => {
-    await using server = await RedisServer.launch();
-    await using from = await BusNode.start(server, { mode });
-    await using to = await BusNode.start(server, { mode });
+    await using redis = await startRedis();
+    await using from = await BusNode.start(redis, { mode });
+    await using to = await BusNode.start(redis, { mode });
     await to.bus.subscribe(refTo('a'));
-    server.freeze();
+    redis.server.pause();
     for (const text of numbered(0, 10)) from.bus.publish(batchOf('a', text));
     // Resolves although Redis has not answered, and goes on resolving.
     await from.bus.subscribe(refTo('b'));
@@ -30,7 +31,7 @@ describe.each(['sharded', 'classic'] as const)('the %s bus', (mode) => {
       error: 'terminated',
     });
     await expect(control).rejects.toMatchObject({ name: 'PusherError', key: 'backend' });
-    server.thaw();
+    redis.server.resume();
     await until(() => expect(to.texts('a')).toEqual(numbered(0, 20)));
     await until(() => expect([from.bus.isConnected(), to.bus.isConnected()]).toEqual([true, true]));
     // Once, if the listening connection was silent for long enough to be doubted too.
@@ -42,16 +43,15 @@ describe.each(['sharded', 'classic'] as const)('the %s bus', (mode) => {
   });
 
   test('a publisher whose connection is cut again and again loses nothing and says nothing twice', async () => {
-    await using server = await RedisServer.launch();
-    await using from = await BusNode.start(server, { mode });
-    await using to = await BusNode.start(server, { mode });
+    await using redis = await startRedis();
+    await using from = await BusNode.start(redis, { mode });
+    await using to = await BusNode.start(redis, { mode });
     await to.bus.subscribe(refTo('a'));
-    await using client = server.ask();
     const texts = numbered(0, 600);
     for (const text of texts) {
       from.bus.publish(batchOf('a', text));
       if (Number(text) % 100 === 50)
-        await client.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+        await redis.server.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
       else await new Promise(setImmediate);
     }
     await until(() => expect(to.receiver.batches.length).toBeGreaterThanOrEqual(texts.length));
@@ -60,12 +60,11 @@ describe.each(['sharded', 'classic'] as const)('the %s bus', (mode) => {
   });
 
   test('a subscriber whose connection is cut hears again by itself, and nothing twice', async () => {
-    await using server = await RedisServer.launch();
-    await using from = await BusNode.start(server, { mode });
-    await using to = await BusNode.start(server, { mode });
+    await using redis = await startRedis();
+    await using from = await BusNode.start(redis, { mode });
+    await using to = await BusNode.start(redis, { mode });
     await to.bus.subscribe(refTo('a'));
-    await using client = server.ask();
-    await client.redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await redis.server.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
     await until(() => expect(to.bus.counters.reconnections).toBe(1));
     from.bus.publish(batchOf('a', 'again'));
     await until(() => expect(to.texts('a')).toEqual(['again']));
@@ -73,20 +72,20 @@ describe.each(['sharded', 'classic'] as const)('the %s bus', (mode) => {
   });
 
   test('what was published while Redis was down comes when everybody is back, in order and once', async () => {
-    await using server = await RedisServer.launch();
-    await using from = await BusNode.start(server, { mode });
-    await using to = await BusNode.start(server, { mode });
+    await using redis = await startRedis();
+    await using from = await BusNode.start(redis, { mode });
+    await using to = await BusNode.start(redis, { mode });
     await to.bus.subscribe(refTo('a'));
     from.bus.publish(batchOf('a', '0'));
     await until(() => expect(to.texts('a')).toEqual(['0']));
-    await server.kill();
+    await redis.server.kill();
     await until(() => expect([from.bus.isConnected(), to.bus.isConnected()]).toEqual([false, false]));
     for (const text of numbered(1, 50)) {
       from.bus.publish(batchOf('a', text));
       await new Promise(setImmediate);
     }
     expect(to.bus.subscribe(refTo('b'))).toBeUndefined();
-    await server.start();
+    await redis.server.restart();
     await until(() => expect(to.texts('a')).toEqual(numbered(0, 50)));
     from.bus.publish(batchOf('b', 'b'));
     await until(() => expect(to.texts('b')).toEqual(['b']));
@@ -95,49 +94,48 @@ describe.each(['sharded', 'classic'] as const)('the %s bus', (mode) => {
 });
 
 test('10,000 channels are heard again after Redis was started anew', async () => {
-  await using server = await RedisServer.launch();
-  await using from = await BusNode.start(server);
-  await using to = await BusNode.start(server);
+  await using redis = await startRedis();
+  await using from = await BusNode.start(redis);
+  await using to = await BusNode.start(redis);
   const names = Array.from({ length: 10_000 }, (_, index) => `a-${index}`);
   await Promise.all(names.map((name) => to.bus.subscribe(refTo(name))));
   const { reconnections } = to.receiver;
-  await server.kill();
+  await redis.server.kill();
   await until(() => expect(to.bus.isConnected()).toBe(false));
-  await server.start();
+  await redis.server.restart();
   await until(() => expect(to.bus.isConnected()).toBe(true));
   await until(() => expect(from.bus.isConnected()).toBe(true));
   for (const name of names) from.bus.publish(batchOf(name, name));
   await until(() => expect(to.receiver.batches).toHaveLength(names.length));
   expect(to.receiver.reconnections).toBeGreaterThan(reconnections);
-  expect(await server.calls('ssubscribe')).toBeLessThan(20);
+  expect(await callsOf(redis.server, 'ssubscribe')).toBeLessThan(20);
 });
 
 test('a node that starts without Redis keeps what it is told, and catches up', async () => {
-  await using server = await RedisServer.launch();
-  await server.kill();
-  await using from = await BusNode.start(server);
-  await using to = await BusNode.start(server);
+  await using redis = await startRedis();
+  await redis.server.kill();
+  await using from = await BusNode.start(redis);
+  await using to = await BusNode.start(redis);
   expect(from.bus.isConnected()).toBe(false);
   await to.bus.subscribe(refTo('a'));
-  await server.start();
+  await redis.server.restart();
   await until(() => expect(to.bus.isConnected()).toBe(true));
   from.bus.publish(batchOf('a', 'heard'));
   await until(() => expect(to.texts('a')).toEqual(['heard']));
 });
 
 test('a refused subscription is counted, and asked for again until it is allowed', async () => {
-  await using server = await RedisServer.launch();
-  await using from = await BusNode.start(server);
-  await using to = await BusNode.start(server);
-  await using client = server.ask();
-  await client.redis.call('ACL', 'SETUSER', 'default', 'resetchannels');
+  await using redis = await startRedis();
+  await using from = await BusNode.start(redis);
+  await using to = await BusNode.start(redis);
+  await redis.server.command('ACL', 'SETUSER', 'default', 'resetchannels');
   await until(() => expect(to.bus.counters.reconnections).toBe(0));
   await to.bus.subscribe(refTo('a'));
   await until(() => expect(to.bus.counters.errors.subscribe).toBeGreaterThan(0));
   expect(to.bus.isConnected()).toBe(false);
   from.bus.publish(batchOf('a', 'refused'));
   await until(() => expect(from.bus.counters.dropped.refused).toBe(1));
-  await client.redis.call('ACL', 'SETUSER', 'default', 'allchannels');
+  await redis.server.command('ACL', 'SETUSER', 'default', 'allchannels');
   await until(() => expect(to.bus.isConnected()).toBe(true));
   from.bus.publish(batchOf('a', 'allowed'));
   await until(() => expect(to.texts('a')).toEqual(['allowed']));

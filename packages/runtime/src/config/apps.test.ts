@@ -117,9 +117,11 @@ test.each([
   expect(appsOf({ ...IDENTITY, ...app })[0]?.allowedOrigins).toEqual(expected);
 });
 
-test('webhooks are kept as given', () => {
-  const webhooks = [{ url: 'https://a.example', event_types: ['channel_occupied'], headers: { 'X-A': '1' } }];
-  expect(appsOf({ ...IDENTITY, policy: { webhooks } })[0]?.webhooks).toEqual(webhooks);
+test('webhooks may stand flat and in policy', () => {
+  const webhooks = [{ url: 'https://a.example', event_types: ['channel_occupied'] }];
+  const expected = [{ target: { kind: 'http', url: 'https://a.example' } }];
+  expect(appsOf({ ...IDENTITY, policy: { webhooks } })[0]?.webhooks).toMatchObject(expected);
+  expect(appsOf({ ...IDENTITY, Webhooks: webhooks })[0]?.webhooks).toMatchObject(expected);
 });
 
 test('a setting given flat and in policy is refused', () => {

@@ -2,10 +2,13 @@ import { load, refusalOf } from './testing/load.js';
 
 const apps = (...list: object[]) => ({ app_manager: { array: { apps: list } } });
 
+const WEBHOOK = { url: 'https://a.example', event_types: ['cache_miss'] };
+
 type Row = readonly [file: object, key: string, words: string];
 
 const withRedis: readonly Row[] = [
   [{ cache: { driver: 'redis-cluster' } }, 'cache.driver', 'one Redis'],
+  [{ queue: { driver: 'redis-cluster' } }, 'queue.driver', 'one Redis'],
   [{ rate_limiter: { driver: 'redis', redis: { cluster_mode: true } } }, 'rate_limiter.driver', 'one Redis'],
   [{ cache: { driver: 'memory' } }, 'cache.driver', 'idempotency.enabled'],
   [
@@ -85,6 +88,16 @@ test.each<Row>([
     'app_manager.array.apps[1].key',
     'app_manager.array.apps[0].key',
   ],
+  [
+    apps({
+      id: 'a',
+      key: 'b',
+      secret: 'c',
+      webhooks: [WEBHOOK, { ...WEBHOOK, id: 'x' }, WEBHOOK, { ...WEBHOOK, id: 'x' }],
+    }),
+    'app_manager.array.apps[0].webhooks[3].id',
+    'app_manager.array.apps[0].webhooks[1].id',
+  ],
   ...redisRows,
 ])('%j cannot work', (file, key, words) => {
   expect(refusalOf({ file })).toEqual([
@@ -101,6 +114,7 @@ test.each([
   [{ database: { redis: { url: 'redis://a/1', sentinels: ['b'], cluster: { nodes: ['c'] } } } }],
   [{ adapter: { driver: 'redis' }, cache: { driver: 'memory' }, idempotency: { enabled: false } }],
   [{ cache: { driver: 'redis' } }],
+  [{ queue: { driver: 'redis' } }],
   [{ rate_limiter: { driver: 'redis-cluster' }, database: { redis: { url: 'redis://a' } } }],
   [{ shutdown_grace_period: 40, drain: { delay: 20, window: 20 } }],
 ])('%j works', (file) => {

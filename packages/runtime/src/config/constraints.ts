@@ -78,17 +78,36 @@ function* checkBackpressure({ websocket }: Settings): Iterable<Violation> {
 
 function* checkApps({ appManager }: Settings): Iterable<Violation> {
   const { apps } = appManager.array;
-  for (const field of ['id', 'key'] as const) {
-    const first = new Map<string, number>();
-    for (const [index, app] of apps.entries()) {
-      const earlier = first.get(app[field]);
-      if (earlier === undefined) first.set(app[field], index);
-      else {
-        yield {
-          path: ['appManager', 'array', 'apps', index, field],
-          message: `is the same as ${keyOf(['appManager', 'array', 'apps', earlier, field])}; every app needs its own`,
-        };
-      }
-    }
+  const path = ['appManager', 'array', 'apps'];
+  yield* checkUnique(
+    path,
+    'id',
+    apps.map(({ id }) => id),
+  );
+  yield* checkUnique(
+    path,
+    'key',
+    apps.map(({ key }) => key),
+  );
+  for (const [index, { webhooks }] of apps.entries()) {
+    yield* checkUnique(
+      [...path, index, 'webhooks'],
+      'id',
+      webhooks.map(({ id }) => id),
+    );
+  }
+}
+
+/** Two elements of a list cannot have the same value of a field. */
+function* checkUnique(
+  list: SettingPath,
+  field: string,
+  values: readonly (string | undefined)[],
+): Iterable<Violation> {
+  for (const [index, value] of values.entries()) {
+    const earlier = values.indexOf(value);
+    if (value === undefined || earlier === index) continue;
+    const message = `is the same as ${keyOf([...list, earlier, field])}; each needs its own`;
+    yield { path: [...list, index, field], message };
   }
 }

@@ -1,4 +1,4 @@
-import { parseCommandLine } from '../command-line.js';
+import { parseCommandLine } from '../app/command-line.js';
 import { type Configuration, resolveConfiguration } from './configuration.js';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.js';
 import { findContradictions } from './constraints.js';
@@ -7,9 +7,9 @@ import { describeIssues } from './schema-problems.js';
 import { applyComputedDefaults } from './sources/computed-defaults.js';
 import { type Environment, readEnvironment, warnOfUnknownNames } from './sources/environment.js';
 import { findConfigurationFile, type ReadFile } from './sources/file.js';
-import { FileSettingsReader } from './sources/file-settings.js';
 import { interpolate } from './sources/interpolation.js';
 import { SettingsDraft } from './sources/settings-draft.js';
+import { SettingsReader } from './sources/settings-reader.js';
 import { findWarnings } from './warnings.js';
 
 export interface LoadConfigurationOptions {
@@ -42,12 +42,15 @@ export function loadConfiguration(options: LoadConfigurationOptions): LoadedConf
   const problems = readConfigurationFile(options, draft);
   const appsOfFile = draft.get(['appManager', 'array', 'apps']) !== undefined;
   readEnvironment(env, draft);
-  applyComputedDefaults(draft, { env, isTerminal });
+  problems.push(...applyComputedDefaults(draft, { env, isTerminal }));
 
   const settings = checkSettings(draft, problems);
   const configuration = resolveConfiguration(settings);
   const { sources } = draft;
-  const warnings = [...warnOfUnknownNames(env), ...findWarnings(configuration, { env, appsOfFile, sources })];
+  const warnings = [
+    ...warnOfUnknownNames(env),
+    ...findWarnings(configuration, { env, appsOfFile, sources, settings }),
+  ];
   return { configuration, warnings, sources };
 }
 
@@ -65,7 +68,7 @@ function readConfigurationFile(
   const file = findConfigurationFile({ requested, cwd, readFile });
   if (!file) return [];
   const { value, problems } = interpolate(file.content, env, file.path);
-  const reader = new FileSettingsReader(file.path);
+  const reader = new SettingsReader(file.path);
   reader.read(value, draft);
   return [...problems, ...reader.problems];
 }

@@ -5,6 +5,10 @@ describe('unknown keys', () => {
   test.each([
     [{ metrics: { prot: 1 } }, 'metrics.prot', 'metrics.port'],
     [{ prefix: 'x' }, 'prefix', 'metrics.prometheus.prefix'],
+    [{ webhooks: { enabled: true } }, 'webhooks.enabled', 'app_manager.array.apps[].webhooks'],
+    [{ webhooks: { batching_enabled: true } }, 'webhooks.batching_enabled', 'webhooks.batching.enabled'],
+    [{ webhooks: { maxBatchSize: 1 } }, 'webhooks.maxBatchSize', 'webhooks.batching.size'],
+    [{ webhooks: { flush_interval_ms: 1 } }, 'webhooks.flush_interval_ms', 'webhooks.batching.duration'],
     [
       { rate_limiter: { api: { max_request: 1 } } },
       'rate_limiter.api.max_request',
@@ -108,7 +112,7 @@ describe('wrong values', () => {
       'queue.driver',
       { QUEUE_DRIVER: 'sqs' },
       'QUEUE_DRIVER',
-      '"sqs" is not supported; this release has: memory, sync',
+      '"sqs" is not supported; this release has: memory, sync, redis, redis-cluster',
     ],
     [
       'metrics.driver',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ConfigurationProblem } from './configuration-error.js';
 import { configurationSchema } from './schema/configuration-schema.js';
 import { describeAllowed } from './setting/allowed.js';
+import { explanationOf } from './setting/explanation.js';
 import { keyOf, type SettingPath } from './setting/key-spelling.js';
 import { innermost } from './setting/structure.js';
 import type { SettingsDraft } from './sources/settings-draft.js';
@@ -14,7 +15,7 @@ export function describeIssues(error: z.ZodError, draft: SettingsDraft): Configu
     return {
       key: keyOf(path),
       source: draft.sourceOf(path),
-      message: describeRefusal(schemaAt(path), value),
+      message: explanationOf(issue) ?? describeRefusal(schemaAt(path), value),
     };
   });
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { redactFields } from '../logging/redact.js';
 import { ConfigurationError } from './configuration-error.js';
 import { loadConfiguration } from './load-configuration.js';
 import { redactConfiguration } from './redact-configuration.js';
@@ -16,10 +17,13 @@ const outcomeOf = (text: string, env: Record<string, string> = {}) => {
 };
 
 test('a dump of the configuration holds no secret, passphrase or webhook', () => {
+  const event_types = ['annotation_created'];
+  const credentials = { access_key_id: 'canary', secret_access_key: 'canary' };
   const webhooks = [
-    { url: 'https://user:canary@a.example', headers: { Authorization: 'canary', 'X-Own': 'canary' } },
+    { url: 'https://user:canary@a.example/canary', event_types, headers: { 'X-Own': 'canary' } },
+    { lambda: { function_name: 'f', client_options: { credentials } }, event_types },
   ];
-  const { configuration } = load({
+  const { configuration, warnings } = load({
     file: {
       ssl: { cert_path: 'c', key_path: 'k', passphrase: 'canary' },
       app_manager: { array: { apps: [{ id: 'a', key: 'b', secret: 'canary', webhooks }] } },
@@ -27,10 +31,42 @@ test('a dump of the configuration holds no secret, passphrase or webhook', () =>
   });
   const dump = redactConfiguration(configuration);
   expect(JSON.stringify(dump)).not.toContain('canary');
+  expect(JSON.stringify(warnings)).not.toContain('canary');
   expect(dump).toMatchObject({
     port: 6001,
-    appManager: { apps: [{ id: 'a', secret: '[redacted]', webhooks: 1 }] },
+    appManager: { apps: [{ id: 'a', secret: '[redacted]', webhooks: 2 }] },
   });
+  // Whoever logs an endpoint itself tells neither headers nor credentials.
+  const logged = redactFields({ endpoints: configuration.appManager.apps[0]?.webhooks });
+  expect(JSON.stringify(logged)).toContain('[redacted]');
+  expect(JSON.stringify(logged).replace('https://a.example/canary', '')).not.toContain('canary');
+});
+
+test('no message repeats what a wrong webhook holds', () => {
+  fc.assert(
+    fc.property(canary, (secret) => {
+      const webhooks = [
+        { url: `ftp://user:${secret}@a.example/${secret}`, event_types: [secret.repeat(3)] },
+        { url: `https://user:%${secret}@a`, headers: { 'X-Own': `${secret}\n`, 'X-Other': [secret] } },
+        { lambda: { function_name: [secret], client_options: { credentials: secret } } },
+        { lambda: { client_options: { credentials: { access_key_id: [secret], secret_access_key: 3 } } } },
+        { url: 'https://a.example', event_types: [], filter: { channel_pattern: `(${secret}+)+` } },
+        { id: `${secret} `, retry: secret, batching: { size: secret }, ordered: secret },
+        secret,
+      ];
+      const env = { SOCKUDO_DEFAULT_APP_WEBHOOKS: JSON.stringify(webhooks) };
+      const app = { id: 'a', key: 'b', secret: 'c', webhooks };
+      const outcomes = [
+        outcomeOf('{}', env),
+        outcomeOf(JSON.stringify({ app_manager: { array: { apps: [app] } } })),
+      ];
+      for (const outcome of outcomes) {
+        expect(outcome).toBeInstanceOf(ConfigurationError);
+        expect(JSON.stringify(outcome)).not.toContain('canary');
+        expect(String(outcome)).not.toContain('canary');
+      }
+    }),
+  );
 });
 
 test.each([

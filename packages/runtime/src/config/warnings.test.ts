@@ -8,11 +8,28 @@ test('the published secret in production', () => {
   expect(load({ env }).warnings).toEqual([]);
 });
 
-test('webhooks that nobody delivers', () => {
-  const env = { SOKETI_DEFAULT_APP_WEBHOOKS: '[{"url":"https://a.example"}]' };
-  const { warnings, configuration } = load({ env });
-  expect(configuration.appManager.apps[0]?.webhooks).toEqual([{ url: 'https://a.example' }]);
-  expect(warnings).toEqual([expect.stringContaining('does not deliver')]);
+describe('webhooks', () => {
+  const endpoint = { url: 'https://a.example', event_types: ['cache_miss'] };
+  const app = (id: string, ...webhooks: object[]) => ({ id, key: id, secret: 'c', webhooks });
+  const warningsOf = (driver: string, ...apps: object[]) =>
+    load({ file: { queue: { driver }, app_manager: { array: { apps } } } }).warnings;
+
+  test('in memory, once for all apps', () => {
+    expect(warningsOf('memory', app('a', endpoint, endpoint), app('b'), app('c', endpoint))).toEqual([
+      expect.stringMatching(/^Webhooks of "a", "c" wait in the memory .* a crash loses what was not sent/),
+    ]);
+  });
+
+  test('in Redis there is nothing to warn of', () => {
+    expect(warningsOf('redis', app('a', endpoint))).toEqual([]);
+  });
+
+  test('events that only another server has', () => {
+    const event_types = ['annotation_created', 'cache_miss', 'ai_run_started'];
+    expect(warningsOf('redis', app('a', endpoint, { ...endpoint, event_types }))).toEqual([
+      'app_manager.array.apps[0].webhooks[1].event_types: annotation_created, ai_run_started are never sent by this release.',
+    ]);
+  });
 });
 
 test('unknown names of the peers, with a suggestion where there is one', () => {

@@ -1,8 +1,9 @@
 import type { Configuration } from './configuration.js';
-import { configurationSettings } from './schema/configuration-schema.js';
+import { configurationSettings, type Settings } from './schema/configuration-schema.js';
 import { keyOf } from './setting/key-spelling.js';
 import { type Environment, readDefaultApp } from './sources/environment.js';
 import { SettingsDraft } from './sources/settings-draft.js';
+import { isWebhookEventName } from './webhooks/event-types.js';
 
 interface WarningContext {
   readonly env: Environment;
@@ -10,13 +11,16 @@ interface WarningContext {
   readonly appsOfFile: boolean;
   /** Key to file or environment variable, for everything that is not a default. */
   readonly sources: ReadonlyMap<string, string>;
+  /** The checked values, before an app is given the server's. */
+  readonly settings: Settings;
 }
 
 /** Finds what is allowed but most likely not meant. */
 export function findWarnings(configuration: Configuration, context: WarningContext): string[] {
   return [
     ...warnOfDefaultSecret(configuration),
-    ...warnOfWebhooks(configuration),
+    ...warnOfLosableWebhooks(configuration),
+    ...warnOfUnsentEvents(context),
     ...warnOfUnusedDefaultApp(context),
     ...warnOfAnyCertificate(configuration),
     ...warnOfIgnored(context),
@@ -32,10 +36,20 @@ function* warnOfDefaultSecret({ mode, appManager }: Configuration): Iterable<str
   }
 }
 
-function* warnOfWebhooks({ appManager }: Configuration): Iterable<string> {
-  for (const { id, webhooks } of appManager.apps) {
-    if (webhooks.length > 0) {
-      yield `App "${id}" has ${webhooks.length} webhook(s), which this release keeps but does not deliver.`;
+function* warnOfLosableWebhooks({ appManager, queue }: Configuration): Iterable<string> {
+  const apps = appManager.apps.filter(({ webhooks }) => webhooks.length > 0);
+  if (apps.length === 0 || queue.driver !== 'memory') return;
+  const ids = apps.slice(0, 5).map(({ id }) => `"${id}"`);
+  const others = apps.length > 5 ? ' and others' : '';
+  yield `Webhooks of ${ids.join(', ')}${others} wait in the memory of this process (queue.driver is memory): a crash loses what was not sent. With queue.driver redis it is not lost.`;
+}
+
+function* warnOfUnsentEvents({ settings }: WarningContext): Iterable<string> {
+  for (const [app, { webhooks }] of settings.appManager.array.apps.entries()) {
+    for (const [index, { eventTypes }] of webhooks.entries()) {
+      const unsent = eventTypes.filter((name) => !isWebhookEventName(name));
+      const key = keyOf(['appManager', 'array', 'apps', app, 'webhooks', index, 'eventTypes']);
+      if (unsent.length > 0) yield `${key}: ${unsent.join(', ')} are never sent by this release.`;
     }
   }
 }

@@ -10,6 +10,12 @@ export interface HealthStatus {
   readonly reasons: readonly DegradedReason[];
 }
 
+export interface HealthGauges {
+  readonly ready: boolean;
+  readonly draining: boolean;
+  readonly degraded: readonly DegradedReason[];
+}
+
 /** What a readiness check is answered with. */
 export interface Readiness {
   readonly httpStatus: 200 | 503;
@@ -61,6 +67,16 @@ export class Health {
     if (this.#draining) return { status: 'draining', reasons };
     if (!this.#ready) return { status: 'starting', reasons };
     return { status: reasons.length > 0 ? 'degraded' : 'ready', reasons };
+  }
+
+  /** The same, as metrics tell it. */
+  gauges(): HealthGauges {
+    const { status, reasons } = this.status();
+    return {
+      ready: status === 'ready' || status === 'degraded',
+      draining: status === 'draining',
+      degraded: reasons,
+    };
   }
 
   readiness(): Readiness {

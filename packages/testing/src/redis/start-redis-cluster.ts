@@ -14,6 +14,8 @@ export interface StartRedisClusterOptions {
   readonly tls?: 'server' | 'mutual';
   /** Users of every node, as in an ACL file. */
   readonly users?: readonly string[];
+  /** More settings of every node's redis.conf, by name. */
+  readonly config?: Readonly<Record<string, string>>;
 }
 
 interface Nodes {
@@ -52,7 +54,13 @@ export class RedisCluster implements AsyncDisposable {
 
 /** @throws Error that says how to install redis-server when it is missing, or with what a process wrote */
 export async function startRedisCluster(options: StartRedisClusterOptions = {}): Promise<RedisCluster> {
-  const { primaries: primaryCount = 3, replicas: replicasEach = 0, tls: mode, users = [] } = options;
+  const {
+    primaries: primaryCount = 3,
+    replicas: replicasEach = 0,
+    tls: mode,
+    users = [],
+    config = {},
+  } = options;
   const directory = await createScratchDirectory();
   const nodes: RedisProcess[] = [];
   try {
@@ -62,7 +70,11 @@ export async function startRedisCluster(options: StartRedisClusterOptions = {}):
         directory: join(directory, `n${index}`),
         role: 'cluster-node',
         tls: mode && certificates && { mode, certificates },
-        lines: ['repl-diskless-sync-delay 0', ...users.map((user) => `user ${user}`)],
+        lines: [
+          'repl-diskless-sync-delay 0',
+          ...users.map((user) => `user ${user}`),
+          ...Object.entries(config).map(([name, value]) => `${name} ${value}`),
+        ],
       });
       nodes.push(node);
     }

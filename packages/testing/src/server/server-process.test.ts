@@ -72,14 +72,14 @@ describe('startServer', () => {
   it('fails at once, with the output, when the process ends', async () => {
     const entry = await script('dies', `console.error('unknown key "prot"'); process.exit(3);`);
     await expect(startServer({ entry })).rejects.toThrow(
-      'The server ended (3). It wrote:\nunknown key "prot"',
+      'The process ended (3). It wrote:\nunknown key "prot"',
     );
   });
 
   it('fails with the output when the server never becomes ready', async () => {
     const entry = await script('waits', `console.log('waiting for Redis'); setInterval(() => {}, 1000);`);
-    await expect(startServer({ entry, readyWithinMs: 500 })).rejects.toThrow(
-      /Not within 500 ms: a ready server.*ECONNREFUSED.*\nwaiting for Redis/s,
+    await expect(startServer({ entry, readyWithinMs: 3_000 })).rejects.toThrow(
+      /Not within 3000 ms: a ready process.*ECONNREFUSED.*\nwaiting for Redis/s,
     );
   });
 

@@ -1,28 +1,32 @@
-import type { Clock } from '@shoal/core';
 import type { HttpMetrics } from '@shoal/metrics';
-import { allowanceHeaders, RateLimitedError } from './window-limiter.js';
+import { type Allowance, allowanceHeaders, RateLimitedError } from './window-limiter.js';
 
-const windowMs = 1000;
+type AppLimiter = 'backend_event' | 'read_request';
+
+/** Points that something wants to take of an app's limit. */
+export interface PointRequest {
+  readonly limiter: AppLimiter;
+  readonly appId: string;
+  /** Points a second. */
+  readonly limit: number;
+  readonly points: number;
+}
+
+/** Port: where points are counted. It answers at once, because a publish has no time for a promise. */
+export interface PointLimits {
+  /** Takes all of the points or none. */
+  take(request: PointRequest): Allowance;
+}
 
 export interface AppLimitParts {
-  readonly limiter: 'backend_event' | 'read_request';
+  readonly limiter: AppLimiter;
   readonly metrics: Pick<HttpMetrics, 'rateLimitChecked'>;
-  readonly clock: Clock;
+  readonly limits: PointLimits;
 }
 
-interface Window {
-  readonly limit: number;
-  readonly startedAt: number;
-  used: number;
-}
-
-/**
- * So many per second and app, in this process: fixed windows that begin with the first use. It answers at once,
- * because a publish has no time for a promise.
- */
+/** So many per second and app. */
 export class AppLimit {
   private readonly parts: AppLimitParts;
-  private readonly windows = new Map<string, Window>();
 
   constructor(parts: AppLimitParts) {
     this.parts = parts;
@@ -35,24 +39,10 @@ export class AppLimit {
    */
   take(appId: string, limit: number | undefined, points: number): Record<string, string> | undefined {
     if (limit === undefined) return undefined;
-    const now = this.parts.clock.now();
-    const window = this.windowOf(appId, limit, now);
-    window.used += points;
-    const isAllowed = window.used <= limit;
-    this.parts.metrics.rateLimitChecked(this.parts.limiter, isAllowed, appId);
-    const remaining = Math.max(0, limit - window.used);
-    const resetSeconds = Math.max(1, Math.ceil((windowMs - (now - window.startedAt)) / 1000));
-    const allowance = { isAllowed, limit, remaining, resetSeconds };
-    if (!isAllowed) throw new RateLimitedError(allowance);
+    const { limiter, limits, metrics } = this.parts;
+    const allowance = limits.take({ limiter, appId, limit, points });
+    metrics.rateLimitChecked(limiter, allowance.isAllowed, appId);
+    if (!allowance.isAllowed) throw new RateLimitedError(allowance);
     return allowanceHeaders(allowance);
-  }
-
-  /** An app whose limit was changed starts with a new window. */
-  private windowOf(appId: string, limit: number, now: number): Window {
-    const known = this.windows.get(appId);
-    if (known !== undefined && known.limit === limit && now - known.startedAt < windowMs) return known;
-    const window = { limit, startedAt: now, used: 0 };
-    this.windows.set(appId, window);
-    return window;
   }
 }

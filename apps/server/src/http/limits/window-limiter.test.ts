@@ -1,7 +1,7 @@
 import { allowanceHeaders, RateLimitedError, WindowLimiter } from './window-limiter.js';
 
 test('allows as many points as the limit in a window, for each key', async () => {
-  const limiter = new WindowLimiter(3, 60);
+  const limiter = new WindowLimiter({ limit: 3, windowSeconds: 60 });
   expect(await limiter.take('a', 2)).toMatchObject({ isAllowed: true, remaining: 1, limit: 3 });
   expect(await limiter.take('a')).toMatchObject({ isAllowed: true, remaining: 0 });
   const refused = await limiter.take('a');
@@ -12,7 +12,10 @@ test('allows as many points as the limit in a window, for each key', async () =>
 });
 
 test('more points than the limit are never allowed', async () => {
-  expect(await new WindowLimiter(3, 60).take('a', 4)).toMatchObject({ isAllowed: false, remaining: 0 });
+  expect(await new WindowLimiter({ limit: 3, windowSeconds: 60 }).take('a', 4)).toMatchObject({
+    isAllowed: false,
+    remaining: 0,
+  });
 });
 
 test('the headers say when to come again only to whom was refused', () => {

@@ -1,5 +1,6 @@
 import { PusherError } from '@shoal/protocol';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { CountingConnection } from '@shoal/redis-adapter';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** How much of a limit is left, as the headers of an answer tell it. */
 export interface Allowance {
@@ -10,19 +11,50 @@ export interface Allowance {
   readonly resetSeconds: number;
 }
 
-/** Points per key in a fixed window, in this process. */
+export interface WindowLimiterOptions {
+  /** Points of a key in one window. */
+  readonly limit: number;
+  readonly windowSeconds: number;
+  /** Absent: this process counts for itself. */
+  readonly shared?: SharedWindows | undefined;
+}
+
+/** Where all nodes of the installation count together. */
+export interface SharedWindows {
+  readonly connection: Pick<CountingConnection, 'client' | 'state'>;
+  /** Of the keys in Redis; a colon and the limited key follow. */
+  readonly prefix: string;
+}
+
+/**
+ * Points per key in a fixed window that begins with the first use: of all nodes together when there is Redis, else
+ * and while Redis is away of this process.
+ */
 export class WindowLimiter {
-  private readonly limiter: RateLimiterMemory;
+  private readonly local: RateLimiterMemory;
+  private readonly shared: RateLimiterRedis | undefined;
+  private readonly isAway: () => boolean;
   private readonly limit: number;
 
-  constructor(limit: number, windowSeconds: number) {
+  constructor({ limit, windowSeconds, shared }: WindowLimiterOptions) {
+    const window = { points: limit, duration: windowSeconds };
     this.limit = limit;
-    this.limiter = new RateLimiterMemory({ points: limit, duration: windowSeconds });
+    this.local = new RateLimiterMemory(window);
+    this.shared =
+      shared &&
+      new RateLimiterRedis({
+        ...window,
+        storeClient: shared.connection.client,
+        keyPrefix: shared.prefix,
+        insuranceLimiter: this.local,
+      });
+    this.isAway = () => shared?.connection.state !== 'ready';
   }
 
   async take(key: string, points = 1): Promise<Allowance> {
+    const limiter = this.shared === undefined || this.isAway() ? this.local : this.shared;
     try {
-      return this.describe(await this.limiter.consume(key, points), true);
+      return this.describe(await limiter.consume(key, points), true);
     } catch (refused) {
       // The library rejects with its result when the limit is reached, with an Error when it broke.
       if (!(refused instanceof RateLimiterRes)) throw refused;

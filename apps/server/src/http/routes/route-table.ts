@@ -1,16 +1,26 @@
+import type { WebhookDeadLetters } from '@shoal/webhooks';
 import type { ApiRoute } from '../request/api-request.js';
 import { closeUser } from './close-user.js';
 import { countConnections } from './count-connections.js';
+import {
+  deleteLetter,
+  getLetter,
+  listLetters,
+  replayLetter,
+  replayLetters,
+} from './dead-letters/dead-letter-routes.js';
 import { getChannel } from './get-channel.js';
 import { type ListParts, listChannels } from './list-channels.js';
 import { listUsers } from './list-users.js';
 import { publishBatch } from './publish-batch.js';
 import { type PublishParts, publishEvent } from './publish-event.js';
 
-export interface RouteParts extends PublishParts, ListParts {}
+export interface RouteParts extends PublishParts, ListParts {
+  readonly deadLetters: WebhookDeadLetters;
+}
 
 export interface RouteEntry {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** The path in express' words; also the label `endpoint` of metrics. */
   readonly template: string;
   readonly route: ApiRoute;
@@ -19,6 +29,8 @@ export interface RouteEntry {
 interface Endpoint extends Omit<RouteEntry, 'route'> {
   readonly create: (parts: RouteParts) => ApiRoute;
 }
+
+const letters = '/apps/:appId/webhooks/dead_letters';
 
 /** Every signed route there is. */
 export const endpoints: readonly Endpoint[] = [
@@ -37,6 +49,19 @@ export const endpoints: readonly Endpoint[] = [
     method: 'POST',
     template: '/apps/:appId/users/:userId/force_reconnect',
     create: ({ node }) => closeUser(node, 'reconnect'),
+  },
+  { method: 'GET', template: letters, create: ({ deadLetters }) => listLetters(deadLetters) },
+  { method: 'POST', template: `${letters}/replay`, create: ({ deadLetters }) => replayLetters(deadLetters) },
+  { method: 'GET', template: `${letters}/:letterId`, create: ({ deadLetters }) => getLetter(deadLetters) },
+  {
+    method: 'DELETE',
+    template: `${letters}/:letterId`,
+    create: ({ deadLetters }) => deleteLetter(deadLetters),
+  },
+  {
+    method: 'POST',
+    template: `${letters}/:letterId/replay`,
+    create: ({ deadLetters }) => replayLetter(deadLetters),
   },
 ];
 

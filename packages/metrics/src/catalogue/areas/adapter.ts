@@ -4,6 +4,8 @@ import { MESSAGE_DIRECTIONS } from './messages.js';
 
 export const ADAPTER_OPERATIONS = ['publish', 'subscribe', 'unsubscribe', 'receive'] as const;
 
+export const UNREADABLE_KINDS = ['stored', 'packet'] as const;
+
 export const adapterMetrics = {
   adapter_operations_total: {
     type: 'counter',
@@ -39,6 +41,13 @@ export const adapterMetrics = {
     seed: 'seed2',
     help: '1 while the adapter can reach the other nodes; always 1 on the local adapter.',
   },
+  adapter_unreadable_values_total: {
+    type: 'counter',
+    labels: { kind: { values: UNREADABLE_KINDS } },
+    seed: 'ours',
+    help: 'Values that other nodes wrote into the shared store (stored) or published (packet) and that this node left out, because they are of a release that it cannot read, or broken.',
+  },
 } as const satisfies Catalogue;
 
+export type UnreadableKind = (typeof UNREADABLE_KINDS)[number];
 export type AdapterOperation = (typeof ADAPTER_OPERATIONS)[number];

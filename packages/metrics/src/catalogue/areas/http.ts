@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { REQUEST_SECONDS, SIZE_BYTES } from '../buckets.js';
 import { APP_ID, UNKNOWN_APP } from '../label-values.js';
-import type { Catalogue } from '../metric-definition.js';
+import type { Catalogue, LabelSet } from '../metric-definition.js';
 
 /** What a refused signature of the HTTP API is refused for. */
 export const AUTHENTICATION_FAILURES = [
@@ -17,7 +17,7 @@ export const AUTHENTICATION_FAILURES = [
 ] as const;
 
 /** The error statuses that an endpoint of the API may answer on any day. */
-const ERROR_STATUSES = ['400', '401', '403', '404', '413', '429', '500', '503'];
+const ERROR_STATUSES = ['400', '401', '403', '404', '409', '413', '429', '500', '503'];
 
 const ENDPOINT = { boundedBy: 'the route templates of the server, else `other`' };
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -27,6 +27,9 @@ const STATUS = {
   expected: ['200', ...ERROR_STATUSES],
   describedAs: 'HTTP status codes, else `other`',
 };
+/** Only an idempotency key can be in conflict, and only publishes have one. */
+const statusHappens = ({ endpoint, status }: LabelSet): boolean =>
+  status !== '409' || /events$/.test(endpoint ?? '');
 const ERROR_STATUS = { ...STATUS, expected: ERROR_STATUSES };
 const REASON = {
   known: AUTHENTICATION_FAILURES,
@@ -40,6 +43,7 @@ export const httpMetrics = {
     labels: { method: METHOD, endpoint: ENDPOINT, status: STATUS, app_id: APP_ID },
     seed: 'seed1',
     help: 'HTTP API requests that were answered.',
+    happens: statusHappens,
   },
   http_request_duration_seconds: {
     type: 'histogram',
@@ -62,6 +66,7 @@ export const httpMetrics = {
     labels: { endpoint: ENDPOINT, status: ERROR_STATUS },
     seed: 'seed1',
     help: 'HTTP API requests that were answered with status 400 or above.',
+    happens: statusHappens,
   },
   http_received_bytes_total: {
     type: 'counter',

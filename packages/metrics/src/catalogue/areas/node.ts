@@ -11,7 +11,7 @@ export const nodeMetrics = {
     type: 'gauge',
     labels: {},
     seed: 'seed2',
-    help: '1 while the node takes new connections, the same answer as /ready.',
+    help: '1 while the process takes new connections or jobs, the same answer as /ready.',
   },
   draining: {
     type: 'gauge',
@@ -23,7 +23,7 @@ export const nodeMetrics = {
     type: 'gauge',
     labels: { reason: { values: DEGRADED_REASONS } },
     seed: 'seed2',
-    help: '1 while the node serves without this dependency, or loses work for this reason; the same source as /ready.',
+    help: '1 while the process goes on without this dependency, or loses work for this reason; the same source as /ready.',
   },
   build_info: {
     type: 'gauge',

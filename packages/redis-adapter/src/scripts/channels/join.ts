@@ -15,7 +15,8 @@ import { defineScript } from '../script.js';
  * ARGV[11] epoch that the node asserts from, empty for a join. In a bucket that began empty it is silent for as
  *          long as nobody sweeps: the facts were told before everything was lost.
  * ARGV[12] member key, ARGV[13] member, ARGV[14] most members or empty; all absent without a member
- * Reply    {'OK', epoch, added | updated | '', total, records, update kind or '', version, update} or {'FULL', epoch}
+ * Reply    {'OK', epoch, added | updated | '', total, records to be moved, update kind or '', version, update}
+ *          or {'FULL', epoch}
  */
 export const join = defineScript(
   'join',
@@ -36,12 +37,12 @@ if key and most and redis.call('HEXISTS', ${keys.present('ref')}, key) == 0
   arrivals,
   `
 local total = occupy(ref, count, wants)
-if not key then return {'OK', epoch, '', total, made, '', 0, {}} end
+if not key then return {'OK', epoch, '', total, toMove(), '', 0, {}} end
 local change = admit(ref, key, member, wants)
 if ARGV[9] == '-' then
-  return {'OK', epoch, change, total, made, '', redis.call('HGET', ${keys.channel('ref')}, 'version'), {}}
+  return {'OK', epoch, change, total, toMove(), '', redis.call('HGET', ${keys.channel('ref')}, 'version'), {}}
 end
 local kind, version, update = updateSince(ref, ARGV[9], ARGV[10])
-return {'OK', epoch, change, total, made, kind, version, update}
+return {'OK', epoch, change, total, toMove(), kind, version, update}
 `,
 );

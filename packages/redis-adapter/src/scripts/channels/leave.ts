@@ -14,7 +14,7 @@ import { defineScript } from '../script.js';
  * ARGV[11] grace of frames, ARGV[12] of webhooks (ms)
  * ARGV[13] epoch in which this node was known to be in the channel, or empty
  * ARGV[14] member key, absent without a member
- * Reply    {'OK', epoch, removed | '', total, records, update kind or '', version, update}
+ * Reply    {'OK', epoch, removed | '', total, records to be moved, update kind or '', version, update}
  */
 export const leave = defineScript(
   'leave',
@@ -43,6 +43,6 @@ local total = tonumber(redis.call('HGET', ${keys.channel('ref')}, 'total') or 0)
 local kind, version, update = '', 0, {}
 if key then kind, version, update = updateSince(ref, ARGV[9], ARGV[10]) end
 tidy(ref)
-return {'OK', epoch, isGone and 'removed' or '', total, made, kind, version, update}
+return {'OK', epoch, isGone and 'removed' or '', total, toMove(), kind, version, update}
 `,
 );

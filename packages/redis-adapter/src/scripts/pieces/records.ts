@@ -1,23 +1,39 @@
-import { UNCLAIMED_MS } from '../../buckets/lease-times.js';
 import { FORMAT, keys } from '../../keys.js';
 
 /**
- * Facts for endpoints. Each goes into the outbox and into the reply; the node that asked has a while to
- * pass it on, then any node does. Needs the local `recordId`, which the caller chose. A record: format, then JSON of
- * [id, channel, event, member key or false, ms, version].
+ * Facts for endpoints, which go into the outbox. Needs the local `recordId`, which the caller chose. A record: format,
+ * then JSON of [id, channel, event, member key or false, ms, version].
  */
 export const records = `
-local made = {}
+local made = 0
 
 local function nextVersion()
   return redis.call('HINCRBY', ${keys.meta}, 'version', 1)
 end
 
 local function record(event, ref, key)
-  local id = recordId .. '-' .. (#made + 1)
-  local text = '${FORMAT}' .. cjson.encode({id, ref, event, key or false, now, nextVersion()})
-  redis.call('HSET', ${keys.outbox}, id, text)
-  redis.call('ZADD', ${keys.due}, now + ${UNCLAIMED_MS}, id)
-  made[#made + 1] = text
+  made = made + 1
+  local version = nextVersion()
+  local text = '${FORMAT}' .. cjson.encode({recordId .. '-' .. made, ref, event, key or false, now, version})
+  redis.call('ZADD', ${keys.outbox}, version, text)
+end
+
+-- How many were made that nobody else thinks of: whoever has a batch goes on until the outbox is empty, and who
+-- filled it has been told so.
+local function toMove()
+  if made == 0 or redis.call('ZCARD', ${keys.outbox}) > made or redis.call('EXISTS', ${keys.batch}) == 1 then
+    return 0
+  end
+  return made
+end
+`;
+
+/** Reads what `record` has written. */
+export const readRecords = `
+-- Returns the app and the time (ms) of a record; '' and 0 of one that this release cannot read.
+local function readRecord(text)
+  if string.sub(text, 1, 1) ~= '${FORMAT}' then return '', 0 end
+  local fields = cjson.decode(string.sub(text, 2))
+  return string.match(fields[2], '^[^:]*'), fields[5]
 end
 `;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { DyingMoment, QueueTrouble } from './simulated-queue.js';
 
 export const channels = ['presence-a', 'presence-b', 'public-c'] as const;
 export const users = ['u', 'v', 'w'] as const;
@@ -19,9 +20,11 @@ export type Action =
   | { readonly kind: 'kill'; readonly node: number }
   | { readonly kind: 'pause'; readonly node: number }
   | { readonly kind: 'resume'; readonly node: number }
+  | { readonly kind: 'trap'; readonly moment: DyingMoment }
+  | { readonly kind: 'upset'; readonly trouble: QueueTrouble; readonly ms: number }
   | { readonly kind: 'snapshot' | 'failover' | 'flush' };
 
-/** What may go wrong in a run: nothing; lines and nodes; Redis' memory; everything. */
+/** What may go wrong in a run: nothing; lines, nodes and the queue; Redis' memory; everything. */
 export type Weather = 'calm' | 'rough' | 'forgetful' | 'catastrophic';
 
 export interface Scenario {
@@ -64,6 +67,15 @@ const stall = fc.record({
   ms: fc.integer({ min: 10, max: 3000 }),
 });
 const onNode = (kind: 'kill' | 'pause' | 'resume') => fc.record({ kind: fc.constant(kind), node: number });
+const trap = fc.record({
+  kind: fc.constant('trap' as const),
+  moment: fc.constantFrom<DyingMoment>('claimed', 'safe'),
+});
+const upset = fc.record({
+  kind: fc.constant('upset' as const),
+  trouble: fc.constantFrom<QueueTrouble>('refuses', 'denies', 'dawdles'),
+  ms: fc.integer({ min: 10, max: 8000 }),
+});
 const disaster = fc.record({
   kind: fc.oneof(
     { weight: 5, arbitrary: fc.constant('snapshot' as const) },
@@ -83,6 +95,8 @@ const trouble = [
   { weight: 1, arbitrary: onNode('kill') },
   { weight: 1, arbitrary: onNode('pause') },
   { weight: 1, arbitrary: onNode('resume') },
+  { weight: 1, arbitrary: trap },
+  { weight: 1, arbitrary: upset },
 ];
 const disasters = [{ weight: 2, arbitrary: disaster }];
 const kinds = {

@@ -1,6 +1,7 @@
 import type { ChannelSummary, WebhookRecord } from '@shoal/core';
 import type { Member } from '@shoal/protocol';
 import { channels } from './action.js';
+import { expectBatches } from './expect-batches.js';
 import type { SimulatedNode } from './simulated-node.js';
 import type { Client, World } from './world.js';
 
@@ -20,6 +21,7 @@ export async function expectAgreement(world: World): Promise<void> {
   }
   await expectList(world);
   expectNobodyFlaps(world);
+  await expectBatches(world);
   expectRecords(world);
 }
 

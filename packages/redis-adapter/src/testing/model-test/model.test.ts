@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { Redis } from 'ioredis';
-import { RedisServer } from '../redis-server.js';
+import { useRedis } from '../../../test/nodes/use-redis.js';
 import { type Scenario, scenarios, type Weather } from './action.js';
 import { expectAgreement } from './expect-agreement.js';
 import { World } from './world.js';
@@ -11,23 +10,12 @@ const seed = Number(process.env.MODEL_SEED ?? 1);
 /** Runs that go on at once: while one waits for Redis another one works. */
 const LANES = 8;
 
-let server: RedisServer;
-let client: Redis;
+const redis = useRedis();
 let worlds = 0;
-
-beforeAll(async () => {
-  server = await RedisServer.start();
-  client = server.connect();
-});
-
-afterAll(async () => {
-  client.disconnect();
-  await server[Symbol.asyncDispose]();
-});
 
 async function play(scenario: Scenario): Promise<void> {
   worlds += 1;
-  const world = new World(scenario, client, `model-${worlds}-`);
+  const world = new World(scenario, redis(), `model-${worlds}-`);
   try {
     await world.start();
     await world.play();

@@ -1,11 +1,13 @@
-import { RecordIds, type WebhookRecord } from '@shoal/core';
+import { RecordIds } from '@shoal/core';
 import { createTestNode, type MemoryBus, type TestClient, type TestNode } from '@shoal/core/testing';
 import { BucketSet } from '../../buckets/bucket-set.js';
 import { RedisChannelStore } from '../../channels/redis-channel-store.js';
+import { OutboxMover } from '../../outbox/outbox-mover.js';
 import type { SeededRandom } from '../seeded-random.js';
 import { SimulatedClock } from '../simulated-clock.js';
 import { SimulatedLink } from '../simulated-link.js';
 import type { Scenario } from './action.js';
+import type { SimulatedQueue } from './simulated-queue.js';
 
 export interface SimulatedNodeOptions {
   readonly name: string;
@@ -13,6 +15,7 @@ export interface SimulatedNodeOptions {
   readonly scenario: Scenario;
   readonly random: SeededRandom;
   readonly bus: MemoryBus;
+  readonly queue: SimulatedQueue;
   readonly now: () => number;
 }
 
@@ -28,7 +31,8 @@ export class SimulatedNode {
   trouble = 0;
   private readonly clock: SimulatedClock;
   private readonly buckets: BucketSet;
-  private passedOn = 0;
+  /** It dies at the end of this step. */
+  isDoomed = false;
 
   private constructor(
     parts: Pick<SimulatedNode, 'link' | 'store' | 'test'> & { clock: SimulatedClock; buckets: BucketSet },
@@ -46,6 +50,7 @@ export class SimulatedNode {
     scenario,
     random,
     bus,
+    queue,
     now,
   }: SimulatedNodeOptions): Promise<SimulatedNode> {
     const clock = new SimulatedClock(now());
@@ -57,14 +62,23 @@ export class SimulatedNode {
     };
     const buckets = new BucketSet({ connection: link, clock, prefix, count: scenario.buckets, newId });
     const adapter = bus.addNode();
+    const recordIds = new RecordIds();
+    const die = (): void => {
+      node.isDoomed = true;
+    };
+    const mover = new OutboxMover({
+      ...{ clock, recordIds },
+      passOn: (batch) => queue.passOn(batch, { clock, die }),
+    });
     const store = new RedisChannelStore({
-      ...{ buckets, clock, recordIds: new RecordIds(), grace: scenario.grace },
+      ...{ buckets, clock, recordIds, grace: scenario.grace },
       hint: (channel, version) => adapter.hint(channel, version),
-      settlesAtOnce: false,
+      recorded: (bucket) => mover.poke(bucket),
     });
     const test = await createTestNode({ adapter, stores: (local) => ({ ...local, channels: store }) });
+    const node = new SimulatedNode({ link, store, test, clock, buckets });
     void buckets.start();
-    return new SimulatedNode({ link, store, test, clock, buckets });
+    return node;
   }
 
   /** Time has come to `now`. @returns whether anything happened here */
@@ -79,16 +93,6 @@ export class SimulatedNode {
   endTick(): void {
     this.clock.endTick();
     this.test.clock.settle();
-  }
-
-  /** Records that have come since the last time; from here on they are safe. */
-  passOn(): readonly WebhookRecord[] {
-    const { records } = this.test.webhooks;
-    // What has no version is no transition: counts of subscriptions.
-    const news = records.slice(this.passedOn).filter(({ version }) => version !== undefined);
-    this.passedOn = records.length;
-    this.store.settle(news.map(({ id }) => id));
-    return news;
   }
 
   connect(): TestClient {

@@ -7,6 +7,7 @@ import { SimulatedRedis } from '../simulated-redis.js';
 import { type Action, channels, type Scenario, users } from './action.js';
 import { ClientView } from './client-view.js';
 import { SimulatedNode } from './simulated-node.js';
+import { SimulatedQueue } from './simulated-queue.js';
 
 /** One socket, which subscribes to one channel once. */
 export interface Client {
@@ -35,8 +36,8 @@ export class World {
   readonly scenario: Scenario;
   readonly nodes: SimulatedNode[] = [];
   readonly clients: Client[] = [];
-  /** Every record that was passed on, in this order; one that is passed on again comes again. */
-  readonly records: WebhookRecord[] = [];
+  readonly queue: SimulatedQueue;
+  readonly redis: SimulatedRedis;
   /** Whether a bucket has lost everything. */
   isForgetful = false;
   /** What was so before then was never lost. */
@@ -44,7 +45,6 @@ export class World {
   private snapshotAt = 0;
   private readonly prefix: string;
   private readonly random: SeededRandom;
-  private readonly redis: SimulatedRedis;
   private readonly bus: MemoryBus;
   private deliveries: Delivery[] = [];
   private time = 1_000_000;
@@ -56,6 +56,7 @@ export class World {
     this.prefix = prefix;
     this.random = new SeededRandom(scenario.seed);
     this.redis = new SimulatedRedis(client, prefix);
+    this.queue = new SimulatedQueue(this.random, () => this.time);
     this.bus = new MemoryBus(({ link, kind }, arrive) => {
       if (kind === 'hint') this.carry(Number(link.split(' ')[1]), arrive);
     });
@@ -76,8 +77,14 @@ export class World {
 
   /** Lets everything come to rest. */
   async quieten(): Promise<void> {
+    this.queue.calm();
     for (const node of this.nodes) if (node.state === 'paused') node.resume();
     await this.pass(QUIET_MS, QUIET_STEP_MS);
+  }
+
+  /** Every record that was passed on, in this order; one that is passed on again comes again. */
+  get records(): WebhookRecord[] {
+    return this.queue.batches.flatMap(({ records }) => records);
   }
 
   get running(): SimulatedNode[] {
@@ -102,9 +109,11 @@ export class World {
   }
 
   private async addNode(): Promise<void> {
-    const { scenario, random, bus, prefix } = this;
+    const { scenario, random, bus, queue, prefix } = this;
     const name = `node${this.nodes.length}`;
-    this.nodes.push(await SimulatedNode.start({ name, prefix, scenario, random, bus, now: () => this.time }));
+    this.nodes.push(
+      await SimulatedNode.start({ ...{ name, prefix, scenario, random, bus, queue }, now: () => this.time }),
+    );
   }
 
   private async act(action: Action): Promise<void> {
@@ -126,7 +135,13 @@ export class World {
         this.pick(action.node)?.stall(action.ms);
         break;
       case 'kill':
-        await this.kill(action.node);
+        await this.kill(this.pick(action.node));
+        break;
+      case 'trap':
+        this.queue.setTrap(action.moment);
+        break;
+      case 'upset':
+        this.queue.upset(action.trouble, action.ms);
         break;
       case 'pause':
         this.pick(action.node)?.pause();
@@ -161,8 +176,7 @@ export class World {
   }
 
   /** A node dies at once, and another one is started. */
-  private async kill(index: number): Promise<void> {
-    const node = this.pick(index);
+  private async kill(node: SimulatedNode | undefined): Promise<void> {
     if (node === undefined) return;
     node.kill();
     for (const client of this.clients) if (client.node === node) client.isGone = true;
@@ -203,9 +217,9 @@ export class World {
     await this.execute();
     if (!isAsked && !isHinted && !ran.includes(true)) return;
     await this.settle();
-    for (const node of this.running) this.records.push(...node.passOn());
     for (const { view, client, node } of this.clients)
       if (node.state === 'running') view.read(client.take(), this.time);
+    for (const node of this.running) if (node.isDoomed) await this.kill(node);
   }
 
   /** Ends ticks and lets promises go on until everybody is at rest. */

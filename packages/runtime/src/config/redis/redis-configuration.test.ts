@@ -27,13 +27,45 @@ test.each([
   [{ adapter: { driver: 'redis' } }, 'redis'],
   [{ adapter: { driver: 'redis', redis: { cluster_mode: true } } }, 'redis-cluster'],
   [{ adapter: { driver: 'redis-cluster' } }, 'redis-cluster'],
-])('with %j the cache goes where the adapter is', (file, driver) => {
+])('with %j the cache and the rate limits go where the adapter is', (file, driver) => {
   const { configuration } = load({ file: { ...file, database: { redis: { url: 'redis://a' } } } });
   expect(configuration).toMatchObject({
     adapter: { driver },
     cache: { driver },
-    rateLimiter: { driver: 'memory' },
+    rateLimiter: { driver },
   });
+});
+
+test('the queue alone may be in Redis', () => {
+  expect(load({ file: { queue: { driver: 'redis' } } }).configuration).toMatchObject({
+    adapter: { driver: 'local' },
+    cache: { driver: 'memory' },
+    queue: { driver: 'redis', concurrency: 200, redisPrefix: 'queue:' },
+    redis: { deployment: { kind: 'single', host: '127.0.0.1', port: 6379 } },
+  });
+});
+
+test.each([
+  ['redis', { redis: { concurrency: 1 }, redis_cluster: { concurrency: 2 } }, { concurrency: 1 }],
+  ['redis-cluster', { redis: { concurrency: 1 }, redis_cluster: { concurrency: 2 } }, { concurrency: 2 }],
+  ['redis-cluster', { redis: { prefix: 'a:' } }, { redisPrefix: 'a:' }],
+  ['redis', { concurrency: 3, redis: { concurrency: 1 } }, { concurrency: 3 }],
+])('%s: what stands beside the driver of a queue counts: %j', (driver, queue, expected) => {
+  const database = { redis: { url: 'redis://a' } };
+  expect(load({ file: { queue: { driver, ...queue }, database } }).configuration.queue).toMatchObject(
+    expected,
+  );
+});
+
+test.each([
+  ['memory', 'memory'],
+  ['local', 'memory'],
+  ['redis', 'redis'],
+])('rate limits with the driver %s are counted as it says, whatever the adapter is', (driver, expected) => {
+  for (const adapter of [{ driver: 'redis' }, { driver: 'local' }]) {
+    const { configuration } = load({ file: { adapter, rate_limiter: { driver } } });
+    expect(configuration.rateLimiter.driver).toBe(expected);
+  }
 });
 
 test('the URL beats the parts, which fill in what it leaves open', () => {

@@ -21,10 +21,11 @@ export function effectiveDriver<D extends string>(section: {
 }
 
 /** The parts whose state is in Redis, the adapter first. */
-export function redisChoices({ adapter, cache, rateLimiter }: Settings): DriverChoice[] {
+export function redisChoices({ adapter, cache, queue, rateLimiter }: Settings): DriverChoice[] {
   const sections: readonly (readonly [string, DriverSection])[] = [
     ['adapter', adapter],
     ['cache', cache],
+    ['queue', queue],
     ['rateLimiter', rateLimiter],
   ];
   return sections.flatMap(([name, section]) => {

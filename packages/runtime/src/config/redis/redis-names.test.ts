@@ -97,6 +97,15 @@ const NAMES: readonly Row[] = [
       rateLimiter: { driver: 'redis-cluster' },
     },
   ),
+  ...rows(
+    ['SOKETI_QUEUE_REDIS_CLUSTER_MODE'],
+    '1',
+    { ...CLUSTER, QUEUE_DRIVER: 'redis' },
+    {
+      queue: { driver: 'redis-cluster' },
+    },
+  ),
+  ...rows(['QUEUE_REDIS_PREFIX'], 'p:', {}, { queue: { redisPrefix: 'p:' } }),
   ...rows(['RATE_LIMITER_REDIS_PREFIX'], 'p:', {}, { rateLimiter: { redisPrefix: 'p:' } }),
   ...tlsRows(['DATABASE_REDIS_TLS', 'DATABASE_REDIS_MASTER_TLS'], SINGLE, (tls) => ({ redis: { tls } })),
   ...tlsRows(['DATABASE_REDIS_SENTINEL_TLS'], SENTINEL, (tls) => ({ redis: { deployment: { tls } } })),

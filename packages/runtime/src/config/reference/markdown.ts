@@ -5,6 +5,7 @@ import { keyOf, snakeCaseKey } from '../setting/key-spelling.js';
 import { type EnvironmentName, sectionMetadata } from '../setting/setting.js';
 import { defaultOf, innermost, listSettings, type SettingEntry } from '../setting/structure.js';
 import { PUSHER_LIMITS } from '../sources/computed-defaults.js';
+import { APP_EXAMPLE } from './app-example.js';
 
 const INTRODUCTION = `# Configuration
 
@@ -45,7 +46,7 @@ export function renderConfigurationReference(): string {
 
 function describeApps(): string {
   const { apps } = innermostShape(configurationSchema.shape.appManager, 'array');
-  return `\`app_manager.array.apps\`: ${apps === undefined ? '' : (sectionMetadata.get(apps)?.description ?? '')}\n`;
+  return `\`app_manager.array.apps\`: ${apps === undefined ? '' : (sectionMetadata.get(apps)?.description ?? '')}\n\n\`\`\`toml\n${APP_EXAMPLE}\`\`\`\n`;
 }
 
 function innermostShape(schema: z.core.$ZodType, key: string): Readonly<Record<string, z.core.$ZodType>> {

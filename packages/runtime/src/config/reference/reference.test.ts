@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { configurationSettings } from '../schema/configuration-schema.js';
 import { keyOf } from '../setting/key-spelling.js';
 import { load } from '../testing/load.js';
+import { APP_EXAMPLE } from './app-example.js';
 import { configurationJsonSchema } from './json-schema.js';
 import { renderConfigurationReference } from './markdown.js';
 
@@ -17,6 +18,22 @@ test('the reference names every key and every environment name', () => {
     expect(reference).toContain(`| \`${keyOf(path)}\` |`);
     for (const { name } of metadata.environment) expect(reference).toContain(`\`${name}\``);
   }
+});
+
+test('the example of the reference works', () => {
+  const env = { SHOP_SECRET: 'own', SHOP_WEBHOOK_TOKEN: 't0ken' };
+  const { configuration } = load({ file: APP_EXAMPLE, env });
+  expect(renderConfigurationReference()).toContain(APP_EXAMPLE);
+  expect(configuration.appManager.apps).toMatchObject([
+    {
+      id: 'shop',
+      secret: 'own',
+      webhooks: [
+        { target: { url: 'https://shop.example/realtime' }, headers: { Authorization: 'Bearer t0ken' } },
+        { id: 'members', isOrdered: true, filter: { prefix: 'presence-room-' } },
+      ],
+    },
+  ]);
 });
 
 test('every setting says what it is for', () => {

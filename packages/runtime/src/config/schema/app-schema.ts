@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { section, setting } from '../setting/setting.js';
 import { limit, seconds, sizeLimit, text, UNLIMITED, wholeNumberFrom, words } from '../setting/values.js';
+import { endpointSchema } from '../webhooks/endpoint-schema.js';
 
 const SERVER_DEFAULT = "the server's limit";
 
@@ -157,8 +158,8 @@ export const appSchema = z.strictObject({
       .prefault({}),
     { description: 'Who may use the channels of the app.' },
   ),
-  webhooks: setting(z.array(z.record(z.string(), z.unknown())).default([]), {
-    description: 'Webhooks, kept as given. Their delivery comes with the webhook worker.',
+  webhooks: setting(z.array(endpointSchema).default([]), {
+    description: 'Where webhooks of the app are sent.',
     allowed: 'a list of tables (JSON in the environment)',
     env: defaultApp('WEBHOOKS', 'WEBHOOKS'),
   }),

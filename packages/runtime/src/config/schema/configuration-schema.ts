@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listSettings, type SettingEntry } from '../setting/structure.js';
+import { webhooksSection } from '../webhooks/webhooks-section.js';
 import { appManagerSection } from './app-schema.js';
 import { databaseSection } from './database-schema.js';
 import { adapterSection, cacheSection, queueSection } from './drivers-schema.js';
@@ -9,7 +10,6 @@ import {
   eventLimitsSection,
   presenceSection,
   rateLimiterSection,
-  webhooksSection,
 } from './limits-schema.js';
 import { healthSection, loggingSection, metricsSection } from './observability-schema.js';
 import { drainSection, nodeSection, rootSettings } from './process-schema.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ADDRESSES_ALLOWED, redisAddress } from '../redis/redis-address.js';
 import { section, setting } from '../setting/setting.js';
-import { KEY_PREFIX_ALLOWED, keyPrefix, text } from '../setting/values.js';
+import { KEY_PREFIX_ALLOWED, keyPrefix, text, wholeNumberFrom } from '../setting/values.js';
 
 /** Where each part keeps its state: in this process' memory, or in Redis (`database.redis`). */
 
@@ -95,18 +95,65 @@ export const cacheSection = section(
   { description: 'The cache of cache channels.' },
 );
 
+/** The same settings stand beside each of the two drivers in Sockudo's files. */
+function queueInRedis(env: { readonly prefix: string }) {
+  return {
+    concurrency: setting(wholeNumberFrom(1).optional(), {
+      description: 'Older place of `queue.concurrency`.',
+    }),
+    prefix: setting(keyPrefix().optional(), {
+      description: 'Follows `database.redis.key_prefix` in the keys of the queue.',
+      allowed: KEY_PREFIX_ALLOWED,
+      defaultText: '`queue:`',
+      env: [env.prefix],
+    }),
+  };
+}
+
+const NO_ANSWER_AWAITED = 'jobs that cannot be added are kept and added again';
+
 export const queueSection = section(
   z
     .strictObject({
       driver: setting(
         z
-          .enum(['memory', 'sync'])
-          .transform(() => 'memory' as const)
+          .enum(['memory', 'sync', 'redis', 'redis-cluster'])
+          .transform((driver) => (driver === 'sync' ? 'memory' : driver))
           .default('memory'),
         {
-          description: "Where jobs wait for a worker. `sync` is soketi's word for `memory`.",
+          description:
+            "Where jobs wait for a worker: in the server, which then works them off itself, or in Redis for the webhook workers. `sync` is soketi's word for `memory`.",
           env: ['QUEUE_DRIVER', 'SOKETI_QUEUE_DRIVER'],
         },
+      ),
+      concurrency: setting(wholeNumberFrom(1).optional(), {
+        description: 'Jobs that one worker runs at once.',
+        defaultText: '`200`',
+        env: [
+          'QUEUE_CONCURRENCY',
+          'QUEUE_REDIS_CONCURRENCY',
+          'REDIS_CLUSTER_QUEUE_CONCURRENCY',
+          'SOKETI_QUEUE_REDIS_CONCURRENCY',
+        ],
+      }),
+      redis: section(
+        z
+          .strictObject({
+            ...queueInRedis({ prefix: 'QUEUE_REDIS_PREFIX' }),
+            clusterMode: clusterMode('SOKETI_QUEUE_REDIS_CLUSTER_MODE'),
+            responseTimeoutMs: ignored(z.number(), NO_ANSWER_AWAITED),
+          })
+          .prefault({}),
+        { description: 'The driver `redis`.' },
+      ),
+      redisCluster: section(
+        z
+          .strictObject({
+            ...queueInRedis({ prefix: 'REDIS_CLUSTER_QUEUE_PREFIX' }),
+            requestTimeoutMs: ignored(z.number(), NO_ANSWER_AWAITED),
+          })
+          .prefault({}),
+        { description: 'The driver `redis-cluster`.' },
       ),
     })
     .prefault({}),

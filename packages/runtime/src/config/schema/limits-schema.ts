@@ -50,7 +50,9 @@ export const rateLimiterSection = section(
           .transform((driver) => (driver === 'local' ? 'memory' : driver))
           .default('memory'),
         {
-          description: "Where the counts are kept. `local` is soketi's word for `memory`.",
+          description:
+            "Where requests and the events of apps are counted: in Redis for all nodes together, in memory by each node for itself. `local` is soketi's word for `memory`.",
+          defaultText: "`memory`; the adapter's when that is in Redis",
           env: ['RATE_LIMITER_DRIVER', 'SOKETI_RATE_LIMITER_DRIVER'],
         },
       ),
@@ -62,7 +64,7 @@ export const rateLimiterSection = section(
               env: ['SOKETI_RATE_LIMITER_REDIS_CLUSTER_MODE'],
             }),
             prefix: setting(keyPrefix().default('rl:'), {
-              description: 'Follows `database.redis.key_prefix` in the keys of the limiter.',
+              description: 'Follows `database.redis.key_prefix` in the keys of client addresses.',
               allowed: KEY_PREFIX_ALLOWED,
               env: ['RATE_LIMITER_REDIS_PREFIX'],
             }),
@@ -80,7 +82,7 @@ export const rateLimiterSection = section(
       }),
     })
     .prefault({}),
-  { description: 'Limits per client address.' },
+  { description: 'Limits per client address; its driver is also that of the limits per app.' },
 );
 
 export const channelLimitsSection = section(
@@ -158,19 +160,4 @@ export const presenceSection = section(
     })
     .prefault({}),
   { description: 'Presence channels. An app may have its own limits.' },
-);
-
-export const webhooksSection = section(
-  z
-    .strictObject({
-      grace: setting(seconds().default(3), {
-        description: 'Time in which a channel or member that left may return without a webhook.',
-        unit: 'seconds',
-        env: ['WEBHOOKS_GRACE'],
-      }),
-    })
-    .prefault({}),
-  {
-    description: 'Webhooks. Their delivery comes with the webhook worker, which this release does not have.',
-  },
 );

@@ -7,9 +7,9 @@ export function camelCaseKey(key: string): string {
   return joined.slice(0, 1).toLowerCase() + joined.slice(1);
 }
 
-/** `maxRequests` becomes `max_requests`. */
+/** `maxRequests` becomes `max_requests`. Names that are no keys of ours (`X-Own`, of a header) stay as they are. */
 export function snakeCaseKey(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return !/^[a-z]\w*$/.test(key) ? key : key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** The key as people write it: `app_manager.array.apps[0].id`. */

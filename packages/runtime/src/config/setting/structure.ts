@@ -24,7 +24,7 @@ export function defaultOf(schema: Schema): unknown {
   return schema instanceof z.ZodPipe ? defaultOf(schema.def.in) : undefined;
 }
 
-/** The schema of a list's elements when they are sections themselves (apps). */
+/** The schema of a list's elements when they are sections themselves (apps, endpoints). */
 export function sectionElement(schema: Schema): z.ZodObject | undefined {
   if (!(schema instanceof z.ZodArray)) return undefined;
   const element = innermost(schema.element);
@@ -38,13 +38,16 @@ export interface SettingEntry {
   readonly metadata: SettingMetadata;
 }
 
-/** Every leaf under a schema, in the order of declaration; the elements of a list of sections stand as `*`. */
+/**
+ * Every leaf under a schema, in the order of declaration. The elements of a list of sections stand as `*`; a list that
+ * is a setting itself, because the environment can hold it, stands before them.
+ */
 export function listSettings(schema: Schema, path: SettingPath = []): SettingEntry[] {
   const metadata = settingMetadata.get(schema);
-  if (metadata) return [{ path, schema, metadata }];
   const inner = innermost(schema);
   const element = sectionElement(inner);
-  if (element) return listSettings(element, [...path, '*']);
-  if (!(inner instanceof z.ZodObject)) return [];
+  const inside = element ? listSettings(element, [...path, '*']) : [];
+  if (metadata) return [{ path, schema, metadata }, ...inside];
+  if (!(inner instanceof z.ZodObject)) return inside;
   return Object.entries(inner.shape).flatMap(([key, child]) => listSettings(child, [...path, key]));
 }

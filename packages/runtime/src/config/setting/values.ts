@@ -7,6 +7,9 @@ export const port = (): z.ZodInt => z.int().min(0).max(65_535);
 /** A duration in seconds; fractions are fine. */
 export const seconds = (): z.ZodNumber => z.number().min(0).max(31_536_000);
 
+/** A duration in milliseconds, at most a week: timers of Node fire at once beyond 24 days. */
+export const milliseconds = (minimum: number): z.ZodInt => z.int().min(minimum).max(604_800_000);
+
 export const wholeNumberFrom = (minimum: number): z.ZodInt => z.int().min(minimum);
 
 export const text = (): z.ZodString => z.string().min(1);

@@ -1,3 +1,4 @@
+import type { ConfigurationProblem } from '../configuration-error.js';
 import { type Environment, readDefaultApp } from './environment.js';
 import { SettingsDraft } from './settings-draft.js';
 
@@ -17,8 +18,15 @@ export const PUSHER_LIMITS: readonly (readonly [path: readonly string[], value: 
 /** Where the apps stand. Unset when a file gives none. */
 const APPS = ['appManager', 'array', 'apps'];
 
-/** Fills in the defaults that depend on other values. The draft must hold file and environment already. */
-export function applyComputedDefaults(draft: SettingsDraft, { env, isTerminal }: DefaultsContext): void {
+/**
+ * Fills in the defaults that depend on other values. The draft must hold file and environment already.
+ *
+ * @returns what does not fit in the environment's values for the default app, if there is one
+ */
+export function applyComputedDefaults(
+  draft: SettingsDraft,
+  { env, isTerminal }: DefaultsContext,
+): ConfigurationProblem[] {
   if (isTerminal) draft.setDefault(['logFormat'], 'text');
   if (draft.get(['debug']) === true) draft.setDefault(['logLevel'], 'debug');
   if (draft.get(['ssl', 'certPath']) && draft.get(['ssl', 'keyPath'])) {
@@ -29,8 +37,8 @@ export function applyComputedDefaults(draft: SettingsDraft, { env, isTerminal }:
     for (const [path, value] of PUSHER_LIMITS) draft.setDefault(path, value);
   }
   applyDrainDefaults(draft);
-  applyCacheDefault(draft);
-  if (draft.get(APPS) === undefined) addDefaultApp(draft, env);
+  applySharedDefaults(draft);
+  return draft.get(APPS) === undefined ? addDefaultApp(draft, env) : [];
 }
 
 /**
@@ -48,17 +56,22 @@ function applyDrainDefaults(draft: SettingsDraft): void {
   draft.setDefault(['drain', 'window'], Math.max(0, Math.min(20, (grace * 2) / 3, grace - given('delay'))));
 }
 
-/** With an adapter in Redis a cache of its own in every node would give each client another last event. */
-function applyCacheDefault(draft: SettingsDraft): void {
+/**
+ * With an adapter in Redis a cache of its own in every node would give each client another last event, and a rate
+ * limit would grow with the nodes.
+ */
+function applySharedDefaults(draft: SettingsDraft): void {
   const driver = draft.get(['adapter', 'driver']);
   if (driver !== 'redis' && driver !== 'redis-cluster') return;
   const isCluster = driver === 'redis-cluster' || draft.get(['adapter', 'redis', 'clusterMode']) === true;
-  draft.setDefault(['cache', 'driver'], isCluster ? 'redis-cluster' : 'redis');
+  const shared = isCluster ? 'redis-cluster' : 'redis';
+  draft.setDefault(['cache', 'driver'], shared);
+  draft.setDefault(['rateLimiter', 'driver'], shared);
 }
 
-function addDefaultApp(draft: SettingsDraft, env: Environment): void {
+function addDefaultApp(draft: SettingsDraft, env: Environment): ConfigurationProblem[] {
   const app = new SettingsDraft();
-  readDefaultApp(env, app);
+  const problems = readDefaultApp(env, app);
   app.setDefault(['id'], 'app-id');
   app.setDefault(['key'], 'app-key');
   app.setDefault(['secret'], 'app-secret');
@@ -66,4 +79,5 @@ function addDefaultApp(draft: SettingsDraft, env: Environment): void {
   app.setDefault(['features', 'enableUserAuthentication'], true);
   app.setDefault(['features', 'enableWatchlistEvents'], true);
   draft.setOnlyElement(APPS, app);
+  return problems;
 }

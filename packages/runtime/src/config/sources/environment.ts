@@ -1,8 +1,10 @@
+import type { ConfigurationProblem } from '../configuration-error.js';
 import { configurationSettings } from '../schema/configuration-schema.js';
 import type { EnvironmentName } from '../setting/setting.js';
-import type { SettingEntry } from '../setting/structure.js';
+import { innermost, type SettingEntry, sectionElement } from '../setting/structure.js';
 import { readText } from '../setting/text.js';
 import type { SettingsDraft } from './settings-draft.js';
+import { type Place, SettingsReader } from './settings-reader.js';
 import { suggest } from './suggestion.js';
 
 /** The process' environment, or a test's. */
@@ -14,7 +16,7 @@ const WITHOUT_EFFECT: ReadonlyMap<string, string> = new Map([
     'SOKETI_METRICS_PROMETHEUS_PREFIX',
     'it names metrics in the style of soketi, which this release does not export; METRICS_PROMETHEUS_PREFIX names all others.',
   ],
-  ...['ADAPTER_REDIS_SUB', 'ADAPTER_REDIS_PUB', 'CACHE_REDIS', 'RATE_LIMITER_REDIS'].map(
+  ...['ADAPTER_REDIS_SUB', 'ADAPTER_REDIS_PUB', 'CACHE_REDIS', 'QUEUE_REDIS', 'RATE_LIMITER_REDIS'].map(
     (part) =>
       [
         `SOKETI_${part}_OPTIONS`,
@@ -35,27 +37,41 @@ const isOfApp = ({ path }: SettingEntry): boolean => path.includes('*');
 /** Sets in the draft whatever the environment holds for it, the strongest name of each setting. */
 export function readEnvironment(env: Environment, draft: SettingsDraft): void {
   for (const entry of configurationSettings) {
-    if (!isOfApp(entry)) readEntry(entry, env, draft);
+    if (!isOfApp(entry)) readEntry(entry, env, { draft, path: entry.path, base: [] });
   }
 }
 
-/** Sets in the draft of one app what the environment holds for the default app. */
-export function readDefaultApp(env: Environment, draft: SettingsDraft): void {
-  for (const entry of configurationSettings) {
-    if (!isOfApp(entry)) continue;
-    const path = entry.path.slice(entry.path.indexOf('*') + 1);
-    readEntry({ ...entry, path }, env, draft);
-  }
+/**
+ * Sets in the draft of one app what the environment holds for the default app.
+ *
+ * @returns what does not fit, as far as that is known before the values are checked
+ */
+export function readDefaultApp(env: Environment, draft: SettingsDraft): ConfigurationProblem[] {
+  return configurationSettings.filter(isOfApp).flatMap((entry) => {
+    const app = entry.path.indexOf('*');
+    const base = [...entry.path.slice(0, app), 0];
+    return readEntry(entry, env, { draft, path: entry.path.slice(app + 1), base });
+  });
 }
 
-function readEntry({ path, schema, metadata }: SettingEntry, env: Environment, draft: SettingsDraft): void {
+function readEntry(
+  { schema, metadata }: SettingEntry,
+  env: Environment,
+  place: Place,
+): readonly ConfigurationProblem[] {
   for (const name of metadata.environment) {
     const text = readName(name, env);
     const value = text === undefined ? undefined : readText(schema, text);
     if (value === undefined) continue;
-    draft.set(path, value, name.name);
-    return;
+    if (sectionElement(innermost(schema)) === undefined) {
+      place.draft.set(place.path, value, name.name);
+      return [];
+    }
+    const reader = new SettingsReader(name.name);
+    reader.readSetting(schema, value, place);
+    return reader.problems;
   }
+  return [];
 }
 
 /** An empty variable counts as unset, as compose files and charts leave them. */

@@ -5,7 +5,7 @@ import type { Environment } from './environment.js';
 
 const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
 
-/** No setting is nested deeper; webhooks, kept as given, may be a little. */
+/** No setting is nested deeper. */
 const DEEPEST = 32;
 
 interface Interpolated {

@@ -52,11 +52,12 @@ export class PlayedNode {
     return new PlayedNode(await cluster.addNode(host), host);
   }
 
-  /** Names of the recorded events, `member_added:a`; `sort` them where two may come in either order. */
+  /**
+   * Names of the recorded events, `member_added:a`; `sort` them where two may come in either order. A store may hand
+   * them over later: wait for them.
+   */
   get facts(): string[] {
-    return this.host.records.map(({ event }) =>
-      'user_id' in event ? `${event.name}:${event.user_id}` : event.name,
-    );
+    return this.host.records.map(nameOf);
   }
 
   /** One more socket; of a user when one is named. */
@@ -194,6 +195,16 @@ export class PlayedHost implements ChannelStoreHost {
     this.holdings.set(name, known);
     return known;
   }
+}
+
+/** What several nodes were given about one channel, in the order in which it happened. */
+export function factsOf(nodes: readonly PlayedNode[]): string[] {
+  const records = nodes.flatMap(({ host }) => host.records);
+  return records.sort((a, b) => (a.version ?? 0) - (b.version ?? 0)).map(nameOf);
+}
+
+function nameOf({ event }: WebhookRecord): string {
+  return 'user_id' in event ? `${event.name}:${event.user_id}` : event.name;
 }
 
 export function refTo(name: string): ChannelRef {

@@ -1,0 +1,105 @@
+import { ApiClient, eventually, type HttpResponse } from '@shoal/testing';
+import { ServerCluster } from './server-cluster.js';
+
+jest.setTimeout(90_000);
+
+function publish(api: ApiClient) {
+  return api.post('/events', { body: { name: 'news', channel: 'limited', data: '{}' } });
+}
+
+/** Publishes so often at once on each of the nodes. @returns how many were answered 200; the others were refused */
+async function countAllowed(cluster: ServerCluster, times: number): Promise<number> {
+  const clients = cluster.nodes.map((node) => new ApiClient(node));
+  const answers = await Promise.all(Array.from({ length: times }, () => clients.map(publish)).flat());
+  for (const api of clients) api[Symbol.dispose]();
+  const allowed = answers.filter(({ status }) => status === 200).length;
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(answers.length - allowed);
+  return allowed;
+}
+
+/** By the clock by which the nodes count. */
+async function redisTime({ redis }: ServerCluster): Promise<{ second: number; ms: number }> {
+  const [second = 0, microseconds = 0] = (await redis.server.command('TIME')).split('\n').map(Number);
+  return { second, ms: microseconds / 1000 };
+}
+
+/** Repeats what is to be seen until it falls, from beginning to end, into the middle of one window. */
+async function withinOneWindow<T>(cluster: ServerCluster, see: () => Promise<T>): Promise<T> {
+  let seen: T | undefined;
+  await eventually(
+    async () => {
+      const before = await redisTime(cluster);
+      if (before.ms < 200 || before.ms > 400) return false;
+      seen = await see();
+      const after = await redisTime(cluster);
+      return before.second === after.second && after.ms < 900;
+    },
+    { everyMs: 20, withinMs: 60_000, what: 'all of it within one window' },
+  );
+  if (seen === undefined) throw new Error('Nothing was seen');
+  return seen;
+}
+
+interface Refused {
+  /** How much was answered 200 before. */
+  readonly allowed: number;
+  /** Undefined: nothing was refused. */
+  readonly answer: HttpResponse | undefined;
+}
+
+/** Publishes one after another until one is refused, at most so often. */
+async function untilRefused(api: ApiClient, most: number): Promise<Refused> {
+  for (let allowed = 0; allowed < most; allowed += 1) {
+    const answer = await publish(api);
+    if (answer.status !== 200) return { allowed, answer };
+  }
+  return { allowed: most, answer: undefined };
+}
+
+it('an app has its events a second over all nodes: what one has let through is refused by the others', async () => {
+  const limit = 60;
+  await using cluster = await ServerCluster.start({
+    env: { SOCKUDO_DEFAULT_APP_MAX_BACKEND_EVENTS_PER_SECOND: String(limit) },
+  });
+  using first = new ApiClient(cluster.node(0));
+  using second = new ApiClient(cluster.node(1));
+  using third = new ApiClient(cluster.node(2));
+  const seen = await withinOneWindow(cluster, async () => ({
+    burst: await Promise.all(Array.from({ length: limit + 10 }, () => publish(first))),
+    others: await Promise.all([untilRefused(second, limit), untilRefused(third, limit)]),
+  }));
+  expect(seen.burst.filter(({ status }) => status === 200)).toHaveLength(limit);
+  const refused = seen.burst.filter(({ status }) => status !== 200);
+  const headers = {
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': '1',
+    'retry-after': '1',
+  };
+  for (const answer of [...refused, ...seen.others.map((other) => other.answer)]) {
+    expect(answer).toMatchObject({ status: 429, body: { code: 'rate_limited' }, headers });
+  }
+  // By itself each would have let through the whole limit.
+  for (const { allowed } of seen.others) expect(allowed).toBeLessThan(limit);
+});
+
+it('an address has its requests over all nodes, and on each one while Redis is away', async () => {
+  await using cluster = await ServerCluster.start({
+    env: { RATE_LIMITER_ENABLED: 'true', RATE_LIMITER_API_MAX_REQUESTS: '50' },
+  });
+  expect(await countAllowed(cluster, 60)).toBe(50);
+  cluster.redis.server.pause();
+  expect(await countAllowed(cluster, 60)).toBe(150);
+});
+
+it('with the driver memory each node counts for itself', async () => {
+  await using cluster = await ServerCluster.start({
+    nodes: 2,
+    env: {
+      RATE_LIMITER_DRIVER: 'memory',
+      RATE_LIMITER_ENABLED: 'true',
+      RATE_LIMITER_API_MAX_REQUESTS: '50',
+    },
+  });
+  expect(await countAllowed(cluster, 60)).toBe(100);
+});

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import type { OrderedLanes } from '../ordered-lanes.js';
+import { LaneModel, type Parcel, parcel } from './lane-model.js';
+
+/** An implementation of OrderedLanes that is held to the port's promises. */
+export interface OrderedLanesSubject {
+  readonly name: string;
+  /** Random histories that are affordable. */
+  readonly runs: number;
+  /** @param maxSources sources of a lane whose mark is kept */
+  create(maxSources?: number): Promise<OrderedLanesFixture>;
+}
+
+export interface OrderedLanesFixture extends AsyncDisposable {
+  readonly lanes: OrderedLanes<Parcel>;
+}
+
+const all = 1_000;
+const versionsOf = (items: readonly Parcel[]) => items.map(({ version }) => version);
+
+/** Declares what every OrderedLanes promises. */
+export function describeOrderedLanes(subject: OrderedLanesSubject): void {
+  describe(`${subject.name} as OrderedLanes`, () => {
+    test('gives items in the order in which they were pushed, some at a time', async () => {
+      await using fixture = await subject.create();
+      const { lanes } = fixture;
+      const turn = await lanes.push('a', [parcel('s', 1), parcel('s', 2)]);
+      expect(await lanes.push('a', [parcel('s', 3)])).toBe(turn);
+      const first = await lanes.head('a', turn, 2);
+      expect(first.items).toEqual([
+        { source: 's', version: 1 },
+        { source: 's', version: 2 },
+      ]);
+      expect(await lanes.head('a', turn, 2)).toEqual(first);
+      expect(await lanes.advance('a', turn, first.through)).toBe(false);
+      const second = await lanes.head('a', turn, 2);
+      expect(versionsOf(second.items)).toEqual([3]);
+      expect(await lanes.advance('a', turn, second.through)).toBe(true);
+      expect((await lanes.head('a', turn, all)).items).toEqual([]);
+    });
+
+    test('a lane that is filled again has a higher turn, and the former one does nothing', async () => {
+      await using fixture = await subject.create();
+      const { lanes } = fixture;
+      const former = await lanes.push('a', [parcel('s', 1)]);
+      const { through } = await lanes.head('a', former, all);
+      expect(await lanes.advance('a', former, through)).toBe(true);
+      const turn = await lanes.push('a', [parcel('s', 2)]);
+      expect(turn).toBeGreaterThan(former);
+      expect((await lanes.head('a', former, all)).items).toEqual([]);
+      expect(await lanes.advance('a', former, through + 10)).toBe(true);
+      expect(versionsOf((await lanes.head('a', turn, all)).items)).toEqual([2]);
+    });
+
+    test('taking out the same again takes out nothing more', async () => {
+      await using fixture = await subject.create();
+      const { lanes } = fixture;
+      const turn = await lanes.push(
+        'a',
+        [1, 2, 3, 4].map((version) => parcel('s', version)),
+      );
+      const { through } = await lanes.head('a', turn, 2);
+      expect(await lanes.advance('a', turn, through)).toBe(false);
+      expect(await lanes.advance('a', turn, through)).toBe(false);
+      expect(versionsOf((await lanes.head('a', turn, all)).items)).toEqual([3, 4]);
+    });
+
+    test('what was pushed before is left out, also when it was taken out already', async () => {
+      await using fixture = await subject.create();
+      const { lanes } = fixture;
+      const turn = await lanes.push('a', [parcel('s', 1), parcel('s', 2)]);
+      expect(await lanes.push('a', [parcel('s', 2), parcel('s', 3)])).toBe(turn);
+      const { items, through } = await lanes.head('a', turn, all);
+      expect(versionsOf(items)).toEqual([1, 2, 3]);
+      expect(await lanes.advance('a', turn, through)).toBe(true);
+      expect(await lanes.push('a', [parcel('s', 1), parcel('s', 3)])).toBe(turn);
+      expect((await lanes.head('a', turn, all)).items).toEqual([]);
+      const next = await lanes.push('a', [parcel('s', 4)]);
+      expect(versionsOf((await lanes.head('a', next, all)).items)).toEqual([4]);
+    });
+
+    test('versions count within their source, and in a push all those that are new to it', async () => {
+      await using fixture = await subject.create();
+      const { lanes } = fixture;
+      await lanes.push('a', [parcel('s', 7)]);
+      const unmarked = { item: { source: 'none', version: 0 } };
+      const turn = await lanes.push('a', [
+        parcel('t', 1),
+        unmarked,
+        parcel('s', 8),
+        parcel('s', 8),
+        unmarked,
+      ]);
+      await lanes.push('b', [parcel('s', 1)]);
+      expect(versionsOf((await lanes.head('a', turn, all)).items)).toEqual([7, 1, 0, 8, 8, 0]);
+    });
+
+    test('lanes are apart, whatever they are called', async () => {
+      await using fixture = await subject.create();
+      const { lanes } = fixture;
+      const names = ['a', 'a}', '{a}', 'a:items', 'ä b\n'];
+      const turns = await Promise.all(names.map((name, index) => lanes.push(name, [parcel('s', index)])));
+      for (const [index, name] of names.entries()) {
+        expect(versionsOf((await lanes.head(name, turns[index] ?? 0, all)).items)).toEqual([index]);
+      }
+    });
+
+    test('nothing was pushed: there is nothing', async () => {
+      await using fixture = await subject.create();
+      const turn = await fixture.lanes.push('a', []);
+      expect((await fixture.lanes.head('a', turn, all)).items).toEqual([]);
+      expect(await fixture.lanes.advance('a', turn, 5)).toBe(true);
+    });
+
+    test('the marks of those who have pushed longest ago make room', async () => {
+      await using fixture = await subject.create(2);
+      const { lanes } = fixture;
+      for (const source of ['s', 't', 'u']) {
+        await lanes.push('a', [parcel(source, 5)]);
+        // Recency counts in milliseconds.
+        await new Promise((resolve) => setTimeout(resolve, 3));
+      }
+      const turn = await lanes.push('a', [parcel('u', 5), parcel('t', 5), parcel('s', 4)]);
+      expect(versionsOf((await lanes.head('a', turn, all)).items)).toEqual([5, 5, 5, 4]);
+    });
+
+    test('nothing is lost or passes another, whoever dies or stands still when', async () => {
+      await using fixture = await subject.create();
+      const { lanes } = fixture;
+      let lane = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.nat(10_000), { minLength: 20, maxLength: 120 }), async (choices) => {
+          lane += 1;
+          const model = new LaneModel(lanes, `lane-${lane}`);
+          for (const choice of choices) await model.step(choice);
+          expect(await model.finish()).toEqual([]);
+        }),
+        { numRuns: subject.runs },
+      );
+    });
+  });
+}

@@ -1,0 +1,108 @@
+import { RecordIds } from '@shoal/core';
+import { createMember } from '@shoal/protocol';
+import { RedisChannelStore } from '../../src/channels/redis-channel-store.js';
+import { TimedCluster, type TimedNode } from '../nodes/timed-cluster.js';
+import { useRedis } from '../nodes/use-redis.js';
+
+const redis = useRedis();
+const channel = { appId: 'app', name: 'presence-a' };
+
+interface StoreNode {
+  readonly store: RedisChannelStore;
+  /** Channels whose members went without asking, as the node was told. */
+  readonly departed: string[];
+}
+
+function addNode(cluster: TimedCluster): Promise<StoreNode & { readonly node: TimedNode }> {
+  const { clock } = cluster;
+  return cluster.addNode(({ buckets }) => {
+    const departed: string[] = [];
+    const store = new RedisChannelStore({
+      ...{ buckets, clock, recordIds: new RecordIds(), hint: () => {}, recorded: () => {} },
+      grace: { frames: 0, webhooks: 0, drain: 0 },
+    });
+    store.start({
+      look() {},
+      recorded() {},
+      departed: ({ name }) => departed.push(name),
+      held: () => [],
+    });
+    return { store, departed };
+  });
+}
+
+function join(cluster: TimedCluster, { store }: StoreNode, userId: string): Promise<unknown> {
+  const member = { member: createMember(userId), limit: 100 };
+  const wants = new Set<never>();
+  return cluster.ask(store.join({ channel, count: 1, member, wants, isWanted: () => true }));
+}
+
+/** As the ports are closed. @returns milliseconds that it took */
+async function leave(
+  cluster: TimedCluster,
+  { store, node }: StoreNode & { node: TimedNode },
+): Promise<number> {
+  const { clock } = cluster;
+  const since = clock.now();
+  store.close();
+  let took = Number.POSITIVE_INFINITY;
+  const left = node.buckets.leave(2000).then(() => {
+    took = clock.now() - since;
+  });
+  await cluster.pass(2050);
+  await left;
+  node.kill();
+  return took;
+}
+
+/** How many nodes are registered, have a lease, have clean renewals and are dead, over all buckets. */
+async function counts(cluster: TimedCluster): Promise<Record<string, number>> {
+  const all: Record<string, number> = {};
+  for (const key of await cluster.keys()) {
+    const kind = key.slice(key.indexOf('}:') + 2);
+    if (kind === 'nodes' || kind === 'since') all[kind] = (all[kind] ?? 0) + (await redis().hlen(key));
+    if (kind === 'leases' || kind === 'dead') all[kind] = (all[kind] ?? 0) + (await redis().zcard(key));
+    if (kind.startsWith('held:')) all.held = (all.held ?? 0) + (await redis().zcard(key));
+  }
+  return all;
+}
+
+const bucketCount = 4;
+
+test('a node that ends is registered nowhere', async () => {
+  await using cluster = new TimedCluster(redis(), { bucketCount });
+  const stays = await addNode(cluster);
+  const leaves = await addNode(cluster);
+  expect(await counts(cluster)).toEqual({ nodes: 8, since: 8, leases: 8 });
+  expect(await leave(cluster, leaves)).toBeLessThan(200);
+  expect(await counts(cluster)).toEqual({ nodes: 4, since: 4, leases: 4 });
+  expect(await leave(cluster, stays)).toBeLessThan(200);
+  expect(await counts(cluster)).toEqual({});
+});
+
+test('what it still holds is swept without waiting for its lease', async () => {
+  await using cluster = new TimedCluster(redis(), { bucketCount });
+  const stays = await addNode(cluster);
+  const leaves = await addNode(cluster);
+  await join(cluster, stays, 'stays');
+  await join(cluster, leaves, 'forgotten');
+  // From now on the other node may sweep.
+  await cluster.pass(14_000);
+  await leave(cluster, leaves);
+  expect(stays.departed).toEqual([channel.name]);
+  expect((await cluster.ask(stays.store.members(channel))).map(({ key }) => key)).toEqual(['stays']);
+  expect(await counts(cluster)).toEqual({ nodes: 4, since: 4, leases: 4, held: 2 });
+});
+
+test('without Redis it waits no longer than it was told, and is left to the end of its lease', async () => {
+  await using cluster = new TimedCluster(redis(), { bucketCount });
+  const stays = await addNode(cluster);
+  const leaves = await addNode(cluster);
+  await join(cluster, leaves, 'forgotten');
+  await cluster.pass(14_000);
+  leaves.node.line.break();
+  expect(await leave(cluster, leaves)).toBeLessThanOrEqual(2050);
+  expect(stays.departed).toEqual([]);
+  await cluster.pass(12_000);
+  expect(stays.departed).toEqual([channel.name]);
+});

@@ -1,0 +1,111 @@
+import { FakeClock } from '@shoal/queue/testing';
+import { EndpointGates, type EndpointGatesOptions, type Pass } from './endpoint-gates.js';
+
+function setup(options: EndpointGatesOptions = {}) {
+  const clock = new FakeClock();
+  return { clock, gates: new EndpointGates({ clock, random: () => 0.5, ...options }) };
+}
+
+const hook = { id: 'hook', concurrency: 2 };
+
+function pass(gates: EndpointGates, endpoint = hook): Pass {
+  const admission = gates.enter('app', endpoint, false);
+  if (admission.kind !== 'admitted') throw new Error(`refused: ${admission.kind}`);
+  return admission;
+}
+
+test('as many requests at once as the endpoint takes; of another endpoint or app as many again', () => {
+  const { gates } = setup();
+  const first = pass(gates);
+  pass(gates);
+  expect(gates.enter('app', hook, false).kind).toBe('full');
+  expect(gates.enter('app', hook, true).kind).toBe('full');
+  expect(gates.enter('app', { ...hook, id: 'other' }, false).kind).toBe('admitted');
+  expect(gates.enter('other', hook, false).kind).toBe('admitted');
+  first.leave(false);
+  expect(gates.enter('app', hook, false).kind).toBe('admitted');
+});
+
+test('an endpoint that does not answer is left alone, except by a job whose time is over', () => {
+  const { gates } = setup();
+  for (let failure = 0; failure < 5; failure += 1) pass(gates).leave(true);
+  const refused = gates.enter('app', hook, false);
+  expect(refused).toEqual({ kind: 'open', delay: expect.any(Number) });
+  expect(refused.kind === 'open' && refused.delay).toBeGreaterThanOrEqual(5_000);
+  expect(gates.enter('app', hook, true).kind).toBe('admitted');
+});
+
+test('the more wait, the later they come: thousands of jobs of an endpoint that hangs ask seldom', async () => {
+  const { clock, gates } = setup();
+  for (let failure = 0; failure < 5; failure += 1) {
+    const { leave } = pass(gates);
+    await clock.advance(10_000);
+    leave(true);
+  }
+  const slot = 100;
+  const slots: number[] = [10_000];
+  let refusals = 0;
+  const minutes = 5;
+  for (let at = 0; at < (minutes * 60_000) / slot; at += 1) {
+    for (let job = 0; job < (slots[at] ?? 0); job += 1) {
+      const admission = gates.enter('app', { ...hook, concurrency: 20 }, false);
+      if (admission.kind === 'admitted') {
+        clock.after(10_000, () => admission.leave(true));
+      } else {
+        refusals += 1;
+        const next = at + Math.max(1, Math.ceil(admission.delay / slot));
+        slots[next] = (slots[next] ?? 0) + 1;
+      }
+    }
+    await clock.advance(slot);
+  }
+  expect(refusals).toBeGreaterThan(10_000);
+  expect(refusals / 10_000 / minutes).toBeLessThan(3);
+});
+
+test('who waits for an endpoint that answers comes about as fast as it can be served', async () => {
+  const { clock, gates } = setup();
+  pass(gates);
+  for (let request = 0; request < 100; request += 1) {
+    const { leave } = pass(gates);
+    await clock.advance(50);
+    leave(false);
+  }
+  pass(gates);
+  const delays = Array.from({ length: 400 }, () => {
+    const admission = gates.enter('app', hook, false);
+    return admission.kind === 'full' ? admission.delay : Number.NaN;
+  });
+  // 400 requests of 50 ms, two at once: 10 s. They are offered twice as fast, and chance makes that earlier still.
+  expect(delays[0]).toBeLessThan(50);
+  expect(delays.at(-1)).toBeGreaterThan(3_000);
+  expect(delays.at(-1)).toBeLessThan(6_000);
+});
+
+test('when an endpoint answers again, newcomers need not stand behind those who were sent away', () => {
+  const { clock, gates } = setup();
+  for (let failure = 0; failure < 5; failure += 1) pass(gates).leave(true);
+  for (let job = 0; job < 1_000; job += 1) gates.enter('app', hook, false);
+  const last = gates.enter('app', hook, true);
+  if (last.kind === 'admitted') last.leave(false);
+  pass(gates);
+  pass(gates);
+  const refused = gates.enter('app', hook, false);
+  expect(refused.kind === 'full' && refused.delay).toBeLessThan(100);
+  expect(clock.timers).toBe(0);
+});
+
+test('nothing is kept of an endpoint that is at rest', () => {
+  const { gates } = setup();
+  for (let id = 0; id < 100; id += 1) pass(gates, { ...hook, id: `e${id}` }).leave(false);
+  expect(gates.size).toBe(0);
+});
+
+test('of endpoints that fail no more are kept than may be: the longest unused go, those in use stay', () => {
+  const { gates } = setup({ limit: 3 });
+  const busy = pass(gates, { ...hook, id: 'busy', concurrency: 1 });
+  for (let id = 0; id < 10; id += 1) pass(gates, { ...hook, id: `e${id}` }).leave(true);
+  expect(gates.size).toBe(3);
+  expect(gates.enter('app', { ...hook, id: 'busy', concurrency: 1 }, false).kind).toBe('full');
+  busy.leave(false);
+});

@@ -1,0 +1,24 @@
+import { type JobResult, QueueAwayError } from '@shoal/queue';
+import type { WebhookJob } from './webhook-job.js';
+
+/** Milliseconds until the place where jobs are kept may be there again. */
+export const AWAY_MS = 5_000;
+/** Milliseconds until somebody may know again whose the job is. */
+export const LOOK_UP_MS = 5_000;
+
+export const DONE: JobResult<WebhookJob> = { kind: 'done' };
+
+/** @param delay milliseconds */
+export function again(delay: number, data: WebhookJob): JobResult<WebhookJob> {
+  return { kind: 'again', delay, data };
+}
+
+/** @returns 'away' when the place where jobs are kept cannot be reached; then it may have happened or not */
+export async function orAway<Result>(answer: Promise<Result>): Promise<Result | 'away'> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof QueueAwayError) return 'away';
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import { BullQueue, type BullQueueOptions, RedisDeadLetters, RedisLanes } from '@shoal/queue';
+import { decodeDeadLetter, decodeJob, decodeLaneEvent } from '../codec/decode.js';
+import { WEBHOOK_QUEUE, type WebhookStores } from './webhook-stores.js';
+
+export interface RedisWebhookStoresOptions
+  extends Pick<BullQueueOptions<unknown>, 'connection' | 'observer' | 'patience'> {
+  /** What all keys begin with, `shoal:queue:` for instance. Without braces: hash tags are added. */
+  readonly prefix: string;
+  /** Dead letters of one app. */
+  readonly maxDeadLetters: number;
+}
+
+/** In Redis, for all servers and workers of an installation. */
+export function redisWebhookStores({
+  prefix,
+  maxDeadLetters,
+  observer,
+  ...connection
+}: RedisWebhookStoresOptions): WebhookStores {
+  return {
+    queue: new BullQueue({
+      ...{ ...connection, observer, decode: decodeJob },
+      name: WEBHOOK_QUEUE,
+      prefix: `${prefix}{jobs}`,
+    }),
+    lanes: new RedisLanes({ ...connection, keyPrefix: `${prefix}lanes:`, decode: decodeLaneEvent }),
+    deadLetters: new RedisDeadLetters({
+      ...{ ...connection, decode: decodeDeadLetter },
+      keyPrefix: `${prefix}dead:`,
+      maxPerGroup: maxDeadLetters,
+    }),
+  };
+}
