@@ -49,8 +49,8 @@ export interface ChannelStoreHost {
   recorded(records: readonly WebhookRecord[]): void;
   /** Members whose grace ended, claimed by this node: it counts them, the lists are caught up by `look`. */
   departed(channel: ChannelRef, members: number): void;
-  /** All that this node holds, to be stated again in a new epoch. */
-  held(): Iterable<HeldChannel>;
+  /** All that this node holds, or what it holds of one channel, to be stated again in a new epoch. */
+  held(only?: ChannelRef): Iterable<HeldChannel>;
 }
 
 export interface ChannelRef {

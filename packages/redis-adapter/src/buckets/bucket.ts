@@ -11,6 +11,8 @@ import { RENEWAL_MS } from './lease-times.js';
 import { CommandQueue } from './line/command-queue.js';
 import { Patience } from './line/patience.js';
 import { ScriptSender } from './line/script-sender.js';
+import type { SharedWindow } from './line/shared-window.js';
+import type { Turnstile } from './line/turnstile.js';
 import type { ScriptConnection } from './script-connection.js';
 import { readReply, type ScriptReply } from './script-reply.js';
 
@@ -25,6 +27,10 @@ export interface BucketParts {
   readonly clock: Clock;
   /** Unique over all processes. */
   readonly newId: () => string;
+  /** Shared by all buckets. */
+  readonly window: SharedWindow;
+  /** Shared by all buckets: whoever passes states all that this node holds in the bucket. */
+  readonly turnstile: Turnstile;
   readonly onRegistered: (bucket: Bucket, registered: Registered) => void;
 }
 
@@ -49,7 +55,7 @@ export class Bucket {
   private readonly parts: BucketParts;
   private readonly identity: Identity;
   private readonly sender: ScriptSender;
-  private readonly queue = new CommandQueue();
+  private readonly queue: CommandQueue;
   private readonly patience = new Patience();
   private phase: Phase = 'recovering';
   private currentEpoch: string | undefined;
@@ -64,6 +70,7 @@ export class Bucket {
     this.parts = parts;
     this.identity = new Identity(parts.newId);
     this.sender = new ScriptSender({ ...parts, identity: this.identity });
+    this.queue = new CommandQueue(parts.window, () => this.pump());
   }
 
   get index(): number {
@@ -203,10 +210,17 @@ export class Bucket {
   }
 
   private goAway(): void {
+    const isNews = !this.isAway;
     this.session += 1;
     this.phase = 'away';
     this.registeringSince = undefined;
     this.retryAt = this.parts.clock.now() + RETRY_MS;
+    if (isNews) this.releaseWaiting();
+    this.tried();
+  }
+
+  /** Nobody is to wait for a bucket that is away. */
+  private releaseWaiting(): void {
     this.queue.returnUnanswered();
     for (const command of this.queue.takeWaiting()) {
       if (command.isQuery) {
@@ -216,10 +230,26 @@ export class Bucket {
       this.queue.push(command);
       command.statement.onAway?.();
     }
-    this.tried();
   }
 
   private register(isNew: boolean): void {
+    if (!isNew || this.currentEpoch === undefined) {
+      this.sendRegistration(isNew);
+      return;
+    }
+    let { session } = this;
+    const isSent = this.parts.turnstile.enter((leave) => {
+      if (session === this.session) this.sendRegistration(true, leave);
+      else leave();
+    });
+    if (isSent) return;
+    // Others are stating everything anew. It takes as long as it takes, and nobody is to wait for it.
+    this.goAway();
+    this.retryAt = Number.POSITIVE_INFINITY;
+    session = this.session;
+  }
+
+  private sendRegistration(isNew: boolean, onAnswer: () => void = () => {}): void {
     const { clock, newId, count } = this.parts;
     const { session } = this;
     this.identity.raise(isNew);
@@ -227,9 +257,11 @@ export class Bucket {
     this.sender.sendWhole(register, [isNew ? '1' : '0', newId(), String(count)]).then(
       (value) => {
         if (session === this.session) this.registered(isNew, value);
+        onAnswer();
       },
       () => {
         if (session === this.session) this.goAway();
+        onAnswer();
       },
     );
   }
@@ -269,8 +301,10 @@ export class Bucket {
   private renewIfDue(now: number): void {
     if (now - this.renewedAt < RENEWAL_MS) return;
     this.renewedAt = now;
+    const statement = { script: renew, args: () => [] };
     // A renewal that fails puts the whole bucket in doubt, which is dealt with there.
-    this.ask({ script: renew, args: [] }).catch(() => undefined);
+    this.queue.pushFirst({ statement, isQuery: true, sentAt: undefined, resolve() {}, reject() {} });
+    this.pump();
   }
 
   private tried(error?: Error): void {

@@ -70,7 +70,7 @@ export class RedisChannelStore implements ChannelStore {
     this.counts = new CountWriter(clock, this.parts);
     const { parts, reader } = this;
     const announcer = new Announcer({ ...options, reader });
-    const assertion = new Assertion({ clock, parts, recordIds, announcer });
+    const assertion = new Assertion({ parts, recordIds, announcer });
     this.announcer = announcer;
     this.comparison = new Comparison({ buckets, clock, parts, announcer });
     const { usersLeft = () => {} } = options;

@@ -1,7 +1,7 @@
-import { TimedCluster } from '../nodes/timed-cluster.js';
-import { useRedis } from '../nodes/use-redis.js';
 import { claim } from '../../src/scripts/outbox/claim.js';
 import { settle } from '../../src/scripts/outbox/settle.js';
+import { TimedCluster } from '../nodes/timed-cluster.js';
+import { useRedis } from '../nodes/use-redis.js';
 import { addMovingNode, channelsOf, namesIn } from './moving-node.js';
 
 const redis = useRedis();

@@ -183,8 +183,9 @@ export class PlayedHost implements ChannelStoreHost {
     this.departures += members;
   }
 
-  *held(): Iterable<HeldChannel> {
+  *held(only?: ChannelRef): Iterable<HeldChannel> {
     for (const [name, { count, users }] of this.holdings) {
+      if (only !== undefined && only.name !== name) continue;
       if (count > 0) yield { channel: refTo(name), count, members: [...users.values()] };
     }
   }
