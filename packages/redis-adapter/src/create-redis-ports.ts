@@ -4,7 +4,7 @@ import { BucketSet } from './buckets/bucket-set.js';
 import type { BusObserver } from './bus/bus-counters.js';
 import { RedisBus } from './bus/redis-bus.js';
 import { RedisCacheStore } from './cache/redis-cache-store.js';
-import type { AppCount } from './channels/count-apps.js';
+import type { AppCount } from './channels/counts/count-apps.js';
 import { RedisChannelStore } from './channels/redis-channel-store.js';
 import type { ConnectionLog } from './connection/connection-errors.js';
 import { longestPause } from './connection/connection-use.js';
@@ -134,7 +134,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     missingBuckets: () => buckets.away,
     unreadable: () => ({
       stored: channels.unreadable + cache.unreadable + idempotency.unreadable,
-      packet: bus.counters.unreadable,
+      packet: unreadablePackets(bus.counters),
     }),
     start: () => buckets.start(),
     async close() {
@@ -148,4 +148,8 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));
     },
   };
+}
+
+function unreadablePackets({ dropped }: RedisBus['counters']): number {
+  return dropped.malformed + dropped.unknown_format;
 }

@@ -37,7 +37,7 @@ export const keys = {
   /** ZSET node id, score: time of death (ms). What they held is taken out entry by entry. */
   dead: "base .. 'dead'",
   /**
-   * ZSET of a node's entries (`pack`), score 0: channels (c) and members (m) that it holds, apps that it has
+   * ZSET of a node's entries (`pack`), score 0, but 1 or 2 of a member by whose coming the lists changed: channels (c) and members (m) that it holds, apps that it has
    * connections of (a), users who are signed in there (u) and who watches whom from there (w)
    */
   held: (node: string) => `base .. 'held:' .. ${node}`,

@@ -47,3 +47,7 @@ export { type AppCredentials, defaultApp, type ServerAddress } from './server/se
 export { ServerProcess, type StartServerOptions, startServer } from './server/server-process.js';
 export { type Exit, SpawnedProcess, type SpawnOptions } from './server/spawned-process.js';
 export { type StartWorkerOptions, startWebhookWorker, WorkerProcess } from './server/worker-process.js';
+export type { ReceivedEvent, ReceivedWebhook } from './webhooks/received-webhook.js';
+export { type Behaviour, type FailingOptions, failing, type Reply } from './webhooks/reply.js';
+export { WebhookReceiver, type WebhookReceiverOptions } from './webhooks/webhook-receiver.js';
+export { type Tally, WebhookTally } from './webhooks/webhook-tally.js';

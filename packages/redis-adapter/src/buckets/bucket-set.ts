@@ -25,7 +25,7 @@ export type RegistrationListener = (bucket: Bucket, registered: Registered) => v
 const WATCH_MS = 100;
 /** Commands of all buckets on their way at once: what one turn can bear, were all of them answered in it. */
 const WINDOW = 256;
-/** Whether a node that ends has been heard is asked so often. */
+/** Whether what a node that ends has stated was heard is asked so often. */
 const IDLE_MS = 20;
 
 /** All buckets of an installation, over one connection; the stores share it. */
@@ -77,29 +77,31 @@ export class BucketSet {
   }
 
   /**
-   * Takes this node out of every bucket, after all that it has stated. Resolves when that is confirmed wherever it can
-   * be, or after so many milliseconds; then `close` it.
+   * Takes this node out of every bucket, behind all that it has stated there. Resolves when that is confirmed, or after
+   * so many milliseconds: where it was not, the node is left to the end of its lease. Then `close` it.
    */
-  async leave(milliseconds: number): Promise<void> {
+  leave(milliseconds: number): Promise<void> {
     const until = this.clock.now() + milliseconds;
-    await this.whenIdle(until);
-    for (const bucket of this.all) bucket.leave();
-    await this.whenIdle(until);
+    const leaving = new Set<Bucket>();
+    return new Promise((resolve) => {
+      const timer = this.clock.every(IDLE_MS, () => {
+        const idle = this.all.filter(({ isIdle }) => isIdle);
+        const isOver = idle.filter((bucket) => leaving.has(bucket)).length === this.all.length;
+        for (const bucket of idle) {
+          if (leaving.has(bucket)) continue;
+          leaving.add(bucket);
+          bucket.leave();
+        }
+        if (!isOver && this.clock.now() < until) return;
+        timer.cancel();
+        resolve();
+      });
+    });
   }
 
   close(): void {
     this.timer?.cancel();
     for (const bucket of this.all) bucket.close();
-  }
-
-  private whenIdle(until: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.clock.every(IDLE_MS, () => {
-        if (!this.all.every(({ isIdle }) => isIdle) && this.clock.now() < until) return;
-        timer.cancel();
-        resolve();
-      });
-    });
   }
 }
 

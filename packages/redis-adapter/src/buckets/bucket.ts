@@ -77,6 +77,11 @@ export class Bucket {
     return this.parts.index;
   }
 
+  /** Under which this node is registered here, or about to be. */
+  get nodeId(): string {
+    return this.identity.id;
+  }
+
   /** The epoch in which this node is registered, or was last; empty before the first time. */
   get epoch(): string {
     return this.currentEpoch ?? '';
@@ -86,9 +91,9 @@ export class Bucket {
     return this.phase === 'away';
   }
 
-  /** Nothing is unanswered, or it cannot be answered now. */
+  /** All that was stated and asked is answered. */
   get isIdle(): boolean {
-    return this.isAway || this.queue.isEmpty;
+    return this.queue.isEmpty;
   }
 
   /** Resolves when registering was tried. Rejects with BucketCountError. */
@@ -127,11 +132,10 @@ export class Bucket {
       this.register(!this.identity.isRegistered);
   }
 
-  /** Says last of all that this node ends, and nothing afterwards. Idle when that was heard, or cannot be. */
+  /** Says last of all that this node ends, as soon as it can, and nothing afterwards. Idle when that was heard. */
   leave(): void {
     const close = (): void => this.close();
-    // A bucket that is away is left to the end of the lease.
-    this.ask({ script: deregister, args: [] }).then(close, close);
+    this.state({ script: deregister, args: () => [] }).then(close, close);
   }
 
   /** Nothing is heard or said any more. */

@@ -31,9 +31,10 @@ import { Comparison } from '../upkeep/comparison.js';
 import { Farewells } from '../upkeep/farewells.js';
 import { Gathering } from '../upkeep/gathering.js';
 import { ChannelParts } from './channel-parts.js';
-import { type AppCount, countApps } from './count-apps.js';
-import { CountWriter } from './count-writer.js';
-import { listChannels, summarise } from './list-channels.js';
+import { type AppCount, countApps } from './counts/count-apps.js';
+import { CountWriter } from './counts/count-writer.js';
+import { listChannels, summarise } from './counts/list-channels.js';
+import { joinedBefore, leftBefore, Repetition } from './repetition.js';
 import { encodeMember } from './stored-values.js';
 import { TransitionReader } from './transition-reader.js';
 import { encodeWants } from './wants.js';
@@ -113,7 +114,9 @@ export class RedisChannelStore implements ChannelStore {
       return reply;
     };
     const joining = member === undefined ? [] : encodeJoining(member);
+    const repetition = new Repetition(bucket);
     const args = (): string[] => {
+      repetition.stated();
       // From here on endpoints may have been told of it.
       part.epoch = bucket.epoch;
       return [ref, String(count), wants, this.nextId(), ...encodeStamp(told), '', ...joining];
@@ -125,7 +128,11 @@ export class RedisChannelStore implements ChannelStore {
         : bucket
             .state(statement)
             .then(heard)
-            .then((reply) => this.readJoin({ bucket, ref }, reply));
+            .then((reply) => {
+              const joined = this.readJoin({ bucket, ref }, reply);
+              if (reply === undefined || joined.refused !== undefined) return joined;
+              return repetition.complete(joined, joinedBefore(reply));
+            });
     this.counts.drop({ bucket, ref }, () => answer.then((reply) => totalOf(reply, count)));
     return answer;
   }
@@ -140,16 +147,11 @@ export class RedisChannelStore implements ChannelStore {
     const wants = encodeWants(request.wants);
     const graces = [String(frames), String(grace.webhooks)];
     const key = memberKey === undefined ? [] : [memberKey];
-    const args = (): string[] => [
-      ref,
-      String(count),
-      wants,
-      this.nextId(),
-      ...encodeStamp(told),
-      ...graces,
-      epoch,
-      ...key,
-    ];
+    const repetition = new Repetition(bucket);
+    const args = (): string[] => {
+      repetition.stated();
+      return [ref, String(count), wants, this.nextId(), ...encodeStamp(told), ...graces, epoch, ...key];
+    };
     const subject = subjectOf(ref, memberKey);
     const statement = { script: leave, args, replaces: subject };
     if (grace.webhooks > 0) this.farewells.add(bucket, subject, { statement, grace: grace.webhooks });
@@ -157,7 +159,10 @@ export class RedisChannelStore implements ChannelStore {
       if (reply === undefined) return { transition: { subscriptions: count, records: [] } };
       if (memberKey !== undefined && frames > 0) this.caretaker.expect(bucket, frames);
       if (grace.webhooks > 0) this.caretaker.expect(bucket, grace.webhooks);
-      return this.readTransition({ bucket, ref }, reply);
+      const left = this.readTransition({ bucket, ref }, reply);
+      // Who leaves into a grace is taken off the list by whoever claims its end.
+      if (memberKey === undefined || frames > 0) return left;
+      return repetition.complete(left, leftBefore(left.update, memberKey));
     });
     this.counts.drop({ bucket, ref }, () => answer.then(({ transition }) => transition.subscriptions));
     return answer;

@@ -38,13 +38,6 @@ const NAMES: readonly Row[] = [
   ['ADAPTER_PUBSUB', 'classic', 'adapter.pubsub', 'classic'],
   ['CACHE_DRIVER', 'memory', 'cache.driver', 'memory'],
   ['SOKETI_CACHE_DRIVER', 'memory', 'cache.driver', 'memory'],
-  ['QUEUE_DRIVER', 'memory', 'queue.driver', 'memory'],
-  ['SOKETI_QUEUE_DRIVER', 'sync', 'queue.driver', 'memory'],
-  ['QUEUE_CONCURRENCY', '7', 'queue.concurrency', 7],
-  ['QUEUE_REDIS_CONCURRENCY', '7', 'queue.concurrency', 7],
-  ['REDIS_CLUSTER_QUEUE_CONCURRENCY', '7', 'queue.concurrency', 7],
-  ['SOKETI_QUEUE_REDIS_CONCURRENCY', '7', 'queue.concurrency', 7],
-  ['REDIS_CLUSTER_QUEUE_PREFIX', 'p:', 'queue.redisPrefix', 'p:'],
   ['RATE_LIMITER_ENABLED', 'true', 'rateLimiter.enabled', true],
   ['RATE_LIMITER_DRIVER', 'memory', 'rateLimiter.driver', 'memory'],
   ['SOKETI_RATE_LIMITER_DRIVER', 'local', 'rateLimiter.driver', 'memory'],
@@ -107,25 +100,6 @@ const NAMES: readonly Row[] = [
   ['PRESENCE_MAX_USER_ID_LENGTH', '7', 'presence.maxUserIdLength', 7],
   ['PRESENCE_GRACE', '7', 'presence.grace', 7],
   ['PRESENCE_UNGRACEFUL_TIMEOUT_SECONDS', '7', 'presence.grace', 7],
-  ['WEBHOOKS_GRACE', '7', 'webhooks.grace', 7],
-  ['WEBHOOKS_BATCHING_ENABLED', '0', 'webhooks.batching.enabled', false],
-  ['WEBHOOK_BATCHING_ENABLED', 'false', 'webhooks.batching.enabled', false],
-  ['SOKETI_WEBHOOKS_BATCHING', '0', 'webhooks.batching.enabled', false],
-  ['WEBHOOKS_BATCHING_DURATION', '7', 'webhooks.batching.duration', 7],
-  ['WEBHOOK_BATCHING_DURATION', '7', 'webhooks.batching.duration', 7],
-  ['SOKETI_WEBHOOKS_BATCHING_DURATION', '7', 'webhooks.batching.duration', 7],
-  ['WEBHOOKS_BATCHING_SIZE', '7', 'webhooks.batching.size', 7],
-  ['WEBHOOK_BATCHING_SIZE', '7', 'webhooks.batching.size', 7],
-  ['WEBHOOKS_RETRY_ENABLED', 'no', 'webhooks.retry.enabled', false],
-  ['WEBHOOKS_RETRY_MAX_ATTEMPTS', '7', 'webhooks.retry.maxAttempts', 7],
-  ['WEBHOOKS_RETRY_MAX_ELAPSED_TIME_MS', '7', 'webhooks.retry.maxElapsedTimeMs', 7],
-  ['WEBHOOKS_RETRY_INITIAL_BACKOFF_MS', '7', 'webhooks.retry.initialBackoffMs', 7],
-  ['WEBHOOKS_RETRY_MAX_BACKOFF_MS', '7', 'webhooks.retry.maxBackoffMs', 7],
-  ['WEBHOOKS_REQUEST_TIMEOUT_MS', '7', 'webhooks.requestTimeoutMs', 7],
-  ['WEBHOOKS_CONCURRENCY', '7', 'webhooks.concurrency', 7],
-  ['WEBHOOKS_ALLOW_PRIVATE_TARGETS', '1', 'webhooks.allowPrivateTargets', true],
-  ['WEBHOOKS_MAX_DEAD_LETTERS', '7', 'webhooks.maxDeadLetters', 7],
-  ['WEBHOOKS_BUFFER_LIMIT_MB', '0.5', 'webhooks.bufferLimitMb', 0.5],
   ['IDEMPOTENCY_ENABLED', 'false', 'idempotency.enabled', false],
   ['IDEMPOTENCY_TTL_SECONDS', '7', 'idempotency.ttlSeconds', 7],
   ['IDEMPOTENCY_MAX_KEY_LENGTH', '7', 'idempotency.maxKeyLength', 7],
@@ -240,8 +214,11 @@ test.each(NAMES)('%s=%s sets %s', (...[name, text, key, value]) => {
 });
 
 test('the list above is complete', () => {
-  // Those of Redis are in redis/redis-names.test.ts.
-  const others = configurationSettings.filter(({ path }) => path[0] !== 'database' && path[1] !== 'redis');
+  // Those of Redis are in redis/redis-names.test.ts, those of jobs in webhooks/jobs-names.test.ts.
+  const elsewhere = ['database', 'queue', 'webhooks'];
+  const others = configurationSettings.filter(
+    ({ path }) => !elsewhere.includes(String(path[0])) && path[1] !== 'redis',
+  );
   const declared = others.flatMap(({ metadata }) => metadata.environment);
   const tested = new Set(NAMES.map(([name]) => name));
   expect(declared.map(({ name }) => name).filter((name) => !tested.has(name))).toEqual([]);

@@ -15,8 +15,8 @@ import { defineScript } from '../script.js';
  * ARGV[11] epoch that the node asserts from, empty for a join. In a bucket that began empty it is silent for as
  *          long as nobody sweeps: the facts were told before everything was lost.
  * ARGV[12] member key, ARGV[13] member, ARGV[14] most members or empty; all absent without a member
- * Reply    {'OK', epoch, added | updated | '', total, records to be moved, update kind or '', version, update}
- *          or {'FULL', epoch}
+ * Reply    {'OK', epoch, added | updated | was added | was updated | '', total, records to be moved, update kind or '',
+ *          version, update} or {'FULL', epoch}
  */
 export const join = defineScript(
   'join',

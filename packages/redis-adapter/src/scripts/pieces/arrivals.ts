@@ -40,14 +40,19 @@ local function occupy(ref, count, wants)
   return total
 end
 
--- Returns what the lists show of it: added, updated or nothing.
+-- Returns what the lists show of it: added, updated or nothing. Said once more it changes nothing, and returns what it
+-- changed: who asks may not have heard it. The score of the node's entry keeps that.
+local shownAs = {'added', 'updated'}
 local function admit(ref, key, member, wants)
-  if redis.call('ZADD', ${keys.held('node')}, 0, pack('m', ref, key)) == 0 then return '' end
+  local mine = pack('m', ref, key)
+  if redis.call('ZADD', ${keys.held('node')}, 'NX', 0, mine) == 0 then
+    local before = shownAs[tonumber(redis.call('ZSCORE', ${keys.held('node')}, mine))]
+    return before and 'was ' .. before or ''
+  end
   local others = redis.call('HINCRBY', ${keys.present('ref')}, key, 1) - 1
   if others > 0 then
-    local entry = pack('m', ref, key)
     local lost = countLost(function(id)
-      return redis.call('ZSCORE', ${keys.held('id')}, entry) and 1 or 0
+      return redis.call('ZSCORE', ${keys.held('id')}, mine) and 1 or 0
     end)
     if lost == others and bit.band(wants, ${WANTS.member_added}) > 0 then record('member_added', ref, key) end
     return ''
@@ -59,6 +64,8 @@ local function admit(ref, key, member, wants)
   if before == member then return '' end
   if before then hide(ref, key) end
   show(ref, key, member)
-  return before and 'updated' or 'added'
+  local change = before and 2 or 1
+  redis.call('ZADD', ${keys.held('node')}, change, mine)
+  return shownAs[change]
 end
 `;

@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import type { RequestListener } from 'node:http';
+import { httpEndpoint } from '../../testing/http-endpoint.js';
 import { type Resolve, TargetGuard } from '../address/target-guard.js';
 import type { Delivery } from '../sender.js';
 import { LambdaSender } from './lambda-sender.js';
@@ -13,29 +11,14 @@ const signature = createHmac('sha256', 'app-secret').update(body).digest('hex');
 const headers = { 'X-Pusher-Key': 'app-key', 'X-Pusher-Signature': signature };
 const delivery: Delivery = { body, headers, timeout: 20_000 };
 
-interface Invoked {
-  readonly message: IncomingMessage;
-  readonly event: string;
-}
-
 /** Lambda, as far as its interface goes. */
 async function fakeLambda(answer: RequestListener) {
-  const invoked: Invoked[] = [];
-  const server = createServer(async (message, response) => {
-    invoked.push({ message, event: await text(message) });
-    answer(message, response);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const endpoint = await httpEndpoint(answer);
   return {
-    invoked,
-    port,
-    endpoint: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await once(server.close(), 'close');
-    },
+    endpoint: endpoint.url,
+    port: endpoint.port,
+    invoked: endpoint.requests,
+    [Symbol.asyncDispose]: () => endpoint[Symbol.asyncDispose](),
   };
 }
 
@@ -85,13 +68,13 @@ it('gives the function the webhook, and what it needs to check the signature', a
   await using lambda = await fakeLambda(accept);
   await using sender = lambdaSender();
   await sender.send(target(lambda.endpoint));
-  const event: unknown = JSON.parse(lambda.invoked[0]?.event ?? '');
+  const event: unknown = JSON.parse(lambda.invoked[0]?.body ?? '');
   expect(event).toEqual({ ...JSON.parse(body), payload: JSON.parse(body), headers });
   // As the function does it that soketi's manual shows.
   const { payload } = event as { payload: unknown };
   const computed = createHmac('sha256', 'app-secret').update(JSON.stringify(payload)).digest('hex');
   expect(computed).toBe(signature);
-  expect(lambda.invoked[0]?.event).toContain(`"payload":${body},`);
+  expect(lambda.invoked[0]?.body).toContain(`"payload":${body},`);
 });
 
 it('waits for a function when it shall', async () => {

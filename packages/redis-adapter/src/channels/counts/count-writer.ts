@@ -1,7 +1,7 @@
 import type { ChannelRef, Clock } from '@shoal/core';
-import type { Bucket } from '../buckets/bucket.js';
-import { setCounts } from '../scripts/channels/set-counts.js';
-import type { ChannelParts } from './channel-parts.js';
+import type { Bucket } from '../../buckets/bucket.js';
+import { setCounts } from '../../scripts/channels/set-counts.js';
+import type { ChannelParts } from '../channel-parts.js';
 
 /** The longest that a count waits (ms). */
 const BEHIND_MS = 50;

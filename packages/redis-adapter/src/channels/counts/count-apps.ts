@@ -1,6 +1,6 @@
-import type { Bucket } from '../buckets/bucket.js';
-import { countApps as script } from '../scripts/channels/count-apps.js';
-import { parseAppRef } from './channel-ref.js';
+import type { Bucket } from '../../buckets/bucket.js';
+import { countApps as script } from '../../scripts/channels/count-apps.js';
+import { parseAppRef } from '../channel-ref.js';
 
 /** What an app has on all nodes together. */
 export interface AppCount {

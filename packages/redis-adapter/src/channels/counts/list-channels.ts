@@ -1,7 +1,7 @@
 import type { ChannelSummary } from '@shoal/core';
-import type { Bucket } from '../buckets/bucket.js';
-import { LISTED_AT_ONCE, list } from '../scripts/channels/list.js';
-import { appRef, hasMembers } from './channel-ref.js';
+import type { Bucket } from '../../buckets/bucket.js';
+import { LISTED_AT_ONCE, list } from '../../scripts/channels/list.js';
+import { appRef, hasMembers } from '../channel-ref.js';
 
 /** Buckets that are read at once. */
 const WIDTH = 8;
