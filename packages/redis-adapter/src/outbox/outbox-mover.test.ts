@@ -33,7 +33,7 @@ class Bench {
   private readonly bucket = new Bucket({
     ...{ index: 0, base: '{0}:', count: 1, newId: () => 'node', onRegistered: () => {} },
     ...{ connection: this.connection, clock: this.clock, known: new KnownScripts() },
-    ...{ window: new SharedWindow(1), turnstile: new Turnstile({ clock: this.clock, hasRoom: () => true }) },
+    ...{ window: new SharedWindow(64), turnstile: new Turnstile({ clock: this.clock, hasRoom: () => true }) },
   });
 
   private constructor(passOn: PassOn) {
