@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { onServerCore } from '../machine/cores.mjs';
+import { startPart } from '../servers/start-part.mjs';
 import { startRedis } from '../servers/start-redis.mjs';
 import { startShoal } from '../servers/start-shoal.mjs';
+import { cpuSeconds } from './cpu-seconds.mjs';
 
-const folder = fileURLToPath(new URL('../bus/', import.meta.url));
-const ticksPerSecond = 100;
+const listenerScript = fileURLToPath(new URL('../bus/listener.mjs', import.meta.url));
+const publisherScript = fileURLToPath(new URL('../bus/publisher.mjs', import.meta.url));
 
 /**
  * Microseconds a message when one process publishes as much as goes and another listens; with `rate` (messages a second)
@@ -16,18 +14,18 @@ const ticksPerSecond = 100;
  */
 export async function measureBus({ rate = 0 }, column, context) {
   const redis = await startRedis();
-  const listener = startPart('listener.mjs', [column.id, redis.port], { isServer: true });
-  const publisher = startPart('publisher.mjs', [column.id, redis.port, rate], { isServer: false });
+  const listener = startPart(listenerScript, { args: [column.id, redis.port], isServer: true });
+  const publisher = startPart(publisherScript, { args: [column.id, redis.port, rate], isServer: false });
   try {
     await listener.next();
     await sleep(context.warmup * 1000);
     await listener.ask();
-    const before = cpuSeconds([listener.pid]);
+    const before = cpuSeconds(listener.pids);
     await sleep(context.seconds * 1000);
     const { messages, seconds, p50, p99 } = JSON.parse(await listener.ask());
     if (messages === 0) throw new Error('no message arrived');
     const cost = rate === 0 ? (seconds * 1e6) / messages : p50 * 1000;
-    const utilisation = (cpuSeconds([listener.pid]) - before) / seconds;
+    const utilisation = (cpuSeconds(listener.pids) - before) / seconds;
     return { cost, rate: messages / seconds, utilisation, p50, p99 };
   } finally {
     for (const part of [publisher, listener, redis]) part.stop();
@@ -39,8 +37,10 @@ export async function measureUninterested({ rate }, column, context) {
   const redis = await startRedis();
   const env = { ADAPTER_DRIVER: 'redis', REDIS_URL: `redis://127.0.0.1:${redis.port}` };
   const server = await startShoal({ env });
-  const listener = startPart('listener.mjs', ['shoal', redis.port], { isServer: false });
-  const publisher = startPart('publisher.mjs', ['shoal', redis.port, column.id === 'shoal' ? rate : 1], {
+  const listener = startPart(listenerScript, { args: ['shoal', redis.port], isServer: false });
+  const publisherRate = column.id === 'shoal' ? rate : 1;
+  const publisher = startPart(publisherScript, {
+    args: ['shoal', redis.port, publisherRate],
     isServer: false,
   });
   try {
@@ -57,36 +57,4 @@ export async function measureUninterested({ rate }, column, context) {
     await server.stop();
     redis.stop();
   }
-}
-
-function startPart(script, args, { isServer }) {
-  const all = [`${folder}${script}`, ...args.map(String)];
-  const [command, commandArgs] = isServer ? onServerCore(process.execPath, all) : [process.execPath, all];
-  const child = spawn(command, commandArgs, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const stop = () => child.kill('SIGKILL');
-  process.once('exit', stop);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`${script} ended`);
-    return value;
-  };
-  return {
-    pid: child.pid,
-    next,
-    ask() {
-      child.stdin.write('\n');
-      return next();
-    },
-    stop() {
-      process.off('exit', stop);
-      stop();
-    },
-  };
-}
-
-function cpuSeconds(pids) {
-  return pids
-    .map((pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' '))
-    .reduce((sum, fields) => sum + (Number(fields[11]) + Number(fields[12])) / ticksPerSecond, 0);
 }

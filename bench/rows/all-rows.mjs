@@ -1,6 +1,7 @@
 import { busRows } from './bus-rows.mjs';
 import { fanOutRows } from './fan-out-rows.mjs';
 import { otherRows } from './other-rows.mjs';
+import { webhookRows } from './webhook-rows.mjs';
 
 /**
  * One line of the result: a situation, and the servers that are put into it.
@@ -14,4 +15,4 @@ import { otherRows } from './other-rows.mjs';
  */
 
 /** @type {Row[]} */
-export const ROWS = [...fanOutRows, ...otherRows, ...busRows];
+export const ROWS = [...fanOutRows, ...otherRows, ...busRows, ...webhookRows];

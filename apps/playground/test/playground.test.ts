@@ -230,7 +230,10 @@ it('says that there is no server, and connects when there is one', async () => {
   const entry = fileURLToPath(new URL('../../server', import.meta.url));
   const env = { HOST: '127.0.0.1', PORT: String(port), METRICS_PORT: String(metricsPort) };
   await using _late = new SpawnedProcess([entry, 'start'], { env });
-  await eventually(() => lonely.output.text.includes(`the server at http://127.0.0.1:${port} answers`));
+  await eventually(() => lonely.output.text.includes(`the server at http://127.0.0.1:${port} answers`), {
+    withinMs: 15_000,
+    what: 'a server that answers',
+  });
   await alice.seesConnection('connected');
 });
 

@@ -1,6 +1,6 @@
+import type { RequestListener } from 'node:http';
 import { type AppProvider, type IdempotencyStore, type RealtimeNode, systemClock } from '@shoal/core';
 import { type Configuration, limitRepeats } from '@shoal/runtime';
-import type { Composition } from './compose.js';
 import type { ComposeOptions, Observability } from './compose-observability.js';
 import { createHttpApp } from './http/create-http-app.js';
 import { DirectConnections } from './http/direct/direct-connections.js';
@@ -33,10 +33,17 @@ export interface FrontParts extends Pick<Observability, 'health' | 'metrics'> {
 const repeats = { limit: 20, intervalMs: 10_000 };
 
 /** What clients and backends speak to. */
+export interface Fronts {
+  readonly http: RequestListener;
+  /** Absent when Node's HTTP server answers every request. */
+  readonly direct: DirectConnections | undefined;
+  readonly webSockets: WebSocketFront;
+}
+
 export function composeFronts(
   { configuration, logger }: ComposeOptions,
   { node, metrics, health, apps, idempotency, redis, webhooks }: FrontParts,
-): Pick<Composition, 'http' | 'direct' | 'webSockets'> {
+): Fronts {
   const { pathPrefix, httpApi, cors, rateLimiter, compat, websocket } = configuration;
   const target = limitRepeats(logger.child({ target: 'shoal_http' }), repeats);
   const { maxChannelsListed: maxListed } = httpApi;

@@ -1,4 +1,3 @@
-import type { RequestListener } from 'node:http';
 import {
   createNode,
   type Grace,
@@ -17,21 +16,16 @@ import {
 } from '@shoal/core';
 import type { PassOn } from '@shoal/redis-adapter';
 import { type Configuration, limitRepeats } from '@shoal/runtime';
-import { composeFronts } from './compose-fronts.js';
+import { composeFronts, type Fronts } from './compose-fronts.js';
 import type { ComposeOptions, Observability } from './compose-observability.js';
 import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
-import type { DirectConnections } from './http/direct/direct-connections.js';
 import { logEvents } from './observe/logging-observer.js';
 import { openRedis, type SharedRedis } from './redis/open-redis.js';
 import { openWebhooks, type Webhooks } from './webhooks/open-webhooks.js';
-import type { WebSocketFront } from './websocket/websocket-front.js';
 
-export interface Composition {
+export interface Composition extends Fronts {
   readonly node: RealtimeNode;
-  readonly http: RequestListener;
-  readonly direct: DirectConnections | undefined;
-  readonly webSockets: WebSocketFront;
   /** Absent on a node that keeps everything to itself. */
   readonly redis: SharedRedis | undefined;
   readonly webhooks: Webhooks;

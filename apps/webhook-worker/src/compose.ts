@@ -2,7 +2,7 @@ import { createWorkerMetrics, type WorkerMetrics } from '@shoal/metrics';
 import type { JobWorker } from '@shoal/queue';
 import { awaitRedis, openConnection } from '@shoal/redis-adapter';
 import { Health, observeQueue, type StartOptions } from '@shoal/runtime';
-import { redisWebhookStores, StaticWebhookApps, startDelivery } from '@shoal/webhooks';
+import { openRedisStores, StaticWebhookApps, startDelivery } from '@shoal/webhooks';
 
 /** What tells of the process from its first moment on. */
 export interface Observability {
@@ -54,9 +54,8 @@ export async function compose(
     ...{ settings, log: logger },
     tell: (isReached) => (isReached ? health.recover('redis', 'start') : health.degrade('redis', 'start')),
   });
-  const connection = openConnection(settings, { use: 'queue', log: logger });
-  const stores = redisWebhookStores({
-    connection: connection.client,
+  const { stores, close } = openRedisStores({
+    connection: openConnection(settings, { use: 'queue', log: logger }),
     prefix: settings.keyPrefix + queue.redisPrefix,
     maxDeadLetters: webhooks.maxDeadLetters,
     observer: observeQueue({ metrics: metrics.queue, health, logger }),
@@ -67,11 +66,5 @@ export async function compose(
     observer: metrics.webhooks,
     concurrency: queue.concurrency,
   });
-  return {
-    worker,
-    async close() {
-      await stores.queue.close();
-      await connection[Symbol.asyncDispose]();
-    },
-  };
+  return { worker, close };
 }

@@ -94,3 +94,32 @@ test('what this node holds is what the store has taken in, not what is still on 
     ['presence-a', 2, [{ key: 'in', userId: 'in' }]],
   ]);
 });
+
+describe('stop', () => {
+  test('records at once what waits for the end of a grace, and no later than that', async () => {
+    const node = await createTestNode({
+      apps: [createTestApp({ webhookEvents: new Set(['channel_vacated', 'member_removed']) })],
+      grace: { webhooks: 3_000, drain: 10_000 },
+    });
+    const [one, two, stays] = [node.connect(), node.connect(), node.connect()];
+    one.subscribe('presence-a', { userId: 'u' });
+    two.subscribe('presence-a', { userId: 'v' });
+    stays.subscribe('b');
+    one.close();
+    two.close();
+    await node.settle();
+    expect(node.webhooks.events).toEqual([]);
+    node.node.stop();
+    const channel = 'presence-a';
+    expect([...node.webhooks.events].sort((a, b) => a.name.localeCompare(b.name))).toMatchObject([
+      { name: 'channel_vacated', channel },
+      { name: 'member_removed', channel, user_id: 'u' },
+      { name: 'member_removed', channel, user_id: 'v' },
+    ]);
+    stays.close();
+    await node.settle();
+    expect(node.webhooks.events.slice(3)).toMatchObject([{ name: 'channel_vacated', channel: 'b' }]);
+    node.clock.advance(60_000);
+    expect(node.webhooks.events).toHaveLength(4);
+  });
+});

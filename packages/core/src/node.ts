@@ -162,8 +162,12 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
     });
   }
 
-  /** Stops the timers. Connections that are still open are the transport's to cut. */
+  /**
+   * Stops the timers, and records what would have waited for one. Connections that are still open are the transport's
+   * to cut.
+   */
   stop(): void {
+    this.parts.stores.channels.stop?.();
     this.parts.stop();
   }
 
@@ -199,6 +203,10 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
 
   departed({ appId }: ChannelRef, members: number): void {
     for (let count = 0; count < members; count += 1) this.parts.observer.presenceChanged(appId, 'leave');
+  }
+
+  arrived({ appId }: ChannelRef, members: number): void {
+    for (let count = 0; count < members; count += 1) this.parts.observer.presenceChanged(appId, 'join');
   }
 
   statusChanged(appId: string, status: UserStatus): void {

@@ -18,14 +18,16 @@ export interface DeadLetter<Data> {
 export interface DeadLetterQuery {
   readonly group: string;
   readonly topic?: string;
-  /** From a former page. */
+  /** Default: `newest` first. */
+  readonly order?: 'newest' | 'oldest';
+  /** From a former page in the same order. */
   readonly cursor?: string;
   /** 1 to 100. */
   readonly limit: number;
 }
 
 export interface DeadLetterPage<Data> {
-  /** Newest first. */
+  /** In the order that was asked for. */
   readonly letters: readonly DeadLetter<Data>[];
   /** Absent on the last page. */
   readonly cursor?: string;

@@ -15,8 +15,8 @@ export type {
 } from './job-queue.js';
 export { MemoryDeadLetters, type MemoryDeadLettersOptions } from './memory/memory-dead-letters.js';
 export { MemoryLanes, type MemoryLanesOptions } from './memory/memory-lanes.js';
-export { MemoryQueue, type MemoryQueueOptions } from './memory/memory-queue.js';
-export type { LaneHead, LaneItem, LaneMark, OrderedLanes } from './ordered-lanes.js';
+export { type DropCause, MemoryQueue, type MemoryQueueOptions } from './memory/memory-queue.js';
+export type { LaneHead, LaneItem, LaneMark, LanePushed, OrderedLanes } from './ordered-lanes.js';
 export { BadCursorError, QueueAwayError, QueueFullError, UnreadableDataError } from './queue-errors.js';
 export { RedisDeadLetters, type RedisDeadLettersOptions } from './redis/redis-dead-letters.js';
 export { RedisLanes, type RedisLanesOptions } from './redis/redis-lanes.js';

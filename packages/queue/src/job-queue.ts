@@ -48,7 +48,7 @@ export interface ProcessOptions {
 export interface QueueObserver {
   /** @param seconds that the handler took */
   processed(queue: string, seconds: number): void;
-  /** The handler has thrown, or what waits there is of another release. */
+  /** The handler has thrown, what waits there is of another release, or Redis has refused something. */
   failed(queue: string, error: unknown): void;
   /** Whether the place where the jobs are kept can be reached. */
   reachable(queue: string, isReachable: boolean): void;
@@ -56,8 +56,8 @@ export interface QueueObserver {
 
 export interface JobWorker {
   /**
-   * Takes no more jobs and waits for those that run. What has not ended after `milliseconds` is given back, and runs
-   * elsewhere, or here after the next start.
+   * Waits for the jobs that run. What has not ended after `milliseconds` is given back, and runs elsewhere, or here
+   * after the next start. What waits is left to others; in memory, where there may be none, it is run too meanwhile.
    */
   close(milliseconds: number): Promise<void>;
 }
@@ -69,7 +69,7 @@ export interface JobQueue<Data> {
    * Resolves when all of them are safe.
    *
    * @throws QueueAwayError when they may not be: adding the same ones again is right
-   * @throws QueueFullError when there is no room (in memory only): none of them was added
+   * @throws QueueFullError when no others can make room (in memory only): none of them was added
    * @throws TypeError for an id that has a colon, is empty or a bare integer
    */
   add(jobs: readonly NewJob<Data>[]): Promise<void>;

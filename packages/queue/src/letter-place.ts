@@ -19,7 +19,12 @@ export function printPlace({ failedAt, id }: LetterPlace): string {
 }
 
 export function printCursor(place: LetterPlace): string {
-  return Buffer.from(printPlace(place)).toString('base64url');
+  return encodePlace(printPlace(place));
+}
+
+/** The same of a place that was printed. */
+export function encodePlace(printed: string): string {
+  return Buffer.from(printed).toString('base64url');
 }
 
 /** @throws BadCursorError */

@@ -20,8 +20,8 @@ export interface LaneItem<Item> {
  * a job whose id holds lane and turn: adding it twice adds it once, and a job of a former turn finds nothing to do.
  */
 export interface OrderedLanes<Item> {
-  /** @returns the lane's turn, for the id of its job. @throws QueueAwayError: pushing the same again is right */
-  push(lane: string, items: readonly LaneItem<Item>[]): Promise<number>;
+  /** The oldest items make room when there are too many. @throws QueueAwayError: pushing the same again is right */
+  push(lane: string, items: readonly LaneItem<Item>[]): Promise<LanePushed>;
   /**
    * The first items, oldest first; none once the turn is over.
    *
@@ -30,15 +30,23 @@ export interface OrderedLanes<Item> {
    */
   head(lane: string, turn: number, limit: number): Promise<LaneHead<Item>>;
   /**
-   * Takes out everything up to a position; whoever does it again takes out nothing more.
+   * Takes out everything up to a position; whoever does it again takes out nothing more, nor does who comes to
+   * items that had to make room.
    *
    * @returns whether that was all, which ends the turn. @throws QueueAwayError
    */
   advance(lane: string, turn: number, through: number): Promise<boolean>;
 }
 
+export interface LanePushed {
+  /** Of the lane, for the id of its job. */
+  readonly turn: number;
+  /** Items that had to make room. */
+  readonly dropped: number;
+}
+
 export interface LaneHead<Item> {
   readonly items: readonly Item[];
-  /** Position of the last of them, for `advance`. */
+  /** Position of the last of them, for `advance`. Items stand at consecutive positions. */
   readonly through: number;
 }

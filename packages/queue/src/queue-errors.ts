@@ -3,7 +3,7 @@ export class QueueAwayError extends Error {
   override readonly name = 'QueueAwayError';
 }
 
-/** The queue holds as much as it may. */
+/** The queue holds as much as it may, and nobody in it can make room. */
 export class QueueFullError extends Error {
   override readonly name = 'QueueFullError';
 }

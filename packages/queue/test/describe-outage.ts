@@ -4,7 +4,7 @@ import { realPassage } from '../src/testing/passage.js';
 import { BullFixture } from './bull-fixture.js';
 import type { DeathScene } from './describe-worker-deaths.js';
 
-export interface OutageScene extends DeathScene {
+export interface OutageScene extends Pick<DeathScene, 'name' | 'client'> {
   begin(): Promise<void>;
   end(): Promise<void>;
 }

@@ -28,6 +28,8 @@ export function describeWorkerDeaths(scene: DeathScene): void {
         await using victim = await WorkerProcess.start({ ...scene.destination(), prefix });
         await fixture.queue.add([{ id: 'a-1', data: { step: 3 } }]);
         expect(await victim.nextLine()).toBe('a-1');
+        // As if it had happened to the job many times.
+        await fixture.connection.hset(`${prefix}:test:a-1`, 'stc', 1_000);
         const handler = new RecordingHandler();
         fixture.queue.process(handler.handle, { concurrency: 1 });
         await fixture.queue.add([{ id: 'a-2', data: { step: 4 } }]);

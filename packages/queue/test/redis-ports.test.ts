@@ -34,9 +34,10 @@ describe.each([
   describeOrderedLanes({
     name: `RedisLanes on ${place}`,
     runs: 30,
-    create: async (maxSources = 100) => {
+    create: async (bounds) => {
       const shared = { connection: connectionOf(), keyPrefix: `test-${randomUUID()}:` };
-      const lanes = new RedisLanes({ ...shared, decode: decodeParcel, maxSources });
+      const kept = { maxItems: 1_000, maxSources: 1_000, ...bounds };
+      const lanes = new RedisLanes({ ...shared, ...kept, decode: decodeParcel });
       return { lanes, [Symbol.asyncDispose]: async () => lanes.close() };
     },
   });

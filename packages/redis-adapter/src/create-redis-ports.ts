@@ -76,26 +76,10 @@ export interface RedisPorts {
 
 /** @throws RedisSettingsError for settings that can never work */
 export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
-  const { settings, pubsub, clock, log, nodeId, recordIds, grace } = options;
-  const isSharded = pubsub === 'sharded';
-  const open = (use: RedisConnection['use']) => openConnection(settings, { use, log, isSharded });
-  const connections = {
-    store: open('store'),
-    publisher: open('bus-publish'),
-    subscriber: open('bus-subscribe'),
-  };
-  const { store, publisher, subscriber } = connections;
-  const bus = new RedisBus({
-    nodeId,
-    publisher: publisher.client,
-    subscriber: subscriber.client,
-    clock,
-    mode: pubsub,
-    prefix: `${settings.keyPrefix}bus`,
-    reunion: longestPause + reconnection,
-    isAway: () => publisher.state === 'away' || subscriber.state === 'away',
-    ...(options.observer === undefined ? {} : { observer: options.observer }),
-  });
+  const { settings, clock, log, nodeId, recordIds, grace } = options;
+  const connections = openConnections(options);
+  const { store } = connections;
+  const bus = openBus(options, connections);
   const buckets = new BucketSet({ connection: store.client, clock, prefix: settings.keyPrefix });
   const users = new RedisUserStore({
     ...{ buckets, clock },
@@ -124,16 +108,10 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     countApps: () => channels.countApps(),
     idempotency,
     limits,
-    counting: {
-      client: store.client,
-      keyPrefix: settings.keyPrefix,
-      get state() {
-        return store.state;
-      },
-    },
+    counting: countingOn(store, settings),
     missingBuckets: () => buckets.away,
     unreadable: () => ({
-      stored: channels.unreadable + cache.unreadable + idempotency.unreadable,
+      stored: channels.unreadable + cache.unreadable + idempotency.unreadable + mover.unreadable,
       packet: unreadablePackets(bus.counters),
     }),
     start: () => buckets.start(),
@@ -146,6 +124,45 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
       buckets.close();
       bus.close();
       await Promise.all(Object.values(connections).map((connection) => connection[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+interface Connections {
+  readonly store: RedisConnection;
+  readonly publisher: RedisConnection;
+  readonly subscriber: RedisConnection;
+}
+
+function openConnections({ settings, log, pubsub }: RedisPortsOptions): Connections {
+  const isSharded = pubsub === 'sharded';
+  const open = (use: RedisConnection['use']) => openConnection(settings, { use, log, isSharded });
+  return { store: open('store'), publisher: open('bus-publish'), subscriber: open('bus-subscribe') };
+}
+
+function openBus(
+  { settings, pubsub, nodeId, clock, observer }: RedisPortsOptions,
+  { publisher, subscriber }: Connections,
+): RedisBus {
+  return new RedisBus({
+    nodeId,
+    publisher: publisher.client,
+    subscriber: subscriber.client,
+    clock,
+    mode: pubsub,
+    prefix: `${settings.keyPrefix}bus`,
+    reunion: longestPause + reconnection,
+    isAway: () => publisher.state === 'away' || subscriber.state === 'away',
+    ...(observer === undefined ? {} : { observer }),
+  });
+}
+
+function countingOn(connection: RedisConnection, { keyPrefix }: RedisSettings): CountingConnection {
+  return {
+    client: connection.client,
+    keyPrefix,
+    get state() {
+      return connection.state;
     },
   };
 }

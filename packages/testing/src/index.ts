@@ -44,10 +44,17 @@ export { SentinelRedis, type StartSentinelOptions, startSentinel } from './redis
 export type { LogRecord } from './server/captured-output.js';
 export { freePorts, portOf } from './server/free-ports.js';
 export { type AppCredentials, defaultApp, type ServerAddress } from './server/server-address.js';
+export { ServerCluster, type ServerClusterOptions } from './server/server-cluster.js';
 export { ServerProcess, type StartServerOptions, startServer } from './server/server-process.js';
 export { type Exit, SpawnedProcess, type SpawnOptions } from './server/spawned-process.js';
 export { type StartWorkerOptions, startWebhookWorker, WorkerProcess } from './server/worker-process.js';
 export type { ReceivedEvent, ReceivedWebhook } from './webhooks/received-webhook.js';
+export { ReceiverProcess, startWebhookReceiver } from './webhooks/receiver-process.js';
 export { type Behaviour, type FailingOptions, failing, type Reply } from './webhooks/reply.js';
 export { WebhookReceiver, type WebhookReceiverOptions } from './webhooks/webhook-receiver.js';
-export { type Tally, WebhookTally } from './webhooks/webhook-tally.js';
+export {
+  type Arrival,
+  type Tally,
+  WebhookTally,
+  type WebhookTallyOptions,
+} from './webhooks/webhook-tally.js';

@@ -1,22 +1,17 @@
 import { Agent } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { signature } from '../src/clients/signer.js';
-import { eventually, GiveUpError } from '../src/eventually.js';
 import { httpRequest } from '../src/http-request.js';
 import { defaultApp } from '../src/server/server-address.js';
 import { SpawnedProcess } from '../src/server/spawned-process.js';
+import { startWebhookReceiver } from '../src/webhooks/receiver-process.js';
 
 // As `npm run build` leaves it.
 const program = fileURLToPath(new URL('../dist/webhooks/run-webhook-receiver.js', import.meta.url));
 
 async function start(...args: string[]) {
-  const receiver = new SpawnedProcess([program, ...args]);
-  const firstLine = () => {
-    if (receiver.exit !== undefined) throw new GiveUpError(`It ended:\n${receiver.output.text}`);
-    return receiver.logs()[0] ?? false;
-  };
-  const { url } = await eventually(firstLine, { withinMs: 20_000, what: 'its URL' });
-  const { hostname: host, port } = new URL(String(url));
+  const receiver = await startWebhookReceiver(args);
+  const { hostname: host, port } = new URL(receiver.url);
   const agent = new Agent({ keepAlive: true, maxSockets: 10 });
   const ask = (method: string, path: string, body = '') => {
     const headers = {
@@ -43,11 +38,11 @@ async function start(...args: string[]) {
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
 
 it('counts twenty thousand events, and tells which they were', async () => {
-  await using process = await start();
+  await using process = await start('--arrivals');
   const batches = numbers(0, 200).map((batch) => numbers(batch * 100, batch * 100 + 100));
   await Promise.all(batches.map((batch) => process.post(batch)));
   await process.post(numbers(0, 100));
-  expect((await process.ask('GET', '/tally')).body).toMatchObject({
+  expect(await process.receiver.tally()).toMatchObject({
     requests: 201,
     accepted: 201,
     invalid: 0,
@@ -57,6 +52,10 @@ it('counts twenty thousand events, and tells which they were', async () => {
   });
   const ids = (await process.ask('GET', '/ids')).text.trimEnd().split('\n');
   expect(new Set(ids)).toEqual(new Set(numbers(0, 20_000).map((id) => `e-${id}`)));
+
+  const arrivals = await process.receiver.arrivals();
+  expect(arrivals.map(({ id }) => id)).toEqual(ids);
+  expect(arrivals[0]).toEqual({ url: '/', name: 'member_added', channel: 'presence-a', id: ids[0] });
 
   expect((await process.ask('DELETE', '/')).status).toBe(204);
   expect((await process.ask('GET', '/tally')).body).toMatchObject({ requests: 0, distinct: 0 });

@@ -11,8 +11,10 @@ export type WebhookFailure =
 /**
  * Why events went nowhere.
  *
- * `endpoint_gone`: the app or its endpoint is not configured any more, or does not want the event any more.
- * `buffer_full`, `shutdown`: records that never came into the queue, each counted once, whatever endpoints there are.
+ * `endpoint_gone`: the app or its endpoint is not configured any more, or does not want the event any more. Records of
+ * an app that is not known when they are passed on never came into the queue: each is counted once, too.
+ * `buffer_full`, `shutdown`: records that never came into the queue, each counted once, whatever endpoints there are;
+ * and what a queue in memory or a full lane has lost, one for each event and endpoint.
  * `dead_letters_full`: older dead letters that had to go for a new one, counted in letters.
  */
 export type WebhookDrop = 'buffer_full' | 'endpoint_gone' | 'dead_letters_full' | 'shutdown';
@@ -21,7 +23,7 @@ export type StatusClass = '2xx' | '3xx' | '4xx' | '5xx' | 'none';
 
 /**
  * What is told of webhooks. The unit of `events` is one event for one endpoint, so that queued = sent + failed +
- * dropped as `endpoint_gone` + what still waits, up to what a process that dies has said twice or not at all: whatever
+ * dropped out of the queue + what still waits, up to what a process that dies has said twice or not at all: whatever
  * is repeated is also counted again. Calls must not throw.
  */
 export interface WebhookObserver {

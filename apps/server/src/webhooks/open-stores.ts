@@ -1,38 +1,32 @@
 import type { QueueObserver } from '@shoal/queue';
 import { openConnection } from '@shoal/redis-adapter';
 import type { Configuration, Logger } from '@shoal/runtime';
-import { memoryWebhookStores, redisWebhookStores, type WebhookStores } from '@shoal/webhooks';
+import {
+  memoryWebhookStores,
+  type OpenedStores,
+  openRedisStores,
+  type WebhookObserver,
+} from '@shoal/webhooks';
 
 export interface OpenStoresParts {
   readonly configuration: Configuration;
   readonly observer: QueueObserver;
   readonly logger: Logger;
-}
-
-export interface OpenedStores {
-  readonly stores: WebhookStores;
-  close(): Promise<void>;
+  /** Events that a queue in this process has lost. */
+  readonly dropped: WebhookObserver['dropped'];
 }
 
 /** Where webhooks wait: in this process, or in the installation's Redis. */
-export function openStores({ configuration, observer, logger }: OpenStoresParts): OpenedStores {
+export function openStores({ configuration, observer, logger, dropped }: OpenStoresParts): OpenedStores {
   const { queue, redis, webhooks } = configuration;
   const { maxDeadLetters } = webhooks;
   if (queue.driver === 'memory' || redis === undefined) {
-    const stores = memoryWebhookStores({ observer, maxDeadLetters });
+    const stores = memoryWebhookStores({ observer, maxDeadLetters, dropped });
     return { stores, close: () => stores.queue.close() };
   }
-  const connection = openConnection(redis, { use: 'queue', log: logger });
-  const stores = redisWebhookStores({
+  return openRedisStores({
     ...{ observer, maxDeadLetters },
-    connection: connection.client,
+    connection: openConnection(redis, { use: 'queue', log: logger }),
     prefix: redis.keyPrefix + queue.redisPrefix,
   });
-  return {
-    stores,
-    async close() {
-      await stores.queue.close();
-      await connection[Symbol.asyncDispose]();
-    },
-  };
 }

@@ -2,6 +2,7 @@ import type { NodeMetrics } from '@shoal/metrics';
 import type { QueueDepth } from '@shoal/queue';
 import { type Configuration, type Health, type Logger, observeQueue } from '@shoal/runtime';
 import { StaticWebhookApps, startDelivery, WebhookDeadLetters, WebhookProducer } from '@shoal/webhooks';
+import { LossCount } from './loss-count.js';
 import { openStores } from './open-stores.js';
 
 export interface OpenWebhooksParts {
@@ -34,10 +35,14 @@ export function openWebhooks({
   const { appManager, webhooks: settings, queue } = configuration;
   const log = logger.child({ target: 'shoal_webhook' });
   const queueObserver = observeQueue({ metrics: metrics.queue, health, logger: log });
-  const { stores, close } = openStores({ configuration, observer: queueObserver, logger: log });
+  const losses = new LossCount(metrics.webhooks);
+  const { stores, close } = openStores({
+    ...{ configuration, logger: log, observer: queueObserver },
+    dropped: (...drop) => losses.dropped(...drop),
+  });
   const parts = { apps: new StaticWebhookApps(appManager.apps), observer: metrics.webhooks };
   const producer = new WebhookProducer({
-    ...{ ...stores, ...parts },
+    ...{ ...stores, ...parts, observer: losses },
     linger: settings.batching.duration,
     maxBytes: settings.bufferLimitMb * 1024 * 1024,
   });
@@ -55,6 +60,9 @@ export function openWebhooks({
       await producer.close(milliseconds / 2);
       await worker?.close(milliseconds / 2);
       await close();
+      const events = losses.atShutdown;
+      if (events > 0)
+        log.warn('webhook events were lost: this process ended before they were sent', { events });
     },
   };
 }

@@ -1,5 +1,4 @@
-import { ApiClient, eventually, RawClient, scrapeMetrics } from '@shoal/testing';
-import { ServerCluster } from './server-cluster.js';
+import { ApiClient, eventually, RawClient, ServerCluster, scrapeMetrics } from '@shoal/testing';
 
 jest.setTimeout(90_000);
 

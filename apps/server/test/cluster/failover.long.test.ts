@@ -1,7 +1,6 @@
-import { type RedisProcess, startRedisCluster, startSentinel } from '@shoal/testing';
+import { type RedisProcess, ServerCluster, startRedisCluster, startSentinel } from '@shoal/testing';
 import { room } from './resident.js';
 import { Residents } from './residents.js';
-import { ServerCluster } from './server-cluster.js';
 
 jest.setTimeout(180_000);
 

@@ -1,5 +1,4 @@
-import { ApiClient, eventually, RawClient } from '@shoal/testing';
-import { ServerCluster } from './server-cluster.js';
+import { ApiClient, eventually, RawClient, ServerCluster } from '@shoal/testing';
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,5 @@
-import { eventually, RawClient, type ServerProcess } from '@shoal/testing';
+import { eventually, RawClient, type ServerCluster, type ServerProcess } from '@shoal/testing';
 import { countOf, usersOf } from './cluster-answers.js';
-import type { ServerCluster } from './server-cluster.js';
 
 export interface Crowd {
   readonly sockets: number;

@@ -1,9 +1,15 @@
-import { createPusherJs, eventually, type PusherJsClient, RawClient, type SingleRedis } from '@shoal/testing';
+import {
+  createPusherJs,
+  eventually,
+  type PusherJsClient,
+  RawClient,
+  ServerCluster,
+  type SingleRedis,
+} from '@shoal/testing';
 import { Balancer } from './balancer.js';
 import { countOf, usersOf } from './cluster-answers.js';
 import { room } from './resident.js';
 import { Residents } from './residents.js';
-import { ServerCluster } from './server-cluster.js';
 
 jest.setTimeout(90_000);
 

@@ -1,5 +1,5 @@
+import { ServerCluster } from '@shoal/testing';
 import { expectDepartures } from './killed-node.js';
-import { ServerCluster } from './server-cluster.js';
 
 jest.setTimeout(180_000);
 

@@ -1,9 +1,8 @@
 import { setTimeout as last } from 'node:timers/promises';
-import { eventually } from '@shoal/testing';
+import { eventually, ServerCluster } from '@shoal/testing';
 import { usersOf } from './cluster-answers.js';
 import { room } from './resident.js';
 import { Residents } from './residents.js';
-import { ServerCluster } from './server-cluster.js';
 
 jest.setTimeout(120_000);
 

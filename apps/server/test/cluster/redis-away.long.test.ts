@@ -1,7 +1,7 @@
 import { setTimeout as last } from 'node:timers/promises';
+import { ServerCluster } from '@shoal/testing';
 import { allBecome, degraded } from './cluster-answers.js';
 import { Residents } from './residents.js';
-import { ServerCluster } from './server-cluster.js';
 
 jest.setTimeout(240_000);
 

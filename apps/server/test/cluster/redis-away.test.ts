@@ -1,9 +1,8 @@
 import { setTimeout as last } from 'node:timers/promises';
-import { ApiClient, type RedisProcess } from '@shoal/testing';
+import { ApiClient, type RedisProcess, ServerCluster } from '@shoal/testing';
 import { allBecome, degraded } from './cluster-answers.js';
 import { news, room } from './resident.js';
 import { Residents } from './residents.js';
-import { ServerCluster } from './server-cluster.js';
 
 jest.setTimeout(90_000);
 

@@ -16,6 +16,11 @@ import type { WebhookRecord } from '../webhook/webhook-sink.js';
 export interface ChannelStore {
   /** Called once, before anything else. */
   start(host: ChannelStoreHost): MaybePromise<void>;
+  /**
+   * The node stops: facts that wait for the end of a grace are recorded now, for they would end with the process.
+   * Absent from a store that outlives its nodes.
+   */
+  stop?(): void;
 
   /** This node's sockets 0 -> 1 on a channel, or the first socket of a user on a presence channel. */
   join(request: JoinRequest): MaybePromise<JoinReply>;
@@ -49,6 +54,8 @@ export interface ChannelStoreHost {
   recorded(records: readonly WebhookRecord[]): void;
   /** Members whose grace ended, claimed by this node: it counts them, the lists are caught up by `look`. */
   departed(channel: ChannelRef, members: number): void;
+  /** Members of this node that were counted as departed while it could not be heard, and are there again. */
+  arrived(channel: ChannelRef, members: number): void;
   /** All that this node holds, or what it holds of one channel, to be stated again in a new epoch. */
   held(only?: ChannelRef): Iterable<HeldChannel>;
 }

@@ -42,6 +42,7 @@ export class LocalChannelStore implements ChannelStore {
   private readonly epoch: string;
   private version = 0;
   private host: ChannelStoreHost | undefined;
+  private isStopped = false;
 
   constructor(parts: LocalChannelStoreParts) {
     this.parts = parts;
@@ -50,6 +51,18 @@ export class LocalChannelStore implements ChannelStore {
 
   start(host: ChannelStoreHost): void {
     this.host = host;
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    for (const channels of [...this.apps.values()]) {
+      for (const { webhookGrace } of [...channels.values()]) {
+        for (const { timer, end } of [...webhookGrace.values()]) {
+          timer.cancel();
+          end();
+        }
+      }
+    }
   }
 
   join(request: JoinRequest): JoinReply {
@@ -203,7 +216,7 @@ export class LocalChannelStore implements ChannelStore {
     { records, event }: { records: WebhookRecord[]; event: WebhookEvent | undefined },
   ): void {
     const { grace, clock } = this.parts;
-    if (grace.webhooks === 0) {
+    if (grace.webhooks === 0 || this.isStopped) {
       if (event !== undefined) records.push(this.record(channel, event));
       return;
     }
@@ -212,13 +225,12 @@ export class LocalChannelStore implements ChannelStore {
       if (event !== undefined) this.host?.recorded([this.record(channel, event)]);
       this.removeIfIdle(channel);
     };
-    channel.webhookGrace.get(key)?.cancel();
-    channel.webhookGrace.set(key, clock.after(grace.webhooks, end));
+    channel.webhookGrace.get(key)?.timer.cancel();
+    channel.webhookGrace.set(key, { timer: clock.after(grace.webhooks, end), end });
   }
 
   private cancelWebhook(channel: LocalChannel, key: string): boolean {
-    const timer = channel.webhookGrace.get(key);
-    timer?.cancel();
+    channel.webhookGrace.get(key)?.timer.cancel();
     return channel.webhookGrace.delete(key);
   }
 

@@ -5,6 +5,13 @@ import type { ChannelRef, MemberChange, MemberUpdate, Stamp } from '../cluster/c
 /** Changes that a late reader can still be told one by one; before that it gets the whole list. */
 const logLength = 128;
 
+/** Somebody has left, and may still come back. */
+export interface RunningGrace {
+  readonly timer: Timer;
+  /** Makes it known. */
+  end(): void;
+}
+
 /** The store's record of one channel. */
 export class LocalChannel implements ChannelRef {
   readonly appId: string;
@@ -15,7 +22,7 @@ export class LocalChannel implements ChannelRef {
   /** Ends of grace, by member key. */
   readonly frameGrace = new Map<string, Timer>();
   /** The same for webhooks; the empty key stands for the channel's vacancy. */
-  readonly webhookGrace = new Map<string, Timer>();
+  readonly webhookGrace = new Map<string, RunningGrace>();
   version: number;
   private readonly log: MemberChange[] = [];
   private forgottenVersion: number;

@@ -1,4 +1,5 @@
 import type { QueueObserver } from '../job-queue.js';
+import { QueueAwayError } from '../queue-errors.js';
 
 const AWAY =
   /Connection is closed|Command aborted|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|startup nodes|slots cache|sentinels are unreachable|CLUSTERDOWN|LOADING|READONLY|MASTERDOWN/;
@@ -20,7 +21,8 @@ export class BullErrors {
 
   report(error: unknown): void {
     const text = textOf(error);
-    if (AWAY.test(text) || performance.now() - this.#toldAt < PAUSE) return;
+    if (error instanceof QueueAwayError || AWAY.test(text) || performance.now() - this.#toldAt < PAUSE)
+      return;
     this.#toldAt = performance.now();
     // A new one: errors of ioredis carry the command, and with it what is queued.
     this.#observer.failed(this.#queue, new Error(text));

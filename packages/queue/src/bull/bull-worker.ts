@@ -79,8 +79,7 @@ export class BullWorker<Data> implements JobWorker {
     this.#isGivingBack = true;
     await Promise.all([...this.#runs].map((run) => this.#giveBack(run)));
     if (await settlesWithin(LAST_PATIENCE, ended)) return;
-    // Redis is away, and BullMQ waits for it without bound: only its own connection is left to be dropped.
-    await settlesWithin(LAST_PATIENCE, this.#worker.getBackend().close(true));
+    await settlesWithin(LAST_PATIENCE, this.#worker.abandon());
   }
 
   /** Returns when the job is done; otherwise throws what BullMQ understands, the job being elsewhere already. */

@@ -14,4 +14,10 @@ export class RenewingWorker extends Worker {
   override extendJobLocks(jobIds: string[], tokens: string[], duration: number): Promise<string[]> {
     return this.#leases.renew(jobIds, tokens, () => super.extendJobLocks(jobIds, tokens, duration));
   }
+
+  /** Drops what BullMQ keeps while it waits without bound for a Redis that is away: its own connection, its timer. */
+  async abandon(): Promise<void> {
+    await this.lockManager.close();
+    await this.backend.close(true);
+  }
 }

@@ -5,8 +5,8 @@ import { MemoryLanes } from './memory-lanes.js';
 describeOrderedLanes({
   name: 'MemoryLanes',
   runs: 300,
-  create: async (maxSources = 100) => ({
-    lanes: new MemoryLanes<Parcel>({ maxSources }),
+  create: async (bounds) => ({
+    lanes: new MemoryLanes<Parcel>({ maxItems: 1_000, maxSources: 1_000, ...bounds }),
     [Symbol.asyncDispose]: async () => undefined,
   }),
 });
@@ -15,7 +15,7 @@ test('a lane that was forgotten gets a turn that it never had', async () => {
   const lanes = new MemoryLanes<Parcel>({ maxEmptyLanes: 2 });
   const turns: number[] = [];
   for (const lane of ['a', 'b', 'c', 'a', 'd', 'a']) {
-    const turn = await lanes.push(lane, [parcel('s', turns.length)]);
+    const { turn } = await lanes.push(lane, [parcel('s', turns.length)]);
     const { through } = await lanes.head(lane, turn, 10);
     expect(await lanes.advance(lane, turn, through)).toBe(true);
     turns.push(turn);

@@ -1,7 +1,9 @@
-import type { LaneHead, LaneItem, LaneMark, OrderedLanes } from '../ordered-lanes.js';
+import type { LaneHead, LaneItem, LaneMark, LanePushed, OrderedLanes } from '../ordered-lanes.js';
 import { Fifo } from './fifo.js';
 
 export interface MemoryLanesOptions {
+  /** Of one lane. Default: 10,000; the oldest make room. */
+  readonly maxItems?: number;
   /** Sources of a lane whose last mark is known. Default: 1,024; whoever has pushed longest ago makes room. */
   readonly maxSources?: number;
   /** Empty lanes whose marks are known. Default: 10,000. */
@@ -19,6 +21,7 @@ interface Lane<Item> {
 
 /** Lanes in this process: they end with it. */
 export class MemoryLanes<Item> implements OrderedLanes<Item> {
+  readonly #maxItems: number;
   readonly #maxSources: number;
   readonly #maxEmptyLanes: number;
   readonly #lanes = new Map<string, Lane<Item>>();
@@ -27,12 +30,13 @@ export class MemoryLanes<Item> implements OrderedLanes<Item> {
   /** Of all lanes, so that no turn comes again after a lane was forgotten. */
   #lastTurn = 0;
 
-  constructor({ maxSources = 1_024, maxEmptyLanes = 10_000 }: MemoryLanesOptions = {}) {
+  constructor({ maxItems = 10_000, maxSources = 1_024, maxEmptyLanes = 10_000 }: MemoryLanesOptions = {}) {
+    this.#maxItems = maxItems;
     this.#maxSources = maxSources;
     this.#maxEmptyLanes = maxEmptyLanes;
   }
 
-  async push(name: string, items: readonly LaneItem<Item>[]): Promise<number> {
+  async push(name: string, items: readonly LaneItem<Item>[]): Promise<LanePushed> {
     const lane = this.#lanes.get(name) ?? this.#newLane(name);
     const fresh = items.filter(({ mark }) => mark === undefined || isNew(lane.marks, mark));
     for (const { mark } of fresh) if (mark !== undefined) remember(lane.marks, mark);
@@ -43,7 +47,9 @@ export class MemoryLanes<Item> implements OrderedLanes<Item> {
       lane.turn = this.#lastTurn;
     }
     for (const { item } of fresh) lane.items.push({ item });
-    return lane.turn;
+    const dropped = Math.max(0, lane.items.size - this.#maxItems);
+    takeOut(lane, dropped);
+    return { turn: lane.turn, dropped };
   }
 
   async head(name: string, turn: number, limit: number): Promise<LaneHead<Item>> {
@@ -56,10 +62,16 @@ export class MemoryLanes<Item> implements OrderedLanes<Item> {
   async advance(name: string, turn: number, through: number): Promise<boolean> {
     const lane = this.#lanes.get(name);
     if (lane === undefined || lane.turn !== turn || lane.items.size === 0) return true;
-    while (lane.first <= through && lane.items.shift() !== undefined) lane.first += 1;
+    takeOut(lane, through - lane.first + 1);
     if (lane.items.size > 0) return false;
     this.#rest(name);
     return true;
+  }
+
+  /** Items that wait in a lane; 0 once the turn is over. */
+  count(name: string, turn: number): number {
+    const lane = this.#lanes.get(name);
+    return lane?.turn === turn ? lane.items.size : 0;
   }
 
   #newLane(name: string): Lane<Item> {
@@ -84,6 +96,10 @@ export class MemoryLanes<Item> implements OrderedLanes<Item> {
       marks.delete(source);
     }
   }
+}
+
+function takeOut(lane: Lane<unknown>, count: number): void {
+  for (let taken = 0; taken < count && lane.items.shift() !== undefined; taken += 1) lane.first += 1;
 }
 
 function isNew(marks: ReadonlyMap<string, number>, { source, version }: LaneMark): boolean {

@@ -1,6 +1,7 @@
 import { type Clock, systemClock, type Timer } from '../clock.js';
 import { checkJobId, REMEMBERED_FOR } from '../job-id.js';
 import type {
+  Job,
   JobHandler,
   JobQueue,
   JobWorker,
@@ -11,17 +12,25 @@ import type {
 } from '../job-queue.js';
 import { QueueAwayError, QueueFullError } from '../queue-errors.js';
 import { retryDelay } from '../retry-delay.js';
-import { Fifo } from './fifo.js';
-import { type HeldJob, MemoryWorker, type Outcome } from './memory-worker.js';
+import { type HeldJob, HeldJobs, type Load } from './held-jobs.js';
+import { MemoryWorker, type Outcome } from './memory-worker.js';
 import { RecentIds } from './recent-ids.js';
+import { sizeOf } from './size-of.js';
 
-export interface MemoryQueueOptions {
+/** `full`: it made room for others. `closed`: it was not done when the queue was closed. */
+export type DropCause = 'full' | 'closed';
+
+export interface MemoryQueueOptions<Data> {
   readonly name: string;
   readonly observer: QueueObserver;
   /** Jobs that it holds at most, those that run or are delayed included. Default: 10,000. */
   readonly maxJobs?: number;
   /** Bytes of their data, as JSON. Default: 64 MiB. */
   readonly maxBytes?: number;
+  /** Who a job is for. When the queue is full, whoever has most in it makes room. Default: all jobs are one group. */
+  readonly groupOf?: (data: Data) => string;
+  /** A job was lost. Must not throw. */
+  readonly dropped?: (job: Job<Data>, cause: DropCause) => void;
   readonly clock?: Clock;
 }
 
@@ -30,33 +39,34 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** Ids remembered for each job that there is room for. */
 const IDS_PER_JOB = 10;
 
-/** Jobs in this process. A crash loses those that were not done. */
+/**
+ * Jobs in this process. A crash loses those that were not done. When it is full, the oldest job of the group that has
+ * most makes room, unless it is running: who is not served must not hold up the others.
+ */
 export class MemoryQueue<Data> implements JobQueue<Data> {
   readonly name: string;
+  readonly #options: MemoryQueueOptions<Data>;
   readonly #observer: QueueObserver;
   readonly #clock: Clock;
-  readonly #maxJobs: number;
-  readonly #maxBytes: number;
   readonly #recent: RecentIds;
-  readonly #held = new Map<string, HeldJob<Data>>();
-  readonly #waiting = new Fifo<HeldJob<Data>>();
+  readonly #held: HeldJobs<Data>;
+  readonly #waiting = new Set<HeldJob<Data>>();
   readonly #delayed = new Map<HeldJob<Data>, Timer>();
   readonly #workers = new Set<MemoryWorker<Data>>();
-  #bytes = 0;
   #isClosed = false;
 
-  constructor(options: MemoryQueueOptions) {
+  constructor(options: MemoryQueueOptions<Data>) {
     const { name, observer, maxJobs = MAX_JOBS, maxBytes = MAX_BYTES, clock = systemClock } = options;
     this.name = name;
+    this.#options = options;
     this.#observer = observer;
     this.#clock = clock;
-    this.#maxJobs = maxJobs;
-    this.#maxBytes = maxBytes;
+    this.#held = new HeldJobs({ jobs: maxJobs, bytes: maxBytes });
     this.#recent = new RecentIds({ ttl: REMEMBERED_FOR, max: maxJobs * IDS_PER_JOB });
     observer.reachable(name, true);
   }
 
-  /** All of them are added or, when there is no room for all, none. */
+  /** All of them are added or, when there cannot be room for all, none. */
   async add(jobs: readonly NewJob<Data>[]): Promise<void> {
     for (const { id } of jobs) checkJobId(id);
     if (this.#isClosed) throw new QueueAwayError(`The queue ${this.name} is closed`);
@@ -70,11 +80,7 @@ export class MemoryQueue<Data> implements JobQueue<Data> {
       added.set(job, delay);
       bytes += job.bytes;
     }
-    if (this.#held.size + added.size > this.#maxJobs || this.#bytes + bytes > this.#maxBytes) {
-      throw new QueueFullError(
-        `The queue ${this.name} is full: it holds ${this.#held.size} jobs of ${this.#bytes} bytes`,
-      );
-    }
+    this.#makeRoom({ jobs: added.size, bytes });
     for (const [job, delay] of added) this.#accept(job, delay);
     this.#pump();
   }
@@ -82,9 +88,9 @@ export class MemoryQueue<Data> implements JobQueue<Data> {
   async depth(): Promise<QueueDepth> {
     const waiting = this.#waiting.size;
     const delayed = this.#delayed.size;
-    const first = this.#waiting.first;
+    const [first] = this.#waiting;
     const oldestAge = first === undefined ? 0 : Math.max(0, this.#clock.now() - first.readyAt);
-    return { waiting, active: this.#held.size - waiting - delayed, delayed, oldestAge };
+    return { waiting, active: this.#held.load.jobs - waiting - delayed, delayed, oldestAge };
   }
 
   process(handler: JobHandler<Data>, { concurrency }: ProcessOptions): JobWorker {
@@ -92,7 +98,7 @@ export class MemoryQueue<Data> implements JobQueue<Data> {
       handler,
       concurrency,
       clock: this.#clock,
-      take: () => this.#waiting.shift(),
+      take: () => this.#take(),
       settle: (job, outcome, milliseconds) => this.#settle(job, outcome, milliseconds),
       giveBack: (job) => {
         this.#delay(job, 0);
@@ -105,15 +111,15 @@ export class MemoryQueue<Data> implements JobQueue<Data> {
     return worker;
   }
 
-  /** Forgets what it holds. */
+  /** Forgets what it holds, and tells of it. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const worker of [...this.#workers]) await worker.close(0);
     for (const timer of this.#delayed.values()) timer.cancel();
     this.#delayed.clear();
     this.#waiting.clear();
+    for (const job of this.#held.values()) this.#tellDropped(job, 'closed');
     this.#held.clear();
-    this.#bytes = 0;
   }
 
   #knows(id: string): boolean {
@@ -121,27 +127,60 @@ export class MemoryQueue<Data> implements JobQueue<Data> {
   }
 
   #newJob(id: string, data: Data): HeldJob<Data> {
-    const addedAt = this.#clock.wall();
-    return { id, data, bytes: sizeOf(data), addedAt, readyAt: this.#clock.now(), failures: 0 };
+    return {
+      ...{ id, data, bytes: sizeOf(data), group: this.#options.groupOf?.(data) ?? '' },
+      ...{ addedAt: this.#clock.wall(), readyAt: this.#clock.now(), failures: 0, isRunning: false },
+    };
+  }
+
+  /** @throws QueueFullError */
+  #makeRoom(wanted: Load): void {
+    const gone = this.#held.makeRoom(wanted);
+    if (gone === undefined) {
+      const { jobs, bytes } = this.#held.load;
+      throw new QueueFullError(
+        `The queue ${this.name} is full: it holds ${jobs} jobs of ${bytes} bytes, and what runs cannot make room`,
+      );
+    }
+    for (const job of gone) {
+      this.#waiting.delete(job);
+      this.#delayed.get(job)?.cancel();
+      this.#delayed.delete(job);
+      // Whoever adds it once more means it: the turn of a lane has no other job.
+      this.#recent.forget(job.id);
+      this.#tellDropped(job, 'full');
+    }
+  }
+
+  #tellDropped({ id, data, addedAt }: HeldJob<Data>, cause: DropCause): void {
+    this.#options.dropped?.({ id, data, addedAt }, cause);
+  }
+
+  #take(): HeldJob<Data> | undefined {
+    const [job] = this.#waiting;
+    if (job === undefined) return undefined;
+    this.#waiting.delete(job);
+    this.#held.change(job, { isRunning: true });
+    return job;
   }
 
   #accept(job: HeldJob<Data>, delay: number): void {
-    this.#held.set(job.id, job);
+    this.#held.add(job);
     this.#recent.add(job.id, this.#clock.now());
-    this.#bytes += job.bytes;
     this.#delay(job, delay);
   }
 
   #delay(job: HeldJob<Data>, milliseconds: number): void {
     if (this.#isClosed) return;
+    this.#held.change(job, { isRunning: false });
     job.readyAt = this.#clock.now() + Math.max(0, milliseconds);
     if (milliseconds <= 0) {
-      this.#waiting.push(job);
+      this.#waiting.add(job);
       return;
     }
     const timer = this.#clock.after(milliseconds, () => {
       this.#delayed.delete(job);
-      this.#waiting.push(job);
+      this.#waiting.add(job);
       this.#pump();
     });
     this.#delayed.set(job, timer);
@@ -155,22 +194,15 @@ export class MemoryQueue<Data> implements JobQueue<Data> {
       return;
     }
     this.#observer.processed(this.name, milliseconds / 1_000);
-    this.#bytes -= job.bytes;
     if (outcome.kind === 'done') {
-      this.#held.delete(job.id);
+      this.#held.remove(job);
       return;
     }
-    job.data = outcome.data;
-    job.bytes = sizeOf(outcome.data);
-    this.#bytes += job.bytes;
+    this.#held.change(job, { data: outcome.data, bytes: sizeOf(outcome.data) });
     this.#delay(job, outcome.delay);
   }
 
   #pump(): void {
     for (const worker of this.#workers) worker.pump();
   }
-}
-
-function sizeOf(data: unknown): number {
-  return Buffer.byteLength(JSON.stringify(data) ?? '');
 }

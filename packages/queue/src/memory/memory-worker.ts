@@ -1,16 +1,6 @@
 import type { Clock, Timer } from '../clock.js';
 import type { JobHandler, JobResult, JobWorker } from '../job-queue.js';
-
-/** A job that the queue holds. Its id stays, the rest changes when it has to run again. */
-export interface HeldJob<Data> {
-  readonly id: string;
-  data: Data;
-  bytes: number;
-  readonly addedAt: number;
-  /** Monotonic milliseconds since when it can run. */
-  readyAt: number;
-  failures: number;
-}
+import type { HeldJob } from './held-jobs.js';
 
 export type Outcome<Data> = JobResult<Data> | { readonly kind: 'threw'; readonly error: unknown };
 
@@ -25,7 +15,7 @@ export interface MemoryWorkerOptions<Data> {
   settle(job: HeldJob<Data>, outcome: Outcome<Data>, milliseconds: number): void;
   /** It has not ended in time. */
   giveBack(job: HeldJob<Data>): void;
-  /** Takes no more jobs. */
+  /** Takes no more jobs from now on. */
   closed(): void;
 }
 
@@ -34,6 +24,7 @@ export class MemoryWorker<Data> implements JobWorker {
   readonly #options: MemoryWorkerOptions<Data>;
   readonly #running = new Set<HeldJob<Data>>();
   #closing: Promise<void> | undefined;
+  #isOver = false;
   #onIdle: (() => void) | undefined;
 
   constructor(options: MemoryWorkerOptions<Data>) {
@@ -42,7 +33,7 @@ export class MemoryWorker<Data> implements JobWorker {
 
   /** Takes jobs while there is room. */
   pump(): void {
-    while (this.#closing === undefined && this.#running.size < this.#options.concurrency) {
+    while (!this.#isOver && this.#running.size < this.#options.concurrency) {
       const job = this.#options.take();
       if (job === undefined) return;
       void this.#run(job);
@@ -55,8 +46,10 @@ export class MemoryWorker<Data> implements JobWorker {
   }
 
   async #close(milliseconds: number): Promise<void> {
-    this.#options.closed();
+    // Nobody else will ever run what waits in this process.
     if (this.#running.size > 0 && milliseconds > 0) await this.#whenIdle(milliseconds);
+    this.#isOver = true;
+    this.#options.closed();
     for (const job of this.#running) this.#options.giveBack(job);
     this.#running.clear();
   }

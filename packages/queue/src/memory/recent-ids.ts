@@ -16,16 +16,20 @@ export class RecentIds {
   }
 
   has(id: string, now: number): boolean {
-    this.#forget(now);
+    this.#expire(now);
     return this.#ids.has(id);
   }
 
   add(id: string, now: number): void {
     this.#ids.set(id, now + this.#options.ttl);
-    this.#forget(now);
+    this.#expire(now);
   }
 
-  #forget(now: number): void {
+  forget(id: string): void {
+    this.#ids.delete(id);
+  }
+
+  #expire(now: number): void {
     for (const [id, until] of this.#ids) {
       if (until > now && this.#ids.size <= this.#options.max) return;
       this.#ids.delete(id);

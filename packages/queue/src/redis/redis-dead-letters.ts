@@ -1,9 +1,10 @@
 import type { DeadLetter, DeadLetterPage, DeadLetterQuery, DeadLetters } from '../dead-letters.js';
 import type { Decode } from '../job-queue.js';
-import { parseCursor, printPlace } from '../letter-place.js';
+import { encodePlace, parseCursor, printPlace } from '../letter-place.js';
 import { RedisLink, type RedisLinkOptions } from './redis-link.js';
 import { addLetter } from './scripts/add-letter.js';
 import { forgetGroup } from './scripts/forget-group.js';
+import { listGroups } from './scripts/list-groups.js';
 import { listLetters } from './scripts/list-letters.js';
 import { removeLetter } from './scripts/remove-letter.js';
 import { parseLetter, printLetter, printTopic } from './stored-letter.js';
@@ -39,19 +40,21 @@ export class RedisDeadLetters<Data> implements DeadLetters<Data> {
     return Number(await this.#link.script(addLetter, [letters, order, topic], args));
   }
 
-  async list({ group, topic, cursor, limit }: DeadLetterQuery): Promise<DeadLetterPage<Data>> {
-    const { letters, order, topics } = this.#keys(group);
-    const before = cursor === undefined ? '+' : `(${printPlace(parseCursor(cursor))}`;
-    const index = topic === undefined ? order : topics + printTopic(topic);
-    const reply = await this.#link.script(listLetters, [letters, index], [before, limit + 1]);
-    const entries = Array.isArray(reply) ? reply : [];
-    const places = entries.filter((_entry, at) => at % 2 === 0).slice(0, limit);
-    const found = entries.filter((_entry, at) => at % 2 === 1).slice(0, limit);
-    const page = found
-      .map((stored) => parseLetter(stored, this.#options.decode))
+  async list(query: DeadLetterQuery): Promise<DeadLetterPage<Data>> {
+    const { group, topic, cursor, limit, order = 'newest' } = query;
+    const keys = this.#keys(group);
+    const beyond = cursor === undefined ? '' : `(${printPlace(parseCursor(cursor))}`;
+    const index = topic === undefined ? keys.order : keys.topics + printTopic(topic);
+    const reply = await this.#link.script(listLetters, [keys.letters, index], [order, beyond, limit + 1]);
+    const entries = pairsOf(listOf(reply));
+    const page = entries.slice(0, limit);
+    const found = page
+      .map(([, stored]) => parseLetter(stored, this.#options.decode))
       .filter((letter) => letter !== undefined);
-    if (entries.length <= limit * 2) return { letters: page };
-    return { letters: page, cursor: Buffer.from(String(places.at(-1))).toString('base64url') };
+    const place = page.at(-1)?.[0];
+    return entries.length > limit
+      ? { letters: found, cursor: encodePlace(String(place)) }
+      : { letters: found };
   }
 
   async find(group: string, id: string): Promise<DeadLetter<Data> | undefined> {
@@ -66,10 +69,11 @@ export class RedisDeadLetters<Data> implements DeadLetters<Data> {
 
   /** One command for each group that has letters. */
   async count(): Promise<number> {
-    const entries = await this.#link.run((client) => client.zrange(this.#groups, 0, -1, 'WITHSCORES'));
-    const groups = entries.flatMap((group, at) =>
-      at % 2 === 0 ? [{ group, addedAt: entries[at + 1] ?? '' }] : [],
-    );
+    const entries = listOf(await this.#link.script(listGroups, [this.#groups], []));
+    const groups = pairsOf(entries).map(([group, addedAt]) => ({
+      group: String(group),
+      addedAt: String(addedAt),
+    }));
     const counts = await Promise.all(groups.map((entry) => this.#countGroup(entry)));
     return counts.reduce((sum, count) => sum + count, 0);
   }
@@ -95,4 +99,12 @@ export class RedisDeadLetters<Data> implements DeadLetters<Data> {
     const base = `${this.#options.keyPrefix}{dead:${group}}`;
     return { letters: `${base}:letters`, order: `${base}:order`, topics: `${base}:topic:` };
   }
+}
+
+function listOf(reply: unknown): unknown[] {
+  return Array.isArray(reply) ? reply : [];
+}
+
+function pairsOf(list: readonly unknown[]): [unknown, unknown][] {
+  return list.flatMap((first, at) => (at % 2 === 0 ? [[first, list[at + 1]]] : []));
 }

@@ -1,5 +1,5 @@
 import type { Decode } from '../job-queue.js';
-import type { LaneHead, LaneItem, OrderedLanes } from '../ordered-lanes.js';
+import type { LaneHead, LaneItem, LanePushed, OrderedLanes } from '../ordered-lanes.js';
 import { UnreadableDataError } from '../queue-errors.js';
 import { RedisLink, type RedisLinkOptions } from './redis-link.js';
 import { advanceLane } from './scripts/advance-lane.js';
@@ -10,6 +10,8 @@ export interface RedisLanesOptions<Item> extends Pick<RedisLinkOptions, 'connect
   /** What all keys begin with. Each lane adds a hash tag of its own. */
   readonly keyPrefix: string;
   readonly decode: Decode<Item>;
+  /** Of one lane. Default: 100,000; the oldest make room. */
+  readonly maxItems?: number;
   /** Sources of a lane whose last mark is known. Default: 1,024; whoever has pushed longest ago makes room. */
   readonly maxSources?: number;
   /** Milliseconds that the marks of an empty lane are known. Default: a day. */
@@ -28,14 +30,17 @@ export class RedisLanes<Item> implements OrderedLanes<Item> {
     this.#options = options;
   }
 
-  async push(lane: string, items: readonly LaneItem<Item>[]): Promise<number> {
-    const { maxSources = 1_024 } = this.#options;
+  async push(lane: string, items: readonly LaneItem<Item>[]): Promise<LanePushed> {
+    const { maxItems = 100_000, maxSources = 1_024 } = this.#options;
     const triples = items.flatMap(({ item, mark }) => [
       mark?.source ?? '',
       mark?.version ?? '',
       JSON.stringify(item),
     ]);
-    return Number(await this.#link.script(pushToLane, this.#keys(lane), [maxSources, ...triples]));
+    const args = [maxSources, maxItems, ...triples];
+    const reply = await this.#link.script(pushToLane, this.#keys(lane), args);
+    const [turn, dropped] = Array.isArray(reply) ? reply : [];
+    return { turn: Number(turn), dropped: Number(dropped) };
   }
 
   async head(lane: string, turn: number, limit: number): Promise<LaneHead<Item>> {

@@ -22,6 +22,7 @@ function letter(id: string, more: Partial<DeadLetter<Task>> = {}): DeadLetter<Ta
 
 interface Range {
   readonly topic?: string;
+  readonly order?: 'oldest';
   readonly limit: number;
 }
 
@@ -106,6 +107,30 @@ export function describeDeadLetters(subject: DeadLettersSubject): void {
         ['a-2', 'a-0'],
       ]);
       expect(await listAll(letters, { topic: 'none', limit: 2 })).toEqual([[]]);
+    });
+
+    test('lists by page, oldest first, while letters come and go', async () => {
+      await using fixture = await subject.create();
+      const { letters } = fixture;
+      for (let index = 0; index < 7; index += 1) {
+        await letters.add(
+          letter(`a-${index}`, { failedAt: start + Math.floor(index / 3), topic: `hook-${index % 2}` }),
+        );
+      }
+      const order = 'oldest';
+      expect(await listAll(letters, { order, topic: 'hook-0', limit: 2 })).toEqual([
+        ['a-0', 'a-2'],
+        ['a-4', 'a-6'],
+      ]);
+      // The one that the cursor was made of, and one to come.
+      const remove = () => Promise.all([letters.remove('app-1', 'a-2'), letters.remove('app-1', 'a-4')]);
+      const pages = await listAll(letters, { order, limit: 3 }, async () => {
+        await remove();
+      });
+      expect(pages).toEqual([
+        ['a-0', 'a-1', 'a-2'],
+        ['a-3', 'a-5', 'a-6'],
+      ]);
     });
 
     test('pages neither repeat nor leave out, while letters come and go', async () => {

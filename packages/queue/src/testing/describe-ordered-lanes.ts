@@ -7,8 +7,14 @@ export interface OrderedLanesSubject {
   readonly name: string;
   /** Random histories that are affordable. */
   readonly runs: number;
-  /** @param maxSources sources of a lane whose mark is kept */
-  create(maxSources?: number): Promise<OrderedLanesFixture>;
+  create(bounds?: LaneBounds): Promise<OrderedLanesFixture>;
+}
+
+/** Of one lane. Default: 1,000 of each. */
+export interface LaneBounds {
+  readonly maxItems?: number;
+  /** Sources whose mark is kept. */
+  readonly maxSources?: number;
 }
 
 export interface OrderedLanesFixture extends AsyncDisposable {
@@ -24,8 +30,8 @@ export function describeOrderedLanes(subject: OrderedLanesSubject): void {
     test('gives items in the order in which they were pushed, some at a time', async () => {
       await using fixture = await subject.create();
       const { lanes } = fixture;
-      const turn = await lanes.push('a', [parcel('s', 1), parcel('s', 2)]);
-      expect(await lanes.push('a', [parcel('s', 3)])).toBe(turn);
+      const { turn } = await lanes.push('a', [parcel('s', 1), parcel('s', 2)]);
+      expect(await lanes.push('a', [parcel('s', 3)])).toEqual({ turn, dropped: 0 });
       const first = await lanes.head('a', turn, 2);
       expect(first.items).toEqual([
         { source: 's', version: 1 },
@@ -42,10 +48,10 @@ export function describeOrderedLanes(subject: OrderedLanesSubject): void {
     test('a lane that is filled again has a higher turn, and the former one does nothing', async () => {
       await using fixture = await subject.create();
       const { lanes } = fixture;
-      const former = await lanes.push('a', [parcel('s', 1)]);
+      const { turn: former } = await lanes.push('a', [parcel('s', 1)]);
       const { through } = await lanes.head('a', former, all);
       expect(await lanes.advance('a', former, through)).toBe(true);
-      const turn = await lanes.push('a', [parcel('s', 2)]);
+      const { turn } = await lanes.push('a', [parcel('s', 2)]);
       expect(turn).toBeGreaterThan(former);
       expect((await lanes.head('a', former, all)).items).toEqual([]);
       expect(await lanes.advance('a', former, through + 10)).toBe(true);
@@ -55,7 +61,7 @@ export function describeOrderedLanes(subject: OrderedLanesSubject): void {
     test('taking out the same again takes out nothing more', async () => {
       await using fixture = await subject.create();
       const { lanes } = fixture;
-      const turn = await lanes.push(
+      const { turn } = await lanes.push(
         'a',
         [1, 2, 3, 4].map((version) => parcel('s', version)),
       );
@@ -68,14 +74,14 @@ export function describeOrderedLanes(subject: OrderedLanesSubject): void {
     test('what was pushed before is left out, also when it was taken out already', async () => {
       await using fixture = await subject.create();
       const { lanes } = fixture;
-      const turn = await lanes.push('a', [parcel('s', 1), parcel('s', 2)]);
-      expect(await lanes.push('a', [parcel('s', 2), parcel('s', 3)])).toBe(turn);
+      const { turn } = await lanes.push('a', [parcel('s', 1), parcel('s', 2)]);
+      expect(await lanes.push('a', [parcel('s', 2), parcel('s', 3)])).toEqual({ turn, dropped: 0 });
       const { items, through } = await lanes.head('a', turn, all);
       expect(versionsOf(items)).toEqual([1, 2, 3]);
       expect(await lanes.advance('a', turn, through)).toBe(true);
-      expect(await lanes.push('a', [parcel('s', 1), parcel('s', 3)])).toBe(turn);
+      expect(await lanes.push('a', [parcel('s', 1), parcel('s', 3)])).toEqual({ turn, dropped: 0 });
       expect((await lanes.head('a', turn, all)).items).toEqual([]);
-      const next = await lanes.push('a', [parcel('s', 4)]);
+      const { turn: next } = await lanes.push('a', [parcel('s', 4)]);
       expect(versionsOf((await lanes.head('a', next, all)).items)).toEqual([4]);
     });
 
@@ -84,7 +90,7 @@ export function describeOrderedLanes(subject: OrderedLanesSubject): void {
       const { lanes } = fixture;
       await lanes.push('a', [parcel('s', 7)]);
       const unmarked = { item: { source: 'none', version: 0 } };
-      const turn = await lanes.push('a', [
+      const { turn } = await lanes.push('a', [
         parcel('t', 1),
         unmarked,
         parcel('s', 8),
@@ -99,29 +105,61 @@ export function describeOrderedLanes(subject: OrderedLanesSubject): void {
       await using fixture = await subject.create();
       const { lanes } = fixture;
       const names = ['a', 'a}', '{a}', 'a:items', 'ä b\n'];
-      const turns = await Promise.all(names.map((name, index) => lanes.push(name, [parcel('s', index)])));
+      const pushes = await Promise.all(names.map((name, index) => lanes.push(name, [parcel('s', index)])));
       for (const [index, name] of names.entries()) {
-        expect(versionsOf((await lanes.head(name, turns[index] ?? 0, all)).items)).toEqual([index]);
+        expect(versionsOf((await lanes.head(name, pushes[index]?.turn ?? 0, all)).items)).toEqual([index]);
       }
     });
 
     test('nothing was pushed: there is nothing', async () => {
       await using fixture = await subject.create();
-      const turn = await fixture.lanes.push('a', []);
+      const { turn } = await fixture.lanes.push('a', []);
       expect((await fixture.lanes.head('a', turn, all)).items).toEqual([]);
       expect(await fixture.lanes.advance('a', turn, 5)).toBe(true);
     });
 
     test('the marks of those who have pushed longest ago make room', async () => {
-      await using fixture = await subject.create(2);
+      await using fixture = await subject.create({ maxSources: 2 });
       const { lanes } = fixture;
       for (const source of ['s', 't', 'u']) {
         await lanes.push('a', [parcel(source, 5)]);
         // Recency counts in milliseconds.
         await new Promise((resolve) => setTimeout(resolve, 3));
       }
-      const turn = await lanes.push('a', [parcel('u', 5), parcel('t', 5), parcel('s', 4)]);
+      const { turn } = await lanes.push('a', [parcel('u', 5), parcel('t', 5), parcel('s', 4)]);
       expect(versionsOf((await lanes.head('a', turn, all)).items)).toEqual([5, 5, 5, 4]);
+    });
+
+    test('the oldest make room, and are counted', async () => {
+      await using fixture = await subject.create({ maxItems: 3 });
+      const { lanes } = fixture;
+      const { turn } = await lanes.push('a', [parcel('s', 1), parcel('s', 2)]);
+      expect(await lanes.push('a', [parcel('s', 3), parcel('s', 4)])).toEqual({ turn, dropped: 1 });
+      expect(versionsOf((await lanes.head('a', turn, all)).items)).toEqual([2, 3, 4]);
+      const many = [5, 6, 7, 8, 9].map((version) => parcel('s', version));
+      expect(await lanes.push('a', many)).toEqual({ turn, dropped: 5 });
+      expect(await lanes.push('a', many)).toEqual({ turn, dropped: 0 });
+      expect(versionsOf((await lanes.head('a', turn, all)).items)).toEqual([7, 8, 9]);
+      expect((await lanes.push('b', many)).dropped).toBe(2);
+    });
+
+    test('what made room while it was being delivered is not taken out once more', async () => {
+      await using fixture = await subject.create({ maxItems: 3 });
+      const { lanes } = fixture;
+      const { turn } = await lanes.push('a', [parcel('s', 1), parcel('s', 2), parcel('s', 3)]);
+      const { through } = await lanes.head('a', turn, 2);
+      await lanes.push('a', [parcel('s', 4)]);
+      expect(await lanes.advance('a', turn, through)).toBe(false);
+      const second = await lanes.head('a', turn, 1);
+      expect(versionsOf(second.items)).toEqual([3]);
+      await lanes.push(
+        'a',
+        [5, 6, 7].map((version) => parcel('s', version)),
+      );
+      expect(await lanes.advance('a', turn, second.through)).toBe(false);
+      const rest = await lanes.head('a', turn, all);
+      expect(versionsOf(rest.items)).toEqual([5, 6, 7]);
+      expect(await lanes.advance('a', turn, rest.through)).toBe(true);
     });
 
     test('nothing is lost or passes another, whoever dies or stands still when', async () => {

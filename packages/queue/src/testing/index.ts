@@ -6,6 +6,7 @@ export {
 export { describeJobQueue, type JobQueueFixture, type JobQueueSubject } from './describe-job-queue.js';
 export {
   describeOrderedLanes,
+  type LaneBounds,
   type OrderedLanesFixture,
   type OrderedLanesSubject,
 } from './describe-ordered-lanes.js';

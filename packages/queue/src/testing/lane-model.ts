@@ -123,12 +123,13 @@ export class LaneModel {
     if (moved >= BATCH) this.#addJob(await this.#pushAfter(source, moved - BATCH));
   }
 
-  #pushAfter(source: string, version: number): Promise<number> {
+  async #pushAfter(source: string, version: number): Promise<number> {
     const versions = Array.from({ length: BATCH }, (_, index) => version + 1 + index);
-    return this.#lanes.push(
+    const { turn } = await this.#lanes.push(
       this.#lane,
       versions.map((each) => parcel(source, each)),
     );
+    return turn;
   }
 
   #addJob(turn: number): void {

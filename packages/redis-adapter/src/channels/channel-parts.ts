@@ -17,6 +17,8 @@ export interface ChannelPart {
   isPartial: boolean;
   /** Joins that are not answered. */
   joining: number;
+  /** It goes at the end of this turn. */
+  isLeft: boolean;
 }
 
 /** Channels that this node is in, by bucket. */
@@ -50,15 +52,23 @@ export class ChannelParts {
       epoch: '',
       isPartial: false,
       joining: 0,
+      isLeft: false,
     };
     parts.set(ref, part);
     part.wants = wants;
     part.joining += 1;
+    part.isLeft = false;
     return part;
   }
 
-  remove(bucket: Bucket, ref: string): void {
-    this.byBucket.get(bucket)?.delete(ref);
+  /** Takes it out after this turn: members who leave together with the last one are asked for it as well. */
+  leave(bucket: Bucket, ref: string): void {
+    const part = this.find(bucket, ref);
+    if (part === undefined) return;
+    part.isLeft = true;
+    queueMicrotask(() => {
+      if (part.isLeft) this.byBucket.get(bucket)?.delete(ref);
+    });
   }
 
   /** A list, or what has changed in it, was handed over. */

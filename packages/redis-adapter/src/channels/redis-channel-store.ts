@@ -19,6 +19,7 @@ import type { Bucket } from '../buckets/bucket.js';
 import type { BucketSet } from '../buckets/bucket-set.js';
 import type { Statement } from '../buckets/command.js';
 import type { ScriptReply } from '../buckets/script-reply.js';
+import { UNSAFE_MS } from '../outbox/claim-times.js';
 import { catchUp } from '../scripts/channels/catch-up.js';
 import { find } from '../scripts/channels/find.js';
 import { join } from '../scripts/channels/join.js';
@@ -30,6 +31,7 @@ import { Caretaker } from '../upkeep/caretaker.js';
 import { Comparison } from '../upkeep/comparison.js';
 import { Farewells } from '../upkeep/farewells.js';
 import { Gathering } from '../upkeep/gathering.js';
+import { RecentSubjects, subjectOf } from '../upkeep/recent-subjects.js';
 import { ChannelParts } from './channel-parts.js';
 import { type AppCount, countApps } from './counts/count-apps.js';
 import { CountWriter } from './counts/count-writer.js';
@@ -37,7 +39,7 @@ import { listChannels, summarise } from './counts/list-channels.js';
 import { joinedBefore, leftBefore, Repetition } from './repetition.js';
 import { encodeMember } from './stored-values.js';
 import { TransitionReader } from './transition-reader.js';
-import { encodeWants } from './wants.js';
+import { encodeWants, WANTS_NOTHING } from './wants.js';
 
 export interface RedisChannelStoreOptions {
   readonly buckets: BucketSet;
@@ -62,21 +64,23 @@ export class RedisChannelStore implements ChannelStore {
   private readonly caretaker: Caretaker;
   private readonly comparison: Comparison;
   private readonly farewells: Farewells;
+  private readonly arrivals: RecentSubjects<true>;
   private readonly gathering: Gathering;
 
   constructor(options: RedisChannelStoreOptions) {
-    const { buckets, clock, recordIds } = options;
+    const { buckets, clock, recordIds, grace } = options;
     this.options = options;
     this.parts = new ChannelParts(buckets);
     this.counts = new CountWriter(clock, this.parts);
     const { parts, reader } = this;
     const announcer = new Announcer({ ...options, reader });
-    const assertion = new Assertion({ parts, recordIds, announcer });
+    this.arrivals = new RecentSubjects(clock, UNSAFE_MS);
+    const assertion = new Assertion({ parts, recordIds, announcer, arrivals: this.arrivals });
     this.announcer = announcer;
     this.comparison = new Comparison({ buckets, clock, parts, announcer });
     const { usersLeft = () => {} } = options;
     this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer, usersLeft });
-    this.farewells = new Farewells({ clock, announcer });
+    this.farewells = new Farewells({ clock, announcer, grace: grace.webhooks });
     this.gathering = new Gathering({ clock, parts, announcer });
     buckets.onRegistered((bucket, registered) => {
       this.farewells.registered(bucket, registered);
@@ -108,9 +112,13 @@ export class RedisChannelStore implements ChannelStore {
     const wants = encodeWants(request.wants);
     const { ref, bucket } = this.parts.locate(channel);
     const part = this.parts.join(channel, wants);
+    const subject = subjectOf(ref, member?.member.key);
+    const farewell = this.farewells.find(bucket, subject);
     const heard = (reply: ScriptReply | undefined): ScriptReply | undefined => {
       part.joining -= 1;
-      if (reply?.status === 'OK') this.farewells.cancel(bucket, subjectOf(ref, member?.member.key));
+      // Who has left since, while the join was on its way, has not arrived.
+      const isHere = this.farewells.find(bucket, subject) === farewell;
+      if (reply?.status === 'OK' && isHere) this.arrived(bucket, subject, wants);
       return reply;
     };
     const joining = member === undefined ? [] : encodeJoining(member);
@@ -142,7 +150,7 @@ export class RedisChannelStore implements ChannelStore {
     const { grace } = this.options;
     const { ref, bucket } = this.parts.locate(channel);
     const epoch = this.parts.find(bucket, ref)?.epoch ?? '';
-    if (count === 0) this.parts.remove(bucket, ref);
+    if (count === 0) this.parts.leave(bucket, ref);
     const frames = cause === 'drained' ? Math.max(grace.frames, grace.drain) : grace.frames;
     const wants = encodeWants(request.wants);
     const graces = [String(frames), String(grace.webhooks)];
@@ -154,7 +162,8 @@ export class RedisChannelStore implements ChannelStore {
     };
     const subject = subjectOf(ref, memberKey);
     const statement = { script: leave, args, replaces: subject };
-    if (grace.webhooks > 0) this.farewells.add(bucket, subject, { statement, grace: grace.webhooks });
+    this.arrivals.delete(bucket, subject);
+    if (wants !== WANTS_NOTHING) this.farewells.add(bucket, subject, { statement, epoch });
     const answer = bucket.state(statement).then((reply): LeaveReply => {
       if (reply === undefined) return { transition: { subscriptions: count, records: [] } };
       if (memberKey !== undefined && frames > 0) this.caretaker.expect(bucket, frames);
@@ -223,6 +232,11 @@ export class RedisChannelStore implements ChannelStore {
     });
   }
 
+  private arrived(bucket: Bucket, subject: string, wants: string): void {
+    this.farewells.cancel(bucket, subject);
+    if (wants !== WANTS_NOTHING) this.arrivals.set(bucket, subject, true);
+  }
+
   private readJoin(at: { bucket: Bucket; ref: string }, reply: ScriptReply | undefined): JoinReply {
     if (reply === undefined) return { refused: 'unwanted' };
     return reply.status === 'FULL' ? { refused: 'full' } : this.readTransition(at, reply);
@@ -242,11 +256,6 @@ export class RedisChannelStore implements ChannelStore {
   private nextId(): string {
     return this.options.recordIds.next();
   }
-}
-
-/** A channel, or a user in it. */
-function subjectOf(ref: string, key = ''): string {
-  return `${ref}\0${key}`;
 }
 
 /** Without a stamp the whole list is asked for. */

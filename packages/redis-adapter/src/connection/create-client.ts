@@ -93,6 +93,8 @@ function createCluster(
     ...clusterRetryOptions(use),
     clusterRetryStrategy: (attempt) => retryDelay(attempt),
     slotsRefreshTimeout: 2_000,
+    // No server is asked for a slot that none had, so none tells that it has one now.
+    slotsRefreshInterval: 5_000,
     shardedSubscribers: use === 'bus-subscribe' && isSharded,
     natMap: { ...natMap },
     // A name that was turned into an address could not be found in the certificate any more.

@@ -43,6 +43,11 @@ export class Announcer {
     this.parts.hint(channel, version);
   }
 
+  /** A member of this node had been swept, which somebody has counted as its departure. */
+  arrived(channel: ChannelRef): void {
+    this.host?.arrived(channel, 1);
+  }
+
   /** What `tend` and `sweep` reply from `at` on: records, then channels with their versions and departures. */
   announce(bucket: Bucket, reply: ScriptReply, at: { records: readonly number[]; changes: number }): void {
     for (const place of at.records) this.recorded(bucket, reply.number(place));

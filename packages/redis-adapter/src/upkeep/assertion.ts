@@ -5,11 +5,14 @@ import type { ChannelPart, ChannelParts } from '../channels/channel-parts.js';
 import { encodeMember } from '../channels/stored-values.js';
 import { join } from '../scripts/channels/join.js';
 import type { Announcer } from './announcer.js';
+import { type RecentSubjects, subjectOf } from './recent-subjects.js';
 
 export interface AssertionParts {
   readonly parts: ChannelParts;
   readonly recordIds: RecordIds;
   readonly announcer: Announcer;
+  /** Joins whose webhook may still be in the outbox. */
+  readonly arrivals: RecentSubjects<true>;
 }
 
 interface Place {
@@ -40,7 +43,7 @@ export class Assertion {
   }
 
   private assert({ bucket, from, part }: Place, { channel, count, members }: HeldChannel): void {
-    const { recordIds } = this.parts;
+    const { recordIds, arrivals } = this.parts;
     const { ref, wants, joining } = part;
     // Whose last socket has just gone is about to leave, which says nothing to a bucket that does not know it.
     if (count === 0) return;
@@ -48,12 +51,15 @@ export class Assertion {
     if (members.length === 0 && joining > 0) return;
     const texts = members.map((member) => [member.key, encodeMember(member), '']);
     for (const member of texts.length > 0 ? texts : [[]]) {
-      const args = (): string[] => [ref, String(count), wants, recordIds.next(), '-', '0', from, ...member];
+      // What was recorded of it may be lost, while whoever was there before still seems to be.
+      const isNews = arrivals.get(bucket, subjectOf(ref, member[0])) === true;
+      const past = isNews ? '' : from;
+      const args = (): string[] => [ref, String(count), wants, recordIds.next(), '-', '0', past, ...member];
       bucket.state({ script: join, args, isAssertion: true }).then(
         (reply) => {
           if (reply === undefined) return;
           part.epoch = reply.epoch;
-          this.announce({ bucket, channel }, reply);
+          this.announce({ bucket, channel, from }, reply);
         },
         // The store is closed, or the script is at fault: the next registration asserts again.
         () => undefined,
@@ -61,9 +67,14 @@ export class Assertion {
     }
   }
 
-  private announce({ bucket, channel }: { bucket: Bucket; channel: ChannelRef }, reply: ScriptReply): void {
+  private announce(
+    { bucket, channel, from }: { bucket: Bucket; channel: ChannelRef; from: string },
+    reply: ScriptReply,
+  ): void {
     const { announcer } = this.parts;
     const { transition } = announcer.transition(bucket, reply);
+    // In a new epoch nobody was swept: everything was lost at once, and nothing was counted.
+    if (transition.member === 'added' && from === reply.epoch) announcer.arrived(channel);
     if (transition.member !== undefined) announcer.hint(channel, reply.number(4));
   }
 }

@@ -1,6 +1,7 @@
 import { describeAdapter, realPassage } from '@shoal/core/testing';
 import { type RedisCluster, type RedisProcess, startRedisCluster } from '@shoal/testing';
 import { Cluster } from 'ioredis';
+import { hashTag } from '../../src/index.js';
 import { BusNode, batchOf, refTo } from './bus-node.js';
 import { callsOf } from './calls-of.js';
 
@@ -36,7 +37,7 @@ class BusCluster implements AsyncDisposable {
     const connect = (shardedSubscribers: boolean): Cluster => {
       const client = new Cluster(addresses, {
         ...{ shardedSubscribers, enableOfflineQueue: false, maxRedirections: 8 },
-        ...{ retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 },
+        ...{ retryDelayOnFailover: 0, retryDelayOnClusterDown: 0, slotsRefreshInterval: 1000 },
       });
       client.on('error', () => undefined);
       return client;
@@ -115,6 +116,26 @@ test('a primary that answers nothing holds up only its own channels', async () =
   await until(() => expect(heard('meanwhile')).toEqual(names));
   await until(() => expect(from.bus.isConnected()).toBe(true));
   for (const name of names) expect(to.texts(name)).toEqual(['before', 'meanwhile']);
+});
+
+test('a channel that no primary serves is refused, and heard as soon as one does', async () => {
+  await using cluster = await BusCluster.launch();
+  const slot = await cluster.first.command('CLUSTER', 'KEYSLOT', hashTag('app-id:a'));
+  for (const server of cluster.servers) await server.command('CLUSTER', 'DELSLOTS', slot);
+  const from = await cluster.startNode();
+  const to = await cluster.startNode();
+  await to.bus.subscribe(refTo('a'));
+  await until(() => expect(to.bus.counters.errors.subscribe).toBeGreaterThan(0));
+  // Asks again, and goes on with the others.
+  await to.bus.subscribe(refTo('b'));
+  await until(() => expect(to.bus.counters.errors.unsubscribe).toBeGreaterThan(0));
+  for (const server of cluster.servers) {
+    const id = await cluster.first.command('CLUSTER', 'MYID');
+    await server.command('CLUSTER', 'SETSLOT', slot, 'NODE', id);
+  }
+  await until(() => expect([from.bus.isConnected(), to.bus.isConnected()]).toEqual([true, true]));
+  from.bus.publish(batchOf('a', 'heard'));
+  await until(() => expect(to.texts('a')).toEqual(['heard']));
 });
 
 test('what ioredis could not subscribe again is noticed by a probe, and asked for until it is allowed', async () => {

@@ -42,8 +42,10 @@ it('follows the primary through a failover, and through its death', async () => 
 
   for (const change of ['failover', 'killPrimary'] as const) {
     const { port } = await redis[change]();
-    await eventually(async () => (await portOfServer(connection)) === port, { withinMs: 15_000 });
-    expect(await connection.client.set('key', change)).toBe('OK');
+    // A Sentinel cuts its clients' connections once more when it has told the new primary what it is.
+    const isFollowing = async () =>
+      (await portOfServer(connection)) === port && (await connection.client.set('key', change)) === 'OK';
+    await eventually(isFollowing, { withinMs: 15_000 });
   }
 });
 

@@ -48,7 +48,7 @@ export async function addMovingNode(
         mover.poke(bucket);
       },
     });
-    store.start({ look() {}, recorded() {}, departed() {}, held: () => [] });
+    store.start({ look() {}, recorded() {}, departed() {}, arrived() {}, held: () => [] });
     const occupy = async (...channels: readonly ChannelRef[]): Promise<void> => {
       const joins = channels.map((channel) => store.join({ channel, count: 1, wants, isWanted: () => true }));
       await cluster.ask(Promise.all(joins));

@@ -21,7 +21,13 @@ async function open(passOn: PassOn, log = new RecordingLog()): Promise<RedisPort
     ...{ cache: { lifetime: 1000, maxBytes: 1000 }, idempotency: { lifetime: 1000 } },
     webhooks: { passOn, linger: 0 },
   });
-  await ports.stores.channels.start({ look() {}, recorded() {}, departed() {}, held: () => [] });
+  await ports.stores.channels.start({
+    look() {},
+    recorded() {},
+    departed() {},
+    arrived() {},
+    held: () => [],
+  });
   await ports.start();
   return ports;
 }
@@ -45,6 +51,23 @@ it('passes on what is recorded, and waits at its end until that is settled', asy
   await closed;
   expect(passed.map(namesIn)).toEqual([['a']]);
   expect(await redis.server.command('KEYS', '*:batch')).toBe('');
+});
+
+it('counts what another release has recorded among what cannot be read', async () => {
+  const safe = new Promised();
+  const passed: WebhookBatch[] = [];
+  const ports = await open((batch) => {
+    passed.push(batch);
+    return safe.promise;
+  });
+  occupy(ports, 'c');
+  await eventually(() => passed.length === 1, { what: 'a batch' });
+  const [batch = ''] = (await redis.server.command('KEYS', '*:batch')).split('\n');
+  await redis.server.command('ZADD', batch.trim().replace(/batch$/, 'outbox'), '9', '9["later"]');
+  expect(ports.unreadable()).toEqual({ stored: 0, packet: 0 });
+  safe.keep();
+  await eventually(() => ports.unreadable().stored === 1, { what: 'the record that cannot be read' });
+  await ports.close();
 });
 
 it('says why nothing can be passed on, and ends all the same', async () => {

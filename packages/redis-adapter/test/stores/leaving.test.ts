@@ -1,4 +1,4 @@
-import { RecordIds } from '@shoal/core';
+import { type HeldChannel, RecordIds } from '@shoal/core';
 import { createMember } from '@shoal/protocol';
 import { RedisChannelStore } from '../../src/channels/redis-channel-store.js';
 import { TimedCluster, type TimedNode } from '../nodes/timed-cluster.js';
@@ -11,12 +11,18 @@ interface StoreNode {
   readonly store: RedisChannelStore;
   /** Channels whose members went without asking, as the node was told. */
   readonly departed: string[];
+  /** Channels whose members were swept and are there again, as the node was told. */
+  readonly arrived: string[];
 }
 
-function addNode(cluster: TimedCluster): Promise<StoreNode & { readonly node: TimedNode }> {
+function addNode(
+  cluster: TimedCluster,
+  held: readonly HeldChannel[] = [],
+): Promise<StoreNode & { readonly node: TimedNode }> {
   const { clock } = cluster;
   return cluster.addNode(({ buckets }) => {
     const departed: string[] = [];
+    const arrived: string[] = [];
     const store = new RedisChannelStore({
       ...{ buckets, clock, recordIds: new RecordIds(), hint: () => {}, recorded: () => {} },
       grace: { frames: 0, webhooks: 0, drain: 0 },
@@ -25,9 +31,10 @@ function addNode(cluster: TimedCluster): Promise<StoreNode & { readonly node: Ti
       look() {},
       recorded() {},
       departed: ({ name }) => departed.push(name),
-      held: () => [],
+      arrived: ({ name }) => arrived.push(name),
+      held: () => held,
     });
-    return { store, departed };
+    return { store, departed, arrived };
   });
 }
 
@@ -105,4 +112,32 @@ test('without Redis it waits no longer than it was told, and is left to the end 
   expect(stays.departed).toEqual([]);
   await cluster.pass(12_000);
   expect(stays.departed).toEqual([channel.name]);
+});
+
+test('a node that was swept while it could not be heard counts its members as arrived again', async () => {
+  await using cluster = new TimedCluster(redis(), { bucketCount });
+  const members = [createMember('a'), createMember('b')];
+  const stays = await addNode(cluster);
+  const away = await addNode(cluster, [{ channel, count: 2, members }]);
+  await join(cluster, away, 'a');
+  await join(cluster, away, 'b');
+  await cluster.pass(14_000);
+  away.node.line.break();
+  await cluster.pass(14_000);
+  expect(stays.departed).toEqual([channel.name]);
+  expect(away.arrived).toEqual([]);
+  away.node.line.mend();
+  await cluster.pass(5_000);
+  expect(away.arrived).toEqual([channel.name, channel.name]);
+  expect((await cluster.ask(stays.store.members(channel))).map(({ key }) => key).sort()).toEqual(['a', 'b']);
+});
+
+test('in a new epoch nobody arrives again: nobody was counted as departed', async () => {
+  await using cluster = new TimedCluster(redis(), { bucketCount });
+  const node = await addNode(cluster, [{ channel, count: 1, members: [createMember('a')] }]);
+  await join(cluster, node, 'a');
+  await cluster.flush();
+  await cluster.pass(14_000);
+  expect((await cluster.ask(node.store.members(channel))).map(({ key }) => key)).toEqual(['a']);
+  expect(node.arrived).toEqual([]);
 });

@@ -28,7 +28,7 @@ class StoreNode {
         ...{ buckets, clock, recordIds: new RecordIds(), hint: () => {}, recorded: () => {} },
         grace: { frames, webhooks: 0, drain: 0 },
       });
-      store.start({ look() {}, recorded() {}, departed() {}, held: () => [] });
+      store.start({ look() {}, recorded() {}, departed() {}, arrived() {}, held: () => [] });
       return { store };
     });
     return new StoreNode(cluster, added);

@@ -30,7 +30,7 @@ function addNode(cluster: TimedCluster): Promise<{ quotas: RedisQuotaStore; node
       ...{ buckets, clock, recordIds: new RecordIds(), hint: () => {}, recorded: () => {} },
       grace: { frames: 0, webhooks: 0, drain: 0 },
     });
-    channels.start({ look() {}, recorded() {}, departed() {}, held: () => [] });
+    channels.start({ look() {}, recorded() {}, departed() {}, arrived() {}, held: () => [] });
     return { quotas: new RedisQuotaStore({ buckets, clock }) };
   });
 }

@@ -56,7 +56,7 @@ function addNode(cluster: TimedCluster): Promise<PlayedNode> {
       usersLeft: (bucket, watched) => users.left(bucket, watched),
     });
     users.start({ statusChanged: (_appId, status) => told.push(status) });
-    channels.start({ look() {}, recorded() {}, departed() {}, held: () => [] });
+    channels.start({ look() {}, recorded() {}, departed() {}, arrived() {}, held: () => [] });
     return { users, told, announced };
   });
 }

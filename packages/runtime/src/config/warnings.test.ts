@@ -90,3 +90,16 @@ test('any certificate of Redis or of a Sentinel gives a warning', () => {
     expect.stringContaining('database.redis.sentinel_tls.accept_invalid_certs'),
   ]);
 });
+
+test('what a node that is alone would share gives a warning each', () => {
+  const shared = { cache: { driver: 'redis' }, rate_limiter: { driver: 'redis' } };
+  const redis = { database: { redis: { url: 'redis://a' } } };
+  expect(load({ file: { ...shared, ...redis } }).warnings).toEqual([
+    expect.stringMatching(/^cache\.driver is redis, .* ADAPTER_DRIVER=redis \(/),
+    expect.stringMatching(/^rate_limiter\.driver is redis, .* ADAPTER_DRIVER=redis \(/),
+  ]);
+  expect(
+    load({ file: { adapter: { driver: 'redis' }, rate_limiter: { driver: 'redis' } } }).warnings,
+  ).toEqual([]);
+  expect(load({ file: { queue: { driver: 'redis' } } }).warnings).toEqual([]);
+});

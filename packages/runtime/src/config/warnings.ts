@@ -23,6 +23,7 @@ export function findWarnings(configuration: Configuration, context: WarningConte
     ...warnOfUnsentEvents(context),
     ...warnOfUnusedDefaultApp(context),
     ...warnOfAnyCertificate(configuration),
+    ...warnOfUnsharedDrivers(configuration),
     ...warnOfIgnored(context),
   ];
 }
@@ -69,6 +70,16 @@ function* warnOfAnyCertificate({ redis }: Configuration): Iterable<string> {
   for (const [key, tls] of Object.entries({ tls: redis?.tls, sentinel_tls: sentinels })) {
     if (tls?.rejectUnauthorized === false) {
       yield `database.redis.${key}.accept_invalid_certs is on: whoever stands between this node and Redis can read and change everything. Give ca_path instead.`;
+    }
+  }
+}
+
+function* warnOfUnsharedDrivers({ adapter, cache, rateLimiter }: Configuration): Iterable<string> {
+  if (adapter.driver !== 'local') return;
+  const drivers = { 'cache.driver': cache.driver, 'rate_limiter.driver': rateLimiter.driver };
+  for (const [key, driver] of Object.entries(drivers)) {
+    if (driver !== 'memory') {
+      yield `${key} is ${driver}, but adapter.driver is local: a node that is alone shares nothing, and uses memory instead. Set ADAPTER_DRIVER=${driver} (adapter.driver), or ${key} to memory.`;
     }
   }
 }

@@ -17,6 +17,7 @@ export interface ObserveQueueParts {
 
 /** Tells metrics, health and log of a job queue: a process whose queue is away is degraded. */
 export function observeQueue({ metrics, health, logger }: ObserveQueueParts): QueueEvents {
+  const away = new Set<string>();
   return {
     processed: (queue, seconds) => metrics.processed(queue, seconds),
     failed(queue, error) {
@@ -24,9 +25,14 @@ export function observeQueue({ metrics, health, logger }: ObserveQueueParts): Qu
       logger.error('job failed, it runs again', { queue, error });
     },
     reachable(queue, isReachable) {
-      if (isReachable) health.recover('queue', queue);
-      else health.degrade('queue', queue);
-      logger.warn(isReachable ? 'queue reachable' : 'queue away', { queue });
+      if (isReachable) {
+        health.recover('queue', queue);
+        if (away.delete(queue)) logger.info('queue is back', { queue });
+      } else {
+        health.degrade('queue', queue);
+        if (!away.has(queue)) logger.warn('queue cannot be reached', { queue });
+        away.add(queue);
+      }
     },
   };
 }

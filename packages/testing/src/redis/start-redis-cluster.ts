@@ -119,7 +119,11 @@ async function form(primaries: readonly RedisProcess[], replicas: readonly Redis
 async function haveMet(nodes: readonly RedisProcess[]): Promise<boolean> {
   const views = await Promise.all(nodes.map((node) => node.command('CLUSTER', 'INFO')));
   return views.every(
-    (view) => view.includes('cluster_state:ok') && view.includes(`cluster_known_nodes:${nodes.length}`),
+    (view) =>
+      view.includes('cluster_state:ok') &&
+      // Where full coverage is not required a node is content before it knows who serves what.
+      view.includes(`cluster_slots_ok:${slots}`) &&
+      view.includes(`cluster_known_nodes:${nodes.length}`),
   );
 }
 

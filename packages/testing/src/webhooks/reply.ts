@@ -10,8 +10,8 @@ export type Reply =
   | 'close'
   | {
       readonly status?: number;
-      /** Milliseconds before the answer. */
-      readonly delay?: number;
+      /** Milliseconds before the answer, or what it waits for. */
+      readonly delay?: number | Promise<unknown>;
       /** `Retry-After`: seconds or a date, as it is sent. */
       readonly retryAfter?: string | number;
       readonly headers?: Readonly<Record<string, string>>;
@@ -59,9 +59,14 @@ export function sendReply(response: ServerResponse, reply: Reply): void {
   }
   const { status = 200, delay = 0, retryAfter, headers = {}, body = '' } = reply;
   const answer = () => {
+    if (response.destroyed) return;
     if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter);
     response.writeHead(status, headers).end(body);
   };
+  if (typeof delay !== 'number') {
+    void delay.then(answer, answer);
+    return;
+  }
   // Not even a turn of the event loop when there is nothing to wait for.
   if (delay === 0) {
     answer();

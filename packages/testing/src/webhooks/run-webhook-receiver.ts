@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { defaultApp } from '../server/server-address.js';
 import { failing, type Reply } from './reply.js';
 import { WebhookServer } from './webhook-server.js';
-import { WebhookTally } from './webhook-tally.js';
+import { type Arrival, WebhookTally } from './webhook-tally.js';
 
 const help = `
 node packages/testing/dist/webhooks/run-webhook-receiver.js [options]
@@ -21,8 +21,10 @@ it, and keeps only the ids of events. Prints one line of JSON with its URL when 
   --delay <ms>           before the answer: 0 by default
   --fail-share <0..1>    of the requests is answered with 500: 0 by default
   --seed <n>             for which of them: 1 by default
+  --arrivals             keeps the first arrival of each id at each address, some 300 bytes for each
 
-GET /tally answers the numbers, GET /ids the ids, one a line. DELETE / begins anew.
+GET /tally answers the numbers, GET /ids the ids, one a line, GET /arrivals the first arrivals in their order, one a
+line as JSON. DELETE / begins anew.
 `;
 
 const { values } = parseArgs({
@@ -36,6 +38,7 @@ const { values } = parseArgs({
     delay: { type: 'string', default: '0' },
     'fail-share': { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
+    arrivals: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -44,7 +47,7 @@ if (values.help) process.stdout.write(help);
 else await run();
 
 async function run(): Promise<void> {
-  const tally = new WebhookTally({ idField: values['id-field'] });
+  const tally = new WebhookTally({ idField: values['id-field'], keepsArrivals: values.arrivals });
   const success: Reply = { status: numberOf('status'), delay: numberOf('delay') };
   const server = await WebhookServer.start({
     app: { ...defaultApp, key: values.key, secret: values.secret },
@@ -73,6 +76,9 @@ function answerQuestion(
     case 'GET /ids':
       Readable.from(lines(tally.ids())).pipe(response);
       return;
+    case 'GET /arrivals':
+      Readable.from(jsonLines(tally.arrivals())).pipe(response);
+      return;
     case 'DELETE /':
       tally.clear();
       response.writeHead(204).end();
@@ -84,6 +90,10 @@ function answerQuestion(
 
 function* lines(ids: Iterable<string>): Iterable<string> {
   for (const id of ids) yield `${id}\n`;
+}
+
+function* jsonLines(arrivals: Iterable<Arrival>): Iterable<string> {
+  for (const arrival of arrivals) yield `${JSON.stringify(arrival)}\n`;
 }
 
 function numberOf(name: 'port' | 'status' | 'delay' | 'fail-share' | 'seed'): number {

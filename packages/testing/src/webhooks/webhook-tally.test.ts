@@ -30,6 +30,23 @@ it('counts requests, events and ids', () => {
   expect([...tally.ids()]).toEqual(['1']);
 });
 
+it('keeps the first arrival of each id at each address, when it shall', () => {
+  const tally = new WebhookTally({ keepsArrivals: true });
+  const event = { name: 'a', channel: 'c', id: '1', version: 7, time_ms: 5, more: 'left out' };
+  tally.add(webhook([event, { name: 'b', channel: 'c' }]), false);
+  tally.add(webhook([event, { name: 'b', channel: 'c', id: '2' }]), true);
+  tally.add(webhook([event]), true);
+  tally.add({ ...webhook([event]), url: '/other' }, true);
+  const { more, ...arrival } = event;
+  expect([...tally.arrivals()]).toEqual([
+    { url: '/', ...arrival },
+    { url: '/', name: 'b', channel: 'c', id: '2' },
+    { url: '/other', ...arrival },
+  ]);
+  tally.clear();
+  expect([...tally.arrivals()]).toEqual([]);
+});
+
 it('keeps neither endless names nor endless ids', () => {
   const tally = new WebhookTally();
   const events = Array.from({ length: 60 }, (_, index) => ({ name: `n${index}`, id: 'x'.repeat(101) }));

@@ -40,7 +40,7 @@ test.each([
 test('so do dead letters and what waits in a lane', () => {
   expect(decodeDeadLetter(stored(jobOfEvents))).toEqual(jobOfEvents);
   for (const event of events) {
-    for (const item of [laneEvent(event), laneEvent(event, 2)]) {
+    for (const item of [laneEvent(event), laneEvent(event, { nth: 2, at: 1_700_000_000_000 })]) {
       expect(decodeLaneEvent(stored(item))).toEqual(item);
       expect(JSON.stringify(item)).toMatch(/^\{"format":1,/);
     }
@@ -72,7 +72,8 @@ test.each<[string, object]>([
   ['no id', { id: 7 }],
   ['no time', { timeMs: 'now' }],
   ['a version that is none', { version: null }],
-  ['a replay that is none', { replay: 'x' }],
+  ['a replay that is none', { replay: 'x', replayedAt: 1 }],
+  ['a replay at no time', { replay: 1 }],
   ['no event', { event: undefined }],
   ['an unknown event', { event: { name: 'other', channel: 'a' } }],
   ['no channel', { event: { name: 'cache_miss' } }],

@@ -45,8 +45,10 @@ export function decodeDeadLetter(stored: unknown): EventsJob | undefined {
 export function decodeLaneEvent(stored: unknown): LaneEvent | undefined {
   if (!isReadable(stored)) return undefined;
   const event = parseQueuedEvent(stored);
-  if (event === undefined || !isCountOrAbsent(stored.replay)) return undefined;
-  return laneEvent(event, stored.replay);
+  const { replay: nth, replayedAt: at } = stored;
+  if (event === undefined || !isCountOrAbsent(nth) || !isCountOrAbsent(at)) return undefined;
+  if ((nth === undefined) !== (at === undefined)) return undefined;
+  return laneEvent(event, nth === undefined || at === undefined ? undefined : { nth, at });
 }
 
 function isReadable(stored: unknown): stored is Stored {

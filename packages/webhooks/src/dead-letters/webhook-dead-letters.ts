@@ -1,16 +1,26 @@
-import type { DeadLetter, DeadLetterPage, DeadLetters, JobQueue, OrderedLanes } from '@shoal/queue';
+import {
+  type Clock,
+  type DeadLetter,
+  type DeadLetterPage,
+  type DeadLetters,
+  type JobQueue,
+  type OrderedLanes,
+  systemClock,
+} from '@shoal/queue';
 import { replayId, replaysOf } from '../deliver/delivery-id.js';
 import { type EventsJob, type LaneEvent, laneEvent, type WebhookJob } from '../deliver/webhook-job.js';
 import type { Endpoint, WebhookApps } from '../endpoint/endpoint.js';
 import { pushesOf, turnOf } from '../produce/plan-batch.js';
 import type { WebhookObserver } from '../webhook-observer.js';
+import { parseReplayCursor, printReplayCursor, type ReplayPlace } from './replay-cursor.js';
 
 export interface WebhookDeadLettersOptions {
   readonly deadLetters: DeadLetters<EventsJob>;
   readonly apps: WebhookApps;
   readonly queue: Pick<JobQueue<WebhookJob>, 'add'>;
   readonly lanes: Pick<OrderedLanes<LaneEvent>, 'push'>;
-  readonly observer: Pick<WebhookObserver, 'queued'>;
+  readonly observer: Pick<WebhookObserver, 'queued' | 'dropped'>;
+  readonly clock?: Clock;
 }
 
 export interface LetterQuery {
@@ -73,20 +83,36 @@ export class WebhookDeadLetters {
     return 'replayed';
   }
 
-  /** Replays an endpoint's letters, newest first, at most 1,000 a call; none when the endpoint is gone. */
-  async replayAll(appId: string, endpointId: string, cursor?: string): Promise<ReplayedLetters> {
+  /**
+   * Replays an endpoint's letters, oldest first, at most 1,000 a call: those that it had when the first call began, so
+   * that none that fails again comes again. The letter of a worker whose clock is ahead may be left to a later call.
+   *
+   * @param cursor of the call before
+   * @throws BadCursorError
+   */
+  async replayAll(
+    appId: string,
+    endpointId: string,
+    cursor?: string,
+  ): Promise<ReplayedLetters | 'endpoint_gone'> {
     const endpoint = await this.endpointOf(appId, endpointId);
-    if (endpoint === undefined) return { replayed: 0 };
+    if (endpoint === undefined) return 'endpoint_gone';
+    const { deadLetters, clock = systemClock } = this.options;
+    let place: ReplayPlace = cursor === undefined ? { before: clock.wall() } : parseReplayCursor(cursor);
     let replayed = 0;
-    let from = cursor;
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const found = await this.list({ appId, endpointId, ...(from !== undefined && { cursor: from }) });
-      for (const letter of found.letters) await this.sendAgain(letter, endpoint);
-      replayed += found.letters.length;
-      from = found.cursor;
-      if (from === undefined) return { replayed };
+      const query = { group: appId, topic: endpointId, order: 'oldest', limit: PAGE } as const;
+      const found = await deadLetters.list({
+        ...query,
+        ...(place.after !== undefined && { cursor: place.after }),
+      });
+      const due = found.letters.filter(({ failedAt }) => failedAt < place.before);
+      for (const letter of due) await this.sendAgain(letter, endpoint);
+      replayed += due.length;
+      if (found.cursor === undefined || due.length < found.letters.length) return { replayed };
+      place = { before: place.before, after: found.cursor };
     }
-    return { replayed, ...(from !== undefined && { cursor: from }) };
+    return { replayed, cursor: printReplayCursor(place) };
   }
 
   private async endpointOf(appId: string, endpointId: string): Promise<Endpoint | undefined> {
@@ -106,10 +132,12 @@ export class WebhookDeadLetters {
 
   /** Without a mark: the lane has seen them before, and has to take them all the same. */
   private async push({ appId, endpointId, events }: EventsJob, nth: number): Promise<void> {
-    const { queue, lanes } = this.options;
-    const items = events.map((event) => ({ item: laneEvent(event, nth) }));
+    const { queue, lanes, observer, clock = systemClock } = this.options;
+    const replay = { nth, at: clock.wall() };
+    const items = events.map((event) => ({ item: laneEvent(event, replay) }));
     for (const push of pushesOf(appId, endpointId, items)) {
-      const turn = await lanes.push(push.lane, push.items);
+      const { turn, dropped } = await lanes.push(push.lane, push.items);
+      if (dropped > 0) observer.dropped(appId, 'buffer_full', dropped);
       await queue.add([turnOf(appId, push, turn)]);
     }
   }

@@ -3,8 +3,6 @@ import type { WebhookJob } from './webhook-job.js';
 
 /** Milliseconds until the place where jobs are kept may be there again. */
 export const AWAY_MS = 5_000;
-/** Milliseconds until somebody may know again whose the job is. */
-export const LOOK_UP_MS = 5_000;
 
 export const DONE: JobResult<WebhookJob> = { kind: 'done' };
 

@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint/endpoint.js';
 import type { WebhookBatch } from '../produce/webhook-batch.js';
 import { createTestApp, createTestEndpoint, createTestEvent, createTestRecord } from '../testing/test-app.js';
 import { createTestWebhooks } from '../testing/test-webhooks.js';
+import { laneRequestId } from './delivery-id.js';
 import { laneEvent, laneJob } from './webhook-job.js';
 
 function setup(values: Partial<Endpoint> = {}) {
@@ -16,6 +17,13 @@ function setup(values: Partial<Endpoint> = {}) {
   };
   return { ...webhooks, passOn };
 }
+
+/** Of a request, from its first event on. */
+const requestId = (...ids: string[]) =>
+  laneRequestId(
+    { appId: 'app', endpointId: 'e1' },
+    ids.map((id) => laneEvent(createTestEvent(id))),
+  );
 
 const idsOf = (count: number) => Array.from({ length: count }, (_, index) => `r-${index}`);
 
@@ -49,9 +57,9 @@ test('a retry holds up the lane and is the same request, whatever came meanwhile
   const [first, second, third] = webhooks.sender.requests.map(
     ({ headers }) => headers['X-Shoal-Delivery-Id'],
   );
-  expect(first).toBe('r-0-2-e1');
+  expect(first).toBe(requestId('r-0', 'r-1'));
   expect(second).toBe(first);
-  expect(third).toBe('r-2-1-e1');
+  expect(third).toBe(requestId('r-2'));
 });
 
 test('a dead letter lets the lane go on', async () => {
@@ -63,7 +71,7 @@ test('a dead letter lets the lane go on', async () => {
   expect(webhooks.sender.eventIds).toEqual([['r-0'], ['r-1']]);
   const { letters } = await webhooks.deadLetters.list({ appId: 'app' });
   expect(letters).toMatchObject([
-    { id: 'r-0-1-e1', topic: 'e1', data: { kind: 'events', events: [{ id: 'r-0' }] } },
+    { id: requestId('r-0'), topic: 'e1', data: { kind: 'events', events: [{ id: 'r-0' }] } },
   ]);
   expect(webhooks.observer.totals).toMatchObject({ queued: 2, sent: 1, failed: 1 });
 });
@@ -89,7 +97,7 @@ test('a long lane gives others their turn', async () => {
   await using webhooks = setup({ maxEvents: 1 });
   const { delivery, clock, lanes } = webhooks;
   await webhooks.passOn(...idsOf(30));
-  const turn = await lanes.part.push(
+  const { turn } = await lanes.part.push(
     'lane',
     idsOf(30).map((id) => ({ item: laneEvent(createTestEvent(id)) })),
   );
@@ -103,13 +111,13 @@ test('a long lane gives others their turn', async () => {
 
 test('before each request it asks whether the lane is still its own', async () => {
   await using webhooks = setup({ maxEvents: 1 });
-  const { delivery, clock, lanes, sender } = webhooks;
-  const turn = await lanes.part.push(
+  const { delivery, clock, lanes, sender, observer } = webhooks;
+  const { turn } = await lanes.part.push(
     'lane',
     idsOf(3).map((id) => ({ item: laneEvent(createTestEvent(id)) })),
   );
   const data = laneJob({ appId: 'app', endpointId: 'e1', lane: 'lane', turn });
-  const isStillOurs = () => sender.requests.length < 2;
+  const isStillOurs = () => observer.totals.sent < 2;
   const result = await delivery.handle({ id: 'l-1', data, addedAt: clock.wall() }, isStillOurs);
   expect(result).toEqual({ kind: 'again', delay: 0, data });
   expect(sender.eventIds).toEqual([['r-0'], ['r-1']]);
@@ -129,17 +137,34 @@ test('when nobody can be told that a request was made, it is made again as it wa
   expect(webhooks.sender.eventIds).toEqual([['r-0'], ['r-0'], ['r-1']]);
 });
 
-test('a lane whose endpoint is gone is emptied, and what was in it is counted', async () => {
+test('a lane whose endpoint stays unknown is emptied after five minutes, and what was in it is counted', async () => {
   await using webhooks = setup();
   await webhooks.passOn(...idsOf(5));
   webhooks.configured.clear();
   webhooks.work();
-  await webhooks.clock.advance(0);
+  await webhooks.clock.advance(299_000);
+  expect(webhooks.observer.drops).toEqual({});
+  await webhooks.clock.advance(1_000);
   expect(webhooks.observer.drops).toEqual({ endpoint_gone: 5 });
   webhooks.configured.set('app', createTestApp([createTestEndpoint({ isOrdered: true })]));
   await webhooks.passOn('r-5');
   await webhooks.clock.advance(0);
   expect(webhooks.sender.eventIds).toEqual([['r-5']]);
+});
+
+test('what an endpoint does not want any more is counted once, however often the rest is tried', async () => {
+  await using webhooks = setup();
+  const vacated = { name: 'channel_vacated', channel: 'news' } as const;
+  const records = [createTestRecord('r-0'), createTestRecord('r-1', { event: vacated })];
+  await webhooks.producer.passOn({ id: 'b-1', appId: 'app', records });
+  const endpoint = createTestEndpoint({ isOrdered: true, events: new Set(['channel_vacated']) });
+  webhooks.configured.set('app', createTestApp([endpoint]));
+  webhooks.sender.next(500, 500, 500);
+  webhooks.work();
+  await webhooks.clock.advance(60_000);
+  expect(webhooks.sender.eventIds).toEqual([['r-1'], ['r-1'], ['r-1'], ['r-1']]);
+  expect(webhooks.observer.drops).toEqual({ endpoint_gone: 1 });
+  expect(webhooks.observer.totals).toMatchObject({ queued: 2, sent: 1 });
 });
 
 test('while nobody knows whose a lane is it waits', async () => {
@@ -152,4 +177,42 @@ test('while nobody knows whose a lane is it waits', async () => {
   webhooks.lookup.isAway = false;
   await webhooks.clock.advance(5_000);
   expect(webhooks.sender.eventIds).toEqual([['r-0']]);
+});
+
+test('a request has no more bytes than may be, and nothing of the lane is left out', async () => {
+  await using webhooks = setup();
+  const said = { name: 'client_event', channel: 'private-a', event: 'client-b', socket_id: '1.1' } as const;
+  const event = { ...said, data: 'x'.repeat(60 * 1024) };
+  const records = idsOf(10).map((id) => createTestRecord(id, { event }));
+  await webhooks.producer.passOn({ id: 'b-1', appId: 'app', records });
+  webhooks.sender.next(500);
+  webhooks.work();
+  await webhooks.clock.advance(10_000);
+  expect(webhooks.sender.eventIds.map(({ length }) => length)).toEqual([4, 4, 4, 2]);
+  expect(webhooks.sender.eventIds.slice(1).flat()).toEqual(idsOf(10));
+});
+
+test('a lane is tried for as long as its first event is old: a backlog that is older gets one attempt each', async () => {
+  await using webhooks = setup({ maxEvents: 1 });
+  webhooks.sender.always(429);
+  await webhooks.passOn(...idsOf(4));
+  webhooks.work();
+  await webhooks.clock.advance(299_999);
+  expect(webhooks.observer.totals.failed).toBe(0);
+  const before = webhooks.sender.requests.length;
+  await webhooks.clock.advance(1);
+  expect(webhooks.sender.eventIds.slice(before)).toEqual([['r-0'], ['r-1'], ['r-2'], ['r-3']]);
+  expect(webhooks.observer.totals.failed).toBe(4);
+});
+
+test('the time of a replay begins when it is replayed', async () => {
+  await using webhooks = setup();
+  webhooks.sender.next(400);
+  webhooks.sender.next(500);
+  webhooks.work();
+  await webhooks.passOn('r-0');
+  await webhooks.clock.advance(1_000_000);
+  expect(await webhooks.deadLetters.replayAll('app', 'e1')).toEqual({ replayed: 1 });
+  await webhooks.clock.advance(10_000);
+  expect(webhooks.observer.totals).toMatchObject({ failed: 1, retried: 1, sent: 1 });
 });

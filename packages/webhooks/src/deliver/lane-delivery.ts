@@ -1,9 +1,17 @@
-import type { Clock, JobResult, OrderedLanes } from '@shoal/queue';
+import type { Clock, Job, JobResult, LaneHead, OrderedLanes } from '@shoal/queue';
+import { fitting } from '../endpoint/request-limit.js';
 import { laneRequestId } from './delivery-id.js';
-import { AWAY_MS, again, DONE, LOOK_UP_MS, orAway } from './job-results.js';
-import type { Receiver, Receivers } from './receivers.js';
-import type { Outcome, RequestDelivery } from './request/request-delivery.js';
-import { type LaneEvent, type LaneJob, laneJob, queuedEvent, type WebhookJob } from './webhook-job.js';
+import { AWAY_MS, again, DONE, orAway } from './job-results.js';
+import { type FoundReceiver, type Receiver, type Receivers, wantedBy } from './receivers.js';
+import { type Outcome, OVER, type RequestDelivery } from './request/request-delivery.js';
+import {
+  type Attempts,
+  type LaneEvent,
+  type LaneJob,
+  laneJob,
+  queuedEvent,
+  type WebhookJob,
+} from './webhook-job.js';
 
 export interface LaneDeliveryParts {
   readonly lanes: Pick<OrderedLanes<LaneEvent>, 'head' | 'advance'>;
@@ -21,6 +29,18 @@ const MOST_GONE = 100;
 /** The job as the run goes on with it, or how the run ends. */
 type Step = { readonly next: LaneJob } | { readonly result: JobResult<WebhookJob> };
 
+type KnownReceiver = Exclude<FoundReceiver, { kind: 'unknown' }>;
+
+type Turn = Pick<Job<LaneJob>, 'data' | 'addedAt'>;
+
+/** What stands in front in a lane, for the next request. */
+interface Head extends Receiver {
+  readonly job: LaneJob;
+  readonly items: readonly LaneEvent[];
+  /** Those of the items that go into the request. Not empty. */
+  readonly wanted: readonly LaneEvent[];
+}
+
 /** Empties a lane: no request begins before the one in front of it was sent or became a dead letter. */
 export class LaneDelivery {
   private readonly parts: LaneDeliveryParts;
@@ -29,42 +49,56 @@ export class LaneDelivery {
     this.parts = parts;
   }
 
-  async run(job: LaneJob, isStillOurs: () => boolean): Promise<JobResult<WebhookJob>> {
+  async run({ data, addedAt }: Turn, isStillOurs: () => boolean): Promise<JobResult<WebhookJob>> {
     const { clock } = this.parts;
     const endsAt = clock.now() + MOST_MS;
-    let current = job;
+    let current = data;
     for (let requests = 0; requests < MOST_REQUESTS && clock.now() < endsAt; requests += 1) {
-      const step = await this.step(current, isStillOurs);
+      const step = await this.step({ data: current, addedAt }, isStillOurs);
       if ('result' in step) return step.result;
       current = step.next;
     }
     return again(0, current);
   }
 
-  private async step(job: LaneJob, isStillOurs: () => boolean): Promise<Step> {
-    const { receivers, lanes } = this.parts;
-    const receiver = await receivers.find(job);
-    if (receiver === 'unknown') return { result: again(LOOK_UP_MS, job) };
-    const most = receiver === 'gone' ? MOST_GONE : receiver.endpoint.maxEvents;
-    const head = await orAway(lanes.head(job.lane, job.turn, Math.min(job.size ?? most, most)));
+  private async step(turn: Turn, isStillOurs: () => boolean): Promise<Step> {
+    const job = turn.data;
+    const found = await this.parts.receivers.find(turn);
+    if (found.kind === 'unknown') return { result: again(found.delay, job) };
+    const head = await orAway(this.head(job, found));
     if (head === 'away') return { result: again(AWAY_MS, job) };
     const { items, through } = head;
     if (items.length === 0) return { result: DONE };
-    const outcome = await this.deliver({ job, receiver, items }, isStillOurs);
-    return outcome.kind === 'over'
-      ? this.advance(job, { through, size: items.length })
-      : { result: again(outcome.delay, waiting(job, outcome, items.length)) };
+    const wanted = found.kind === 'gone' ? [] : wantedBy(found.receiver, items);
+    const outcome =
+      found.kind === 'gone' || wanted.length === 0
+        ? OVER
+        : await this.deliver({ job, items, wanted, ...found.receiver }, isStillOurs);
+    if (outcome.kind === 'wait') return { result: again(outcome.delay, waiting(job, outcome, items.length)) };
+    if (isStillOurs()) this.parts.receivers.drop(job.appId, items.length - wanted.length);
+    return this.advance(job, { through, size: items.length });
   }
 
-  private async deliver(
-    { job, receiver, items }: { job: LaneJob; receiver: Receiver | 'gone'; items: readonly LaneEvent[] },
-    isStillOurs: () => boolean,
-  ): Promise<Outcome> {
-    const { receivers, requests } = this.parts;
-    const events = receivers.select(receiver, job.appId, items.map(queuedEvent));
-    if (receiver === 'gone' || events.length === 0) return { kind: 'over' };
-    const id = laneRequestId(job.endpointId, items);
-    return requests.deliver({ ...receiver, id, events, attempts: job.attempts, isStillOurs });
+  /** What goes into the next request, wanted or not. */
+  private async head({ lane, turn, size }: LaneJob, found: KnownReceiver): Promise<LaneHead<LaneEvent>> {
+    const most = found.kind === 'gone' ? MOST_GONE : found.receiver.endpoint.maxEvents;
+    const { items, through } = await this.parts.lanes.head(lane, turn, Math.min(size ?? most, most));
+    if (found.kind === 'gone') return { items, through };
+    const first = items.slice(0, fitting(found.receiver.endpoint, items));
+    return { items: first, through: through - (items.length - first.length) };
+  }
+
+  private deliver({ job, items, wanted, ...receiver }: Head, isStillOurs: () => boolean): Promise<Outcome> {
+    const id = laneRequestId(job, items);
+    const events = wanted.map(queuedEvent);
+    const attempts = job.attempts ?? this.untriedSince(items);
+    return this.parts.requests.deliver({ ...receiver, id, events, attempts, isStillOurs });
+  }
+
+  /** What happened longer ago than it is tried gets one attempt: else a backlog would take that long for each request. */
+  private untriedSince([first]: readonly LaneEvent[]): Attempts {
+    const now = this.parts.clock.wall();
+    return { count: 0, firstAt: Math.min(now, first?.replayedAt ?? first?.timeMs ?? now) };
   }
 
   private async advance(job: LaneJob, { through, size }: { through: number; size: number }): Promise<Step> {
@@ -82,6 +116,6 @@ function untried({ appId, endpointId, lane, turn }: LaneJob): LaneJob {
 
 /** A request that was made once is repeated as it was; one that was not may take along what comes meanwhile. */
 function waiting(job: LaneJob, { attempts }: Extract<Outcome, { kind: 'wait' }>, size: number): LaneJob {
-  if (attempts === undefined) return untried(job);
-  return { ...untried(job), attempts, ...(attempts.count > 0 && { size }) };
+  if (attempts === undefined || attempts.count === 0) return untried(job);
+  return { ...untried(job), attempts, size };
 }

@@ -20,8 +20,8 @@ function setup(values: Partial<Endpoint> = {}) {
       isOurs = false;
     },
     /** Runs a job once. */
-    handle: (data: WebhookJob = job, id = 'b-1-e1'): Promise<JobResult<WebhookJob>> =>
-      delivery.handle({ id, data, addedAt: clock.wall() }, () => isOurs),
+    handle: (data: WebhookJob = job, id = 'b-1-e1', addedAt = clock.wall()): Promise<JobResult<WebhookJob>> =>
+      delivery.handle({ id, data, addedAt }, () => isOurs),
     /** Adds a job to a queue that is worked on. */
     async run(milliseconds: number) {
       webhooks.work();
@@ -124,6 +124,27 @@ test('an endpoint that says how long to wait is obeyed, until the deadline', asy
   expect(secondsOf(webhooks.sender)).toEqual([0, 30, 300]);
 });
 
+test('while an endpoint wants to be left alone none of its jobs makes a request, and that is no attempt', async () => {
+  await using webhooks = setup();
+  const { sender, clock, queue, observer } = webhooks;
+  sender.next({ kind: 'answered', status: 429, retryAfter: 30_000 });
+  await webhooks.run(1_000);
+  await queue.part.add([{ id: 'b-2-e1', data: { ...job, events: [createTestEvent('r-3')] } }]);
+  await clock.advance(28_999);
+  expect(sender.requests).toHaveLength(1);
+  await clock.advance(31_000);
+  expect(sender.eventIds.slice(1).sort()).toEqual([['r-1', 'r-2'], ['r-3']]);
+  expect(observer.totals).toMatchObject({ sent: 3, retried: 1 });
+});
+
+test('nobody is left alone for longer than a job is tried', async () => {
+  await using webhooks = setup();
+  webhooks.sender.next({ kind: 'answered', status: 503, retryAfter: 86_400_000 });
+  await webhooks.handle();
+  await webhooks.clock.advance(300_000);
+  expect(await webhooks.handle()).toEqual({ kind: 'done' });
+});
+
 test('a dead letter that cannot be kept is one later, after another attempt', async () => {
   await using webhooks = setup();
   webhooks.sender.always(400);
@@ -136,13 +157,28 @@ test('a dead letter that cannot be kept is one later, after another attempt', as
   expect(webhooks.observer.totals).toMatchObject({ failed: 2, deadLettered: 1 });
 });
 
-test('the endpoint is looked up when it is delivered: one that is gone gets nothing', async () => {
+test('the endpoint is looked up when it is delivered: one that stays unknown for five minutes gets nothing', async () => {
   await using webhooks = setup({ id: 'other' });
-  expect(await webhooks.handle()).toEqual({ kind: 'done' });
+  const added = webhooks.clock.wall();
+  expect(await webhooks.handle()).toEqual({ kind: 'again', delay: 15_000, data: job });
+  await webhooks.clock.advance(299_000);
+  expect(await webhooks.handle(job, 'b-1', added)).toEqual({ kind: 'again', delay: 1_000, data: job });
+  expect(webhooks.observer.drops).toEqual({});
+  await webhooks.clock.advance(1_000);
+  expect(await webhooks.handle(job, 'b-1', added)).toEqual({ kind: 'done' });
   webhooks.configured.clear();
-  expect(await webhooks.handle()).toEqual({ kind: 'done' });
+  expect(await webhooks.handle(job, 'b-1', added)).toEqual({ kind: 'done' });
   expect(webhooks.sender.requests).toEqual([]);
   expect(webhooks.observer.drops).toEqual({ endpoint_gone: 4 });
+});
+
+test('an endpoint that this worker learns of later than others gets what waited for it', async () => {
+  await using webhooks = setup({ id: 'other' });
+  await webhooks.run(60_000);
+  expect(webhooks.sender.requests).toEqual([]);
+  webhooks.configured.set('app', createTestApp([createTestEndpoint()]));
+  await webhooks.clock.advance(15_000);
+  expect(webhooks.sender.eventIds).toEqual([['r-1', 'r-2']]);
 });
 
 test('while nobody knows whose a job is it waits', async () => {
@@ -168,6 +204,23 @@ test('a job that somebody else may have by now makes no request', async () => {
   expect(await webhooks.handle()).toEqual({ kind: 'again', delay: 0, data: job });
   expect(webhooks.sender.requests).toEqual([]);
 });
+
+test.each([200, 400, 500])(
+  'a request that is answered %d for a job that was lost meanwhile decides nothing',
+  async (status) => {
+    await using webhooks = setup();
+    webhooks.sender.latency = 10;
+    webhooks.sender.next(status);
+    const handled = webhooks.handle();
+    await webhooks.clock.advance(5);
+    webhooks.giveAway();
+    await webhooks.clock.advance(5);
+    expect(await handled).toMatchObject({ kind: 'again', delay: 0, data: { attempts: { count: 1 } } });
+    expect(await letterOf(webhooks)).toEqual([]);
+    expect(webhooks.observer.totals).toEqual({ queued: 0, sent: 0, failed: 0, retried: 0, deadLettered: 0 });
+    expect(webhooks.observer.attempts).toHaveLength(1);
+  },
+);
 
 test('a busy endpoint is asked again later, and that is no attempt', async () => {
   await using webhooks = setup({ concurrency: 1 });

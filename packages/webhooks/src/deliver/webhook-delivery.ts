@@ -11,10 +11,10 @@ import type { WebhookApps } from '../endpoint/endpoint.js';
 import type { Sender } from '../target/sender.js';
 import type { WebhookObserver } from '../webhook-observer.js';
 import { EndpointGates } from './gate/endpoint-gates.js';
-import { again, DONE, LOOK_UP_MS } from './job-results.js';
+import { again, DONE } from './job-results.js';
 import { LaneDelivery } from './lane-delivery.js';
-import { Receivers } from './receivers.js';
-import { RequestDelivery } from './request/request-delivery.js';
+import { Receivers, wantedBy } from './receivers.js';
+import { OVER, RequestDelivery } from './request/request-delivery.js';
 import type { EventsJob, LaneEvent, WebhookJob } from './webhook-job.js';
 
 export interface WebhookDeliveryOptions {
@@ -47,25 +47,35 @@ export class WebhookDelivery {
 
   /** To be given to `JobQueue.process`. Throws only when this package, or a port against its promise, is at fault. */
   readonly handle: JobHandler<WebhookJob> = (job, isStillOurs) => {
-    const { id, data } = job;
+    const { id, data, addedAt } = job;
     switch (data.kind) {
       case 'events':
-        return this.deliverEvents({ id, data }, isStillOurs);
+        return this.deliverEvents({ id, data, addedAt }, isStillOurs);
       case 'lane':
-        return this.lanes.run(data, isStillOurs);
+        return this.lanes.run({ data, addedAt }, isStillOurs);
     }
   };
 
   private async deliverEvents(
-    { id, data }: Pick<Job<EventsJob>, 'id' | 'data'>,
+    job: Job<EventsJob>,
     isStillOurs: () => boolean,
   ): Promise<JobResult<WebhookJob>> {
-    const receiver = await this.receivers.find(data);
-    if (receiver === 'unknown') return again(LOOK_UP_MS, data);
-    const events = this.receivers.select(receiver, data.appId, data.events);
-    if (receiver === 'gone' || events.length === 0) return DONE;
-    const { attempts } = data;
-    const outcome = await this.requests.deliver({ ...receiver, id, events, attempts, isStillOurs });
+    const { id, data } = job;
+    const found = await this.receivers.find(job);
+    if (found.kind === 'unknown') return again(found.delay, data);
+    const events = found.kind === 'gone' ? [] : wantedBy(found.receiver, data.events);
+    const outcome =
+      found.kind === 'gone' || events.length === 0
+        ? OVER
+        : await this.requests.deliver({
+            ...found.receiver,
+            id,
+            events,
+            attempts: data.attempts,
+            isStillOurs,
+          });
+    // The job is over, or is stored without them.
+    if (isStillOurs()) this.receivers.drop(data.appId, data.events.length - events.length);
     if (outcome.kind === 'over') return DONE;
     return again(outcome.delay, {
       ...data,

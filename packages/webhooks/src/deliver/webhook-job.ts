@@ -17,6 +17,15 @@ export interface LaneEvent extends QueuedEvent {
   readonly format: typeof FORMAT;
   /** How often it was replayed from a dead letter. Absent: never. */
   readonly replay?: number;
+  /** When, in milliseconds since 1970. */
+  readonly replayedAt?: number;
+}
+
+export interface LaneReplay {
+  /** How often the event was replayed, this time included. */
+  readonly nth: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** What was tried so far. Times in milliseconds since 1970. */
@@ -58,9 +67,9 @@ export function laneJob(values: Omit<LaneJob, 'format' | 'kind'>): LaneJob {
   return { format: FORMAT, kind: 'lane', ...values };
 }
 
-/** @param replay how often the event was replayed. Absent: never */
-export function laneEvent(event: QueuedEvent, replay?: number): LaneEvent {
-  return { format: FORMAT, ...event, ...(replay !== undefined && { replay }) };
+/** @param replay absent: the event was never replayed */
+export function laneEvent(event: QueuedEvent, replay?: LaneReplay): LaneEvent {
+  return { format: FORMAT, ...event, ...(replay && { replay: replay.nth, replayedAt: replay.at }) };
 }
 
 /** The event alone, without what a lane says of it. */

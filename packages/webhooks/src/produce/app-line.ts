@@ -32,7 +32,7 @@ export class AppLine {
     void this.run();
   }
 
-  /** One that is not under way. */
+  /** One that was not tried. */
   remove(batch: BufferedBatch): void {
     this.batches.delete(batch);
   }
@@ -72,15 +72,13 @@ export class AppLine {
   }
 
   private async isPassedOn(batch: BufferedBatch): Promise<boolean> {
-    batch.isUnderway = true;
+    batch.wasTried = true;
     try {
       await this.parts.passOn(batch);
       return true;
     } catch {
       // Whoever is away says so itself (health, metrics of the queue); here the batch just waits.
       return false;
-    } finally {
-      batch.isUnderway = false;
     }
   }
 

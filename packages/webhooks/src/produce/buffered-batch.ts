@@ -1,3 +1,4 @@
+import type { LaneMark } from '@shoal/queue';
 import type { WebhookBatch, WebhookRecord } from './webhook-batch.js';
 
 const MOST_RECORDS = 100;
@@ -9,15 +10,18 @@ const BYTES_A_CHARACTER = 2;
 export class BufferedBatch implements WebhookBatch {
   readonly id: string;
   readonly appId: string;
+  readonly mark: LaneMark;
   readonly records: WebhookRecord[] = [];
-  /** Is just being passed on. */
-  isUnderway = false;
+  /** It may have arrived, though nobody said so: from now on it is not dropped. */
+  wasTried = false;
   private size = 0;
   private readonly missed = new Set<string>();
 
-  constructor(id: string, appId: string) {
-    this.id = id;
+  /** @param mark of the buffer, and of this batch among all of that */
+  constructor(appId: string, mark: LaneMark) {
+    this.id = `${mark.source}-${mark.version}`;
     this.appId = appId;
+    this.mark = mark;
   }
 
   /** In memory, rather too many than too few. */

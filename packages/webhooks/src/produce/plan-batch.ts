@@ -1,4 +1,5 @@
 import type { LaneItem, NewJob } from '@shoal/queue';
+import { sliceId, turnId } from '../deliver/delivery-id.js';
 import {
   eventsJob,
   type LaneEvent,
@@ -9,6 +10,7 @@ import {
   type WebhookJob,
 } from '../deliver/webhook-job.js';
 import type { Endpoint, WebhookApp } from '../endpoint/endpoint.js';
+import { requestsOf } from '../endpoint/request-limit.js';
 import { wants } from '../endpoint/wants.js';
 import { laneName } from './lane-name.js';
 import type { WebhookBatch, WebhookRecord } from './webhook-batch.js';
@@ -66,27 +68,24 @@ export function pushesOf(
 
 /** The job of a lane's turn. Whoever pushes adds it; the id makes it one. */
 export function turnOf(appId: string, { endpointId, lane }: LanePush, turn: number): NewJob<WebhookJob> {
-  return { id: `${lane}-${turn}`, data: laneJob({ appId, endpointId, lane, turn }) };
+  return { id: turnId(lane, turn), data: laneJob({ appId, endpointId, lane, turn }) };
 }
 
 function jobsOf(
   { id, appId }: WebhookBatch,
-  { id: endpointId, maxEvents }: Endpoint,
+  endpoint: Endpoint,
   events: readonly QueuedEvent[],
 ): NewJob<WebhookJob>[] {
-  const job = (jobId: string, slice: readonly QueuedEvent[]): NewJob<WebhookJob> => ({
-    id: jobId,
-    data: eventsJob({ appId, endpointId, events: slice }),
-  });
-  if (events.length === 0) return [];
-  if (events.length <= maxEvents) return [job(`${id}-${endpointId}`, events)];
-  return Array.from({ length: Math.ceil(events.length / maxEvents) }, (_, slice) =>
-    job(`${id}-${endpointId}-${slice}`, events.slice(slice * maxEvents, (slice + 1) * maxEvents)),
-  );
+  const of = { appId, endpointId: endpoint.id };
+  return requestsOf(endpoint, events).map((slice, index) => ({
+    id: sliceId(id, of, index),
+    data: eventsJob({ ...of, events: slice }),
+  }));
 }
 
-function marked(record: WebhookRecord, { source }: WebhookBatch): LaneItem<LaneEvent> {
+function marked(record: WebhookRecord, { mark, source }: WebhookBatch): LaneItem<LaneEvent> {
   const item = laneEvent(queuedEvent(record));
+  if (mark !== undefined) return { item, mark };
   if (source === undefined || record.version === undefined) return { item };
   return { item, mark: { source: `${source.bucket}.${source.epoch}`, version: record.version } };
 }

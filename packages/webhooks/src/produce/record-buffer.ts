@@ -17,7 +17,8 @@ export interface RecordBufferOptions {
 
 /**
  * Records in memory until they are passed on: in batches of one app, which keep their order. Bounded: while nothing can
- * be passed on the oldest batches make room, except those that are just being passed on.
+ * be passed on the oldest batches make room, but for one of each app that was tried: what has had no answer may have
+ * arrived all the same, and must not be counted as dropped.
  */
 export class RecordBuffer {
   private readonly options: RecordBufferOptions;
@@ -68,7 +69,7 @@ export class RecordBuffer {
 
   private begin(appId: string): BufferedBatch {
     this.sequence += 1;
-    const batch = new BufferedBatch(`${this.prefix}-${this.sequence}`, appId);
+    const batch = new BufferedBatch(appId, { source: this.prefix, version: this.sequence });
     this.open.set(appId, batch);
     this.batches.add(batch);
     // One timer for all: a batch that begins later is only passed on sooner.
@@ -103,7 +104,7 @@ export class RecordBuffer {
   private makeRoom(): void {
     if (this.bytes <= this.options.maxBytes) return;
     for (const batch of this.batches) {
-      if (!batch.isUnderway) this.drop(batch, 'buffer_full');
+      if (!batch.wasTried) this.drop(batch, 'buffer_full');
       if (this.bytes <= this.options.maxBytes) return;
     }
   }

@@ -1,4 +1,5 @@
 import type { WebhookEvent } from '@shoal/protocol';
+import type { LaneMark } from '@shoal/queue';
 
 /** A fact on its way to an app's endpoints. The same shape as core's. */
 export interface WebhookRecord {
@@ -12,7 +13,7 @@ export interface WebhookRecord {
   readonly version?: number;
 }
 
-/** Records of one app, in order, that were taken from the outbox together. The same content whenever it comes again. */
+/** Records of one app, in order, that are passed on together. The same content whenever it comes again. */
 export interface WebhookBatch {
   /** No colon, never a bare integer. */
   readonly id: string;
@@ -20,4 +21,6 @@ export interface WebhookBatch {
   readonly records: readonly WebhookRecord[];
   /** Where `version` counts. Absent for events that are no transitions. */
   readonly source?: { readonly bucket: number; readonly epoch: string };
+  /** Of all its records, for lanes. Absent: each has its own, which `source` and its `version` say. */
+  readonly mark?: LaneMark;
 }

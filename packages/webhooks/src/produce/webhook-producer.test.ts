@@ -1,5 +1,6 @@
 import type { LaneItem, NewJob } from '@shoal/queue';
-import type { LaneEvent, WebhookJob } from '../deliver/webhook-job.js';
+import { sliceId, turnId } from '../deliver/delivery-id.js';
+import { eventsJob, type LaneEvent, type WebhookJob } from '../deliver/webhook-job.js';
 import type { Endpoint } from '../endpoint/endpoint.js';
 import { createTestApp, createTestEndpoint, createTestRecord } from '../testing/test-app.js';
 import { createTestWebhooks } from '../testing/test-webhooks.js';
@@ -15,6 +16,8 @@ function setup(...endpoints: Endpoint[]) {
   };
   return { ...webhooks, added };
 }
+
+const jobId = (endpointId: string, slice: number) => sliceId('b-1', { appId: 'app', endpointId }, slice);
 
 const joined = (id: string, version: number, channel = 'presence-room') =>
   createTestRecord(id, { event: { name: 'member_added', channel, user_id: id }, version });
@@ -35,8 +38,8 @@ test('one job for each endpoint, with what it wants, in one call', async () => {
   const second = { ...first, id: 'r-2', event: joined('r-2', 12).event, version: 12 };
   expect(webhooks.added).toEqual([
     [
-      { id: 'b-1-all', data: { ...address, endpointId: 'all', events: [first, second] } },
-      { id: 'b-1-rooms', data: { ...address, endpointId: 'rooms', events: [second] } },
+      { id: jobId('all', 0), data: { ...address, endpointId: 'all', events: [first, second] } },
+      { id: jobId('rooms', 0), data: { ...address, endpointId: 'rooms', events: [second] } },
     ],
   ]);
   expect(webhooks.observer.totals.queued).toBe(3);
@@ -49,16 +52,53 @@ test('an endpoint that takes few events at once gets more jobs', async () => {
   expect(
     jobs.map(({ id, data }) => [id, data.kind === 'events' && data.events.map((event) => event.id)]),
   ).toEqual([
-    ['b-1-e1-0', ['a', 'b']],
-    ['b-1-e1-1', ['c']],
+    [jobId('e1', 0), ['a', 'b']],
+    [jobId('e1', 1), ['c']],
   ]);
+});
+
+test('an endpoint gets more jobs when the events are large', async () => {
+  await using webhooks = setup(createTestEndpoint());
+  const said = { name: 'client_event', channel: 'private-a', event: 'client-b', socket_id: '1.1' } as const;
+  const event = { ...said, data: 'x'.repeat(100 * 1024) };
+  await webhooks.producer.passOn(batch(...['a', 'b', 'c'].map((id) => createTestRecord(id, { event }))));
+  expect(webhooks.added.map((jobs) => jobs.map(({ id }) => id))).toEqual([[jobId('e1', 0), jobId('e1', 1)]]);
 });
 
 test('no job for an app that is gone, has no endpoint, or none that wants anything', async () => {
   await using webhooks = setup();
   await webhooks.producer.passOn(batch(createTestRecord('r-1')));
-  await webhooks.producer.passOn({ ...batch(createTestRecord('r-1')), appId: 'gone' });
+  expect(webhooks.observer.drops).toEqual({});
+  await webhooks.producer.passOn({
+    ...batch(createTestRecord('r-1'), createTestRecord('r-2')),
+    appId: 'gone',
+  });
   expect(webhooks.added).toEqual([]);
+  expect(webhooks.observer.drops).toEqual({ endpoint_gone: 2 });
+});
+
+test('after eight seconds it rejects, however far it has come, and goes no further', async () => {
+  await using webhooks = setup(createTestEndpoint({ isOrdered: true }));
+  const { clock, producer, lanes, observer, added } = webhooks;
+  const push = lanes.target.push.bind(lanes.target);
+  lanes.target.push = async (...args) => {
+    await new Promise<void>((resolve) => clock.after(8_500, resolve));
+    return push(...args);
+  };
+  const start = clock.now();
+  const rejected = producer
+    .passOn(batch(joined('a', 1)))
+    .catch((error: Error) => [error.name, clock.now() - start]);
+  await clock.advance(10_000);
+  expect(await rejected).toEqual(['QueueAwayError', 8_000]);
+  expect(added).toEqual([]);
+  lanes.target.push = push;
+  await producer.passOn(batch(joined('a', 1)));
+  webhooks.work();
+  await clock.advance(0);
+  expect(webhooks.sender.eventIds).toEqual([['a']]);
+  expect(observer.totals).toMatchObject({ queued: 1, sent: 1 });
+  expect(clock.timers).toBe(0);
 });
 
 test('while it is not certain that all is safe it rejects; the repetition adds the same', async () => {
@@ -94,9 +134,9 @@ test('an ordered endpoint gets lanes by channel, each with marks of the source a
   ]);
   const [jobs = []] = webhooks.added;
   const lanes = [...pushed.keys()];
-  expect(lanes.every((lane) => /^app-e1-\d{1,2}$/.test(lane))).toBe(true);
+  expect(lanes.every((lane) => /^[0-9a-f]{24}\.\d{1,2}$/.test(lane))).toBe(true);
   expect(jobs.map(({ data }) => data.kind === 'lane' && data.lane)).toEqual(lanes);
-  expect(jobs.map(({ id, data }) => data.kind === 'lane' && id === `${data.lane}-${data.turn}`)).toEqual([
+  expect(jobs.map(({ id, data }) => data.kind === 'lane' && id === turnId(data.lane, data.turn))).toEqual([
     true,
     true,
   ]);
@@ -113,6 +153,20 @@ test('a batch that was pushed to a lane before is not pushed again', async () =>
   expect(webhooks.sender.eventIds).toEqual([['a', 'b']]);
 });
 
+test('what was recorded here is pushed to a lane once, however often it is tried', async () => {
+  await using webhooks = setup(createTestEndpoint({ isOrdered: true, maxEvents: 1 }));
+  webhooks.queue.isAway = true;
+  webhooks.producer.record([createTestRecord('a'), createTestRecord('b')]);
+  await webhooks.clock.advance(30_000);
+  webhooks.producer.record([createTestRecord('c')]);
+  webhooks.queue.isAway = false;
+  await webhooks.clock.advance(10_000);
+  webhooks.work();
+  await webhooks.clock.advance(0);
+  expect(webhooks.sender.eventIds).toEqual([['a'], ['b'], ['c']]);
+  expect(webhooks.observer.totals).toMatchObject({ queued: 3, sent: 3 });
+});
+
 test('names of lanes and jobs have no colon, whatever the app is called', async () => {
   const app = createTestApp([createTestEndpoint({ isOrdered: true })], 'a:b/\ud800{c}');
   await using webhooks = createTestWebhooks([app]);
@@ -120,4 +174,17 @@ test('names of lanes and jobs have no colon, whatever the app is called', async 
   webhooks.work();
   await webhooks.clock.advance(0);
   expect(webhooks.sender.eventIds).toEqual([['r-1']]);
+});
+
+test('what made room in a lane is counted as dropped, also when a replay is pushed', async () => {
+  await using webhooks = setup(createTestEndpoint({ isOrdered: true }));
+  const { lanes, letters, observer } = webhooks;
+  lanes.target.push = async () => ({ turn: 1, dropped: 3 });
+  await webhooks.producer.passOn(batch(joined('a', 1)));
+  expect(observer.drops).toEqual({ buffer_full: 3 });
+  const data = eventsJob({ appId: 'app', endpointId: 'e1', events: [createTestRecord('r-1')] });
+  const why = { reason: 'status 500', attempts: 1, failedAt: 0 };
+  await letters.target.add({ id: 'l-1', group: 'app', topic: 'e1', data, ...why });
+  await webhooks.deadLetters.replay('app', 'l-1');
+  expect(observer.drops).toEqual({ buffer_full: 6 });
 });

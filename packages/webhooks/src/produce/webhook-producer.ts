@@ -1,4 +1,12 @@
-import { type Clock, type JobQueue, type NewJob, type OrderedLanes, systemClock } from '@shoal/queue';
+import {
+  type Clock,
+  type JobQueue,
+  type NewJob,
+  type OrderedLanes,
+  QueueAwayError,
+  systemClock,
+  type Timer,
+} from '@shoal/queue';
 import type { LaneEvent, WebhookJob } from '../deliver/webhook-job.js';
 import type { WebhookApps } from '../endpoint/endpoint.js';
 import type { WebhookObserver } from '../webhook-observer.js';
@@ -18,6 +26,8 @@ export interface WebhookProducerOptions {
   readonly maxBytes?: number;
 }
 
+/** Less than the ten seconds for which an outbox claims a batch. */
+const DEADLINE_MS = 8_000;
 const LINGER_MS = 50;
 const MOST_BYTES = 16 * 1024 * 1024;
 
@@ -37,18 +47,17 @@ export class WebhookProducer {
 
   /**
    * Resolves when the batch is safe for every endpoint that wants something of it, and then counts its events as queued.
-   * Rejects when that is not certain: to be called again with the same batch, whose id makes it harmless (ten minutes
-   * long). Batches of one source come one after the other: an ordered endpoint leaves out what is older than it has.
+   * Those of an app that is not known are counted as dropped.
+   *
+   * Rejects when that is not certain, after 8 s at the latest: to be called again with the same batch, whose id makes it
+   * harmless (ten minutes long). Batches of one source come one after the other: an ordered endpoint leaves out what is
+   * older than it has.
    */
   async passOn(batch: WebhookBatch): Promise<void> {
-    const { apps, queue, observer } = this.options;
-    const app = await apps.find(batch.appId);
-    if (app === undefined) return;
-    const { jobs, pushes, events } = planBatch(app, batch);
-    if (events === 0) return;
-    const turns = await Promise.all(pushes.map((push) => this.push(app.id, push)));
-    await queue.add([...jobs, ...turns]);
-    observer.queued(app.id, events);
+    const { observer } = this.options;
+    const events = await this.inTime((isLate) => this.put(batch, isLate));
+    if (events === undefined) observer.dropped(batch.appId, 'endpoint_gone', batch.records.length);
+    else if (events > 0) observer.queued(batch.appId, events);
   }
 
   /** Returns at once and never throws. What is not in the queue when the process is killed is lost. */
@@ -67,7 +76,43 @@ export class WebhookProducer {
     return this.buffer.close(milliseconds);
   }
 
-  private async push(appId: string, push: LanePush): Promise<NewJob<WebhookJob>> {
-    return turnOf(appId, push, await this.options.lanes.push(push.lane, push.items));
+  /** @returns events that are safe now, one for each endpoint; undefined when nobody knows the app */
+  private async put(batch: WebhookBatch, isLate: () => boolean): Promise<number | undefined> {
+    const { apps, queue } = this.options;
+    const app = await apps.find(batch.appId);
+    if (app === undefined) return undefined;
+    const { jobs, pushes, events } = planBatch(app, batch);
+    if (events === 0) return 0;
+    const turns = await Promise.all(pushes.map((push) => this.push(app.id, push)));
+    // Somebody else may have the batch by now.
+    if (isLate()) throw lateError();
+    await queue.add([...jobs, ...turns]);
+    return events;
   }
+
+  private async push(appId: string, push: LanePush): Promise<NewJob<WebhookJob>> {
+    const { turn, dropped } = await this.options.lanes.push(push.lane, push.items);
+    if (dropped > 0) this.options.observer.dropped(appId, 'buffer_full', dropped);
+    return turnOf(appId, push, turn);
+  }
+
+  private async inTime<Result>(work: (isLate: () => boolean) => Promise<Result>): Promise<Result> {
+    let isLate = false;
+    let timer: Timer | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = this.clock.after(DEADLINE_MS, () => {
+        isLate = true;
+        reject(lateError());
+      });
+    });
+    try {
+      return await Promise.race([work(() => isLate), late]);
+    } finally {
+      timer?.cancel();
+    }
+  }
+}
+
+function lateError(): QueueAwayError {
+  return new QueueAwayError(`The batch is not safe after ${DEADLINE_MS} ms: pass it on again`);
 }

@@ -1,6 +1,6 @@
 import { BullQueue, type BullQueueOptions, RedisDeadLetters, RedisLanes } from '@shoal/queue';
 import { decodeDeadLetter, decodeJob, decodeLaneEvent } from '../codec/decode.js';
-import { WEBHOOK_QUEUE, type WebhookStores } from './webhook-stores.js';
+import { type OpenedStores, WEBHOOK_QUEUE, type WebhookStores } from './webhook-stores.js';
 
 export interface RedisWebhookStoresOptions
   extends Pick<BullQueueOptions<unknown>, 'connection' | 'observer' | 'patience'> {
@@ -29,5 +29,22 @@ export function redisWebhookStores({
       keyPrefix: `${prefix}dead:`,
       maxPerGroup: maxDeadLetters,
     }),
+  };
+}
+
+export interface OpenRedisStoresOptions extends Omit<RedisWebhookStoresOptions, 'connection'> {
+  /** For nothing else: it ends with the stores. */
+  readonly connection: AsyncDisposable & { readonly client: RedisWebhookStoresOptions['connection'] };
+}
+
+/** The same on a connection of their own. */
+export function openRedisStores({ connection, ...options }: OpenRedisStoresOptions): OpenedStores {
+  const stores = redisWebhookStores({ ...options, connection: connection.client });
+  return {
+    stores,
+    async close() {
+      await stores.queue.close();
+      await connection[Symbol.asyncDispose]();
+    },
   };
 }

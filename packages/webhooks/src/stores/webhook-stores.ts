@@ -10,3 +10,9 @@ export interface WebhookStores {
   readonly lanes: OrderedLanes<LaneEvent>;
   readonly deadLetters: DeadLetters<EventsJob>;
 }
+
+export interface OpenedStores {
+  readonly stores: WebhookStores;
+  /** After everything that uses them. */
+  close(): Promise<void>;
+}

@@ -1,4 +1,5 @@
-import { type Resolve, TargetGuard } from '../target/address/target-guard.js';
+import type { Resolve } from '../target/address/shared-lookups.js';
+import { TargetGuard } from '../target/address/target-guard.js';
 import { HttpSender, type HttpSenderOptions } from '../target/http/http-sender.js';
 import type { Answer, Delivery } from '../target/sender.js';
 

@@ -27,10 +27,13 @@ export function createTestApp(endpoints: readonly Endpoint[], id = 'app'): Webho
   return { id, key: 'app-key', secret: 'app-secret', endpoints };
 }
 
+/** When a FakeClock begins. */
+const START = Date.UTC(2026, 0, 1) + 1_000;
+
 /** A channel that became occupied. */
 export function createTestRecord(id: string, values: Partial<WebhookRecord> = {}): WebhookRecord {
   const event: WebhookEvent = { name: 'channel_occupied', channel: 'news' };
-  return { id, appId: 'app', event, timeMs: 1_700_000_000_000, ...values };
+  return { id, appId: 'app', event, timeMs: START, ...values };
 }
 
 export function createTestEvent(id: string, values: Partial<QueuedEvent> = {}): QueuedEvent {

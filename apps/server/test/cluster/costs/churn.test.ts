@@ -1,5 +1,4 @@
-import { eventually, RawClient, scrapeMetrics } from '@shoal/testing';
-import { ServerCluster } from '../server-cluster.js';
+import { eventually, RawClient, ServerCluster, scrapeMetrics } from '@shoal/testing';
 
 jest.setTimeout(120_000);
 

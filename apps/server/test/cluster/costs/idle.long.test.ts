@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventually, RawClient } from '@shoal/testing';
-import { ServerCluster } from '../server-cluster.js';
+import { eventually, RawClient, ServerCluster } from '@shoal/testing';
 import { RedisMonitor } from './redis-monitor.js';
 
 jest.setTimeout(90_000);

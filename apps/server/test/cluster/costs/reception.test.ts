@@ -1,5 +1,4 @@
-import { ApiClient, RawClient, scrapeMetrics } from '@shoal/testing';
-import { ServerCluster } from '../server-cluster.js';
+import { ApiClient, RawClient, ServerCluster, scrapeMetrics } from '@shoal/testing';
 
 jest.setTimeout(60_000);
 

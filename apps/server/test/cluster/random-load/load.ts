@@ -1,5 +1,4 @@
-import { ApiClient, within } from '@shoal/testing';
-import type { ServerCluster } from '../server-cluster.js';
+import { ApiClient, type ServerCluster, within } from '@shoal/testing';
 import type { Ledger, Publication } from './ledger.js';
 import { Participant, type Session } from './participant.js';
 import { channels, type Step } from './step.js';

@@ -1,4 +1,4 @@
-import type { ServerCluster } from '../server-cluster.js';
+import type { ServerCluster } from '@shoal/testing';
 import { expectEvents, expectLists, expectMetrics, expectRest } from './expectations.js';
 import { Ledger } from './ledger.js';
 import { Load } from './load.js';

@@ -1,4 +1,4 @@
-import { ServerCluster } from '../server-cluster.js';
+import { ServerCluster } from '@shoal/testing';
 import { loadEnvironment, playRandomLoad } from './play-random-load.js';
 
 /** Comma-separated in RANDOM_LOAD_SEEDS; steps of each in RANDOM_LOAD_ACTIONS. */

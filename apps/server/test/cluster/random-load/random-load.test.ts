@@ -1,4 +1,4 @@
-import { ServerCluster } from '../server-cluster.js';
+import { ServerCluster } from '@shoal/testing';
 import { loadEnvironment, playRandomLoad } from './play-random-load.js';
 
 jest.setTimeout(120_000);

@@ -28,6 +28,10 @@ export class DelayedChannelStore implements ChannelStore {
     return this.inner.start(host);
   }
 
+  stop(): void {
+    this.inner.stop?.();
+  }
+
   join(request: JoinRequest): Promise<JoinReply> {
     return this.replies.hold(request.channel.name, () => {
       if (!request.isWanted()) return { refused: 'unwanted' };

@@ -29,6 +29,7 @@ export class MemoryChannels {
       },
       recorded: (records) => this.hosts[0]?.recorded(records),
       departed: (channel, members) => this.hosts[0]?.departed(channel, members),
+      arrived: (channel, members) => this.hosts[0]?.arrived(channel, members),
       held: () => [],
     });
   }

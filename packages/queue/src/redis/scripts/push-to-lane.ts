@@ -6,8 +6,9 @@ import { defineScript } from '../redis-script.js';
  *
  * KEYS     items, state, marks, recency of the marks
  * ARGV[1]  sources whose mark is kept
- * ARGV[2]  then source, version ('' without a mark) and item by turns
- * Reply    the lane's turn, 0 before the first
+ * ARGV[2]  items that are kept: the oldest make room
+ * ARGV[3]  then source, version ('' without a mark) and item by turns
+ * Reply    {the lane's turn, 0 before the first; items that had to make room}
  */
 export const pushToLane = defineScript(`
 local time = redis.call('TIME')
@@ -17,7 +18,7 @@ local wasEmpty = redis.call('EXISTS', KEYS[1]) == 0
 local before = {}
 local pushed = 0
 
-for at = 2, #ARGV, 3 do
+for at = 3, #ARGV, 3 do
   local source, version, item = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
   if version and not before[source] then
     before[source] = tonumber(redis.call('HGET', KEYS[3], source)) or -math.huge
@@ -32,7 +33,7 @@ for at = 2, #ARGV, 3 do
     end
   end
 end
-if pushed == 0 then return turn end
+if pushed == 0 then return {turn, 0} end
 
 local excess = redis.call('ZCARD', KEYS[4]) - tonumber(ARGV[1])
 if excess > 0 then
@@ -46,5 +47,11 @@ if wasEmpty then
   redis.call('HSETNX', KEYS[2], 'first', 1)
   for _, key in ipairs(KEYS) do redis.call('PERSIST', key) end
 end
-return turn
+
+local dropped = math.max(0, redis.call('LLEN', KEYS[1]) - ARGV[2])
+if dropped > 0 then
+  redis.call('LTRIM', KEYS[1], dropped, -1)
+  redis.call('HINCRBY', KEYS[2], 'first', dropped)
+end
+return {turn, dropped}
 `);

@@ -42,7 +42,8 @@ function subscriberOn(client: Redis | Cluster): Subscriber {
     get canAsk() {
       return client.status === 'ready';
     },
-    subscribe: (command: SubscribeCommand, channels) => client[command](...channels),
-    unsubscribe: (command: SubscribeCommand, channel) => client[withdrawal[command]](channel),
+    // Asynchronous, so that what a Cluster throws at once, where no primary serves a slot, is a refusal like others.
+    subscribe: async (command: SubscribeCommand, channels) => client[command](...channels),
+    unsubscribe: async (command: SubscribeCommand, channel) => client[withdrawal[command]](channel),
   };
 }

@@ -4,7 +4,7 @@ import { WaitingLine } from './waiting-line.js';
 /** What a job is told that wants to make a request. */
 export type Admission =
   | { readonly kind: 'admitted'; readonly passage: Passage }
-  /** `delay`: milliseconds after which to ask again. */
+  /** `delay`: milliseconds after which to ask again. `open`: the breaker is, or the endpoint wants to be left alone. */
   | { readonly kind: 'open' | 'full'; readonly delay: number };
 
 export interface Entering {
@@ -12,8 +12,16 @@ export interface Entering {
   readonly now: number;
   /** Requests at once. */
   readonly concurrency: number;
-  /** The job's time is over: an open breaker does not keep it back, a full endpoint does. */
+  /** The job's time is over: a closed door does not keep it back, a full endpoint does. */
   readonly isLast: boolean;
+}
+
+/** How a request went. */
+export interface Ended {
+  /** The endpoint did not answer, or answered that it cannot (5xx). */
+  readonly isSick: boolean;
+  /** Milliseconds that the endpoint asks to be left alone; 0 when it does not. */
+  readonly closeFor: number;
 }
 
 /** In front of one endpoint, in this process. */
@@ -21,6 +29,8 @@ export class EndpointGate {
   private readonly breaker = new CircuitBreaker();
   private readonly line: WaitingLine;
   private active = 0;
+  /** Until when the endpoint has asked to be left alone. Monotonic milliseconds. */
+  private closedUntil = 0;
 
   constructor(random: () => number) {
     this.line = new WaitingLine(random);
@@ -32,11 +42,11 @@ export class EndpointGate {
 
   /** Nothing would be lost with it. */
   isAtRest(now: number): boolean {
-    return !this.isBusy && this.breaker.isAtRest && this.line.isEmpty(now);
+    return !this.isBusy && this.breaker.isAtRest && this.line.isEmpty(now) && this.closedUntil <= now;
   }
 
   enter({ now, concurrency, isLast }: Entering): Admission {
-    const from = this.breaker.refuses(now);
+    const from = this.refuses(now);
     if (from !== undefined && !isLast) {
       return { kind: 'open', delay: this.line.delay(now, { from, concurrency }) };
     }
@@ -47,12 +57,18 @@ export class EndpointGate {
     return { kind: 'admitted', passage: this.breaker.enter(now) };
   }
 
-  /** @param isSick it did not answer, or that it cannot. @param milliseconds that the request took */
-  leave(passage: Passage, request: { isSick: boolean; milliseconds: number; now: number }): void {
+  leave(passage: Passage, request: Ended & { milliseconds: number; now: number }): void {
     this.active -= 1;
+    this.closedUntil = Math.max(this.closedUntil, request.now + request.closeFor);
     const wasAtRest = this.breaker.isAtRest;
     this.breaker.leave(passage, request);
     this.line.served(request.milliseconds);
     if (!wasAtRest && this.breaker.isAtRest) this.line.clear();
+  }
+
+  /** @returns milliseconds to wait, or undefined when a request may pass */
+  private refuses(now: number): number | undefined {
+    const refused = this.breaker.refuses(now);
+    return this.closedUntil <= now ? refused : Math.max(this.closedUntil - now, refused ?? 0);
   }
 }

@@ -6,6 +6,9 @@ function setup(options: EndpointGatesOptions = {}) {
   return { clock, gates: new EndpointGates({ clock, random: () => 0.5, ...options }) };
 }
 
+const SICK = { isSick: true, closeFor: 0 };
+const WELL = { isSick: false, closeFor: 0 };
+
 const hook = { id: 'hook', concurrency: 2 };
 
 function pass(gates: EndpointGates, endpoint = hook): Pass {
@@ -22,13 +25,13 @@ test('as many requests at once as the endpoint takes; of another endpoint or app
   expect(gates.enter('app', hook, true).kind).toBe('full');
   expect(gates.enter('app', { ...hook, id: 'other' }, false).kind).toBe('admitted');
   expect(gates.enter('other', hook, false).kind).toBe('admitted');
-  first.leave(false);
+  first.leave(WELL);
   expect(gates.enter('app', hook, false).kind).toBe('admitted');
 });
 
 test('an endpoint that does not answer is left alone, except by a job whose time is over', () => {
   const { gates } = setup();
-  for (let failure = 0; failure < 5; failure += 1) pass(gates).leave(true);
+  for (let failure = 0; failure < 5; failure += 1) pass(gates).leave(SICK);
   const refused = gates.enter('app', hook, false);
   expect(refused).toEqual({ kind: 'open', delay: expect.any(Number) });
   expect(refused.kind === 'open' && refused.delay).toBeGreaterThanOrEqual(5_000);
@@ -40,7 +43,7 @@ test('the more wait, the later they come: thousands of jobs of an endpoint that 
   for (let failure = 0; failure < 5; failure += 1) {
     const { leave } = pass(gates);
     await clock.advance(10_000);
-    leave(true);
+    leave(SICK);
   }
   const slot = 100;
   const slots: number[] = [10_000];
@@ -50,7 +53,7 @@ test('the more wait, the later they come: thousands of jobs of an endpoint that 
     for (let job = 0; job < (slots[at] ?? 0); job += 1) {
       const admission = gates.enter('app', { ...hook, concurrency: 20 }, false);
       if (admission.kind === 'admitted') {
-        clock.after(10_000, () => admission.leave(true));
+        clock.after(10_000, () => admission.leave(SICK));
       } else {
         refusals += 1;
         const next = at + Math.max(1, Math.ceil(admission.delay / slot));
@@ -69,7 +72,7 @@ test('who waits for an endpoint that answers comes about as fast as it can be se
   for (let request = 0; request < 100; request += 1) {
     const { leave } = pass(gates);
     await clock.advance(50);
-    leave(false);
+    leave(WELL);
   }
   pass(gates);
   const delays = Array.from({ length: 400 }, () => {
@@ -84,10 +87,10 @@ test('who waits for an endpoint that answers comes about as fast as it can be se
 
 test('when an endpoint answers again, newcomers need not stand behind those who were sent away', () => {
   const { clock, gates } = setup();
-  for (let failure = 0; failure < 5; failure += 1) pass(gates).leave(true);
+  for (let failure = 0; failure < 5; failure += 1) pass(gates).leave(SICK);
   for (let job = 0; job < 1_000; job += 1) gates.enter('app', hook, false);
   const last = gates.enter('app', hook, true);
-  if (last.kind === 'admitted') last.leave(false);
+  if (last.kind === 'admitted') last.leave(WELL);
   pass(gates);
   pass(gates);
   const refused = gates.enter('app', hook, false);
@@ -95,17 +98,33 @@ test('when an endpoint answers again, newcomers need not stand behind those who 
   expect(clock.timers).toBe(0);
 });
 
+test('an endpoint that asks to be left alone is, except by a job whose time is over', async () => {
+  const { clock, gates } = setup();
+  const meanwhile = pass(gates);
+  pass(gates).leave({ isSick: false, closeFor: 30_000 });
+  meanwhile.leave({ isSick: false, closeFor: 1_000 });
+  const refused = gates.enter('app', hook, false);
+  expect(refused.kind === 'open' && refused.delay).toBeGreaterThanOrEqual(30_000);
+  expect(gates.enter('app', { ...hook, id: 'other' }, false).kind).toBe('admitted');
+  const last = gates.enter('app', hook, true);
+  if (last.kind === 'admitted') last.leave(WELL);
+  await clock.advance(29_999);
+  expect(gates.enter('app', hook, false).kind).toBe('open');
+  await clock.advance(1);
+  expect(gates.enter('app', hook, false).kind).toBe('admitted');
+});
+
 test('nothing is kept of an endpoint that is at rest', () => {
   const { gates } = setup();
-  for (let id = 0; id < 100; id += 1) pass(gates, { ...hook, id: `e${id}` }).leave(false);
+  for (let id = 0; id < 100; id += 1) pass(gates, { ...hook, id: `e${id}` }).leave(WELL);
   expect(gates.size).toBe(0);
 });
 
 test('of endpoints that fail no more are kept than may be: the longest unused go, those in use stay', () => {
   const { gates } = setup({ limit: 3 });
   const busy = pass(gates, { ...hook, id: 'busy', concurrency: 1 });
-  for (let id = 0; id < 10; id += 1) pass(gates, { ...hook, id: `e${id}` }).leave(true);
+  for (let id = 0; id < 10; id += 1) pass(gates, { ...hook, id: `e${id}` }).leave(SICK);
   expect(gates.size).toBe(3);
   expect(gates.enter('app', { ...hook, id: 'busy', concurrency: 1 }, false).kind).toBe('full');
-  busy.leave(false);
+  busy.leave(WELL);
 });

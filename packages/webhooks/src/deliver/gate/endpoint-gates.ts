@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '@shoal/queue';
 import type { Endpoint } from '../../endpoint/endpoint.js';
-import { type Admission, EndpointGate } from './endpoint-gate.js';
+import { type Admission, type Ended, EndpointGate } from './endpoint-gate.js';
 
 export interface EndpointGatesOptions {
   readonly clock?: Clock;
@@ -13,13 +13,12 @@ export interface EndpointGatesOptions {
 /** Leave to make a request. To be given back when it has ended, however it did. */
 export interface Pass {
   readonly kind: 'admitted';
-  /** @param isSick the endpoint did not answer, or answered that it cannot (5xx) */
-  leave(isSick: boolean): void;
+  leave(request: Ended): void;
 }
 
 const LIMIT = 10_000;
 
-/** The gates of all endpoints that are busy, do not answer, or have jobs that wait. */
+/** The gates of all endpoints that are busy, do not answer, want to be left alone, or have jobs that wait. */
 export class EndpointGates {
   private readonly clock: Clock;
   private readonly random: () => number;
@@ -50,9 +49,9 @@ export class EndpointGates {
     const admission = gate.enter({ now, concurrency, isLast });
     this.trim();
     if (admission.kind !== 'admitted') return admission;
-    const leave = (isSick: boolean): void => {
+    const leave = (request: Ended): void => {
       const end = this.clock.now();
-      gate.leave(admission.passage, { isSick, milliseconds: end - now, now: end });
+      gate.leave(admission.passage, { ...request, milliseconds: end - now, now: end });
       if (gate.isAtRest(end)) this.gates.delete(key);
     };
     return { kind: 'admitted', leave };

@@ -3,7 +3,8 @@ import type { Endpoint, WebhookApp } from '../../endpoint/endpoint.js';
 import type { Sender } from '../../target/sender.js';
 import type { WebhookObserver } from '../../webhook-observer.js';
 import { deliveryId } from '../delivery-id.js';
-import type { EndpointGates } from '../gate/endpoint-gates.js';
+import type { Ended } from '../gate/endpoint-gate.js';
+import type { EndpointGates, Pass } from '../gate/endpoint-gates.js';
 import { AWAY_MS, orAway } from '../job-results.js';
 import { type Attempts, type EventsJob, eventsJob, type QueuedEvent } from '../webhook-job.js';
 import { deadlineOf, retryDelay } from './retry-delay.js';
@@ -36,7 +37,7 @@ export type Outcome =
   | { readonly kind: 'over' }
   | { readonly kind: 'wait'; readonly delay: number; readonly attempts?: Attempts };
 
-const OVER: Outcome = { kind: 'over' };
+export const OVER: Outcome = { kind: 'over' };
 
 /** Makes at most one attempt of one request, and says what becomes of it. */
 export class RequestDelivery {
@@ -71,27 +72,32 @@ export class RequestDelivery {
     return wait(Math.min(delay, deadlineOf(endpoint.retry, counted) - now), counted);
   }
 
-  private async attempt(due: DueRequest, leave: (isSick: boolean) => void): Promise<Outcome> {
+  private async attempt(due: DueRequest, leave: Pass['leave']): Promise<Outcome> {
+    const { count = 0, firstAt = this.parts.clock.wall() } = due.attempts ?? {};
+    const verdict = await this.send(due, leave);
+    const attempts = { count: count + 1, firstAt };
+    // Whoever has it now says what becomes of it: both would count it, and bury what the other has sent.
+    if (!due.isStillOurs()) return wait(0, attempts);
+    if (verdict.kind === 'failed') return this.fail(due, verdict, attempts);
+    this.parts.observer.sent(due.app.id, due.events.length);
+    return OVER;
+  }
+
+  private async send(due: DueRequest, leave: Pass['leave']): Promise<Verdict> {
     const { sender, clock, observer } = this.parts;
     const { app, endpoint } = due;
-    const firstAt = due.attempts?.firstAt ?? clock.wall();
     const startedAt = clock.now();
-    let isSick = true;
-    let verdict: Verdict;
+    let ended = { isSick: true, closeFor: 0 };
     try {
       const answer = await sender.send(endpoint.target, signedRequest({ ...due, id: deliveryId(due.id) }));
       const seconds = (clock.now() - startedAt) / 1000;
       observer.attempted(app.id, { status: statusClassOf(answer), seconds });
-      verdict = judge(answer);
-      isSick = verdict.kind === 'failed' && verdict.isSick;
+      const verdict = judge(answer);
+      ended = endedBy(verdict, endpoint);
+      return verdict;
     } finally {
-      leave(isSick);
+      leave(ended);
     }
-    if (verdict.kind === 'failed') {
-      return this.fail(due, verdict, { count: (due.attempts?.count ?? 0) + 1, firstAt });
-    }
-    observer.sent(app.id, due.events.length);
-    return OVER;
   }
 
   private async fail(
@@ -126,6 +132,13 @@ export class RequestDelivery {
     observer.deadLettered(app.id, 1);
     return OVER;
   }
+}
+
+/** No job waits longer than its time, so that nothing is gained by keeping the door shut for longer. */
+function endedBy(verdict: Verdict, { retry }: Endpoint): Ended {
+  if (verdict.kind === 'sent') return { isSick: false, closeFor: 0 };
+  const { isSick, retryAfter = 0 } = verdict;
+  return { isSick, closeFor: Math.min(retryAfter, retry.maxElapsed) };
 }
 
 function wait(delay: number, attempts: Attempts | undefined): Outcome {

@@ -30,12 +30,13 @@ export function judge(answer: Answer): Verdict {
   const { status, retryAfter } = answer;
   const statusClass = statusClassOf(answer);
   if (statusClass === '2xx') return { kind: 'sent' };
+  const isFinal = statusClass !== '5xx' && !TEMPORARY.has(status);
   return {
     kind: 'failed',
     reason: failureOf(statusClass),
-    isFinal: statusClass !== '5xx' && !TEMPORARY.has(status),
+    isFinal,
     isSick: statusClass === '5xx',
-    ...(retryAfter !== undefined && { retryAfter }),
+    ...(!isFinal && retryAfter !== undefined && { retryAfter }),
     text: `answered ${status}`,
   };
 }

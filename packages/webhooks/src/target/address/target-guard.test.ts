@@ -1,7 +1,8 @@
 import type { LookupAddress } from 'node:dns';
 import { parseTargetUrl } from './parse-target-url.js';
 import { RefusedTargetError } from './refused-target-error.js';
-import { type Resolve, TargetGuard } from './target-guard.js';
+import type { Resolve } from './shared-lookups.js';
+import { TargetGuard } from './target-guard.js';
 
 function playing(...addresses: string[]): Resolve {
   const answers = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
@@ -64,6 +65,26 @@ it('asks anew every time', async () => {
   const guard = new TargetGuard({ allowPrivateTargets: false, resolve });
   expect(await lookUp(guard, false)).toBe('8.8.8.8');
   await expect(lookUp(guard, false)).rejects.toThrow('loopback');
+});
+
+it('asks for a name that is being asked for only once, whoever waits for it', async () => {
+  const asked: { name: string; answer: () => void }[] = [];
+  let address = '8.8.8.8';
+  const resolve: Resolve = (name, _options, callback) => {
+    asked.push({ name, answer: () => callback(null, [{ address, family: 4 }]) });
+  };
+  const guard = new TargetGuard({ allowPrivateTargets: false, resolve });
+  const ask = (name: string) =>
+    new Promise((settle) => guard.lookup(name, { all: true }, (error, answer) => settle(error ?? answer)));
+  const waiting = [ask('slow.test'), ask('SLOW.test'), ask('other.test')];
+  expect(asked.map(({ name }) => name)).toEqual(['slow.test', 'other.test']);
+  for (const { answer } of asked) answer();
+  expect(await Promise.all(waiting)).toEqual(Array.from({ length: 3 }, () => [{ address, family: 4 }]));
+  address = '127.0.0.1';
+  const later = ask('slow.test');
+  expect(asked).toHaveLength(3);
+  asked[2]?.answer();
+  expect(await later).toBeInstanceOf(RefusedTargetError);
 });
 
 describe('an address in the URL', () => {

@@ -1,14 +1,8 @@
-import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
+import { lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { refuseAddress } from './refuse-address.js';
 import { RefusedTargetError } from './refused-target-error.js';
-
-/** `dns.lookup` that asks for all addresses. */
-export type Resolve = (
-  hostname: string,
-  options: LookupAllOptions,
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void;
+import { type Resolve, SharedLookups } from './shared-lookups.js';
 
 export interface TargetGuardOptions {
   /** Refuses nothing. For development, and for endpoints inside one's own network. */
@@ -26,17 +20,17 @@ export interface TargetGuardOptions {
  * name could have moved (DNS rebinding). A connection that is open stays judged.
  */
 export class TargetGuard {
-  readonly #resolve: Resolve;
+  readonly #lookups: SharedLookups;
   readonly #refuse: (address: string) => string | undefined;
 
   constructor({ allowPrivateTargets, resolve = lookup, refuse = refuseAddress }: TargetGuardOptions) {
-    this.#resolve = resolve;
+    this.#lookups = new SharedLookups(resolve);
     this.#refuse = allowPrivateTargets ? () => undefined : refuse;
   }
 
   /** For `net.connect`: answers the addresses of a name that are allowed, or fails with RefusedTargetError. */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
-    this.#resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    this.#lookups.lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, []);
       const allowed = addresses.filter(({ address }) => this.#refuse(address) === undefined);
       const [first] = allowed;

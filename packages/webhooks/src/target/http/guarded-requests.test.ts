@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http';
 import { httpEndpoint } from '../../testing/http-endpoint.js';
 import { sendingFrom } from '../../testing/http-requests.js';
-import { type Resolve, TargetGuard, type TargetGuardOptions } from '../address/target-guard.js';
+import type { Resolve } from '../address/shared-lookups.js';
+import { TargetGuard, type TargetGuardOptions } from '../address/target-guard.js';
 
 const answerAndClose: RequestListener = (_request, response) =>
   response.setHeader('Connection', 'close').end();

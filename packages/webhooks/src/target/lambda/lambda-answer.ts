@@ -1,4 +1,5 @@
 import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
+import { isRecord } from '@shoal/protocol';
 import { RefusedTargetError } from '../address/refused-target-error.js';
 import { DeadlineError } from '../deadline.js';
 import { errorCode, failedAnswer } from '../failed-answer.js';
@@ -45,8 +46,4 @@ function retryAfterOf(error: unknown): { retryAfter?: number } {
   const seconds = isRecord(error) ? error.retryAfterSeconds : undefined;
   const retryAfter = typeof seconds === 'string' ? parseRetryAfter(seconds) : undefined;
   return retryAfter === undefined ? {} : { retryAfter };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

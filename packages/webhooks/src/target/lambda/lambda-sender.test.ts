@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { httpEndpoint } from '../../testing/http-endpoint.js';
-import { type Resolve, TargetGuard } from '../address/target-guard.js';
+import type { Resolve } from '../address/shared-lookups.js';
+import { TargetGuard } from '../address/target-guard.js';
 import type { Delivery } from '../sender.js';
 import { LambdaSender } from './lambda-sender.js';
 import type { LambdaTarget } from './open-lambda-client.js';

@@ -52,7 +52,7 @@ export function replayLetter(letters: WebhookDeadLetters): ApiRoute {
       case 'not_found':
         throw noSuchLetter();
       case 'endpoint_gone':
-        throw new PusherError('not_found', 'The endpoint of this dead letter is not configured any more');
+        throw endpointGone();
       default:
         return replay satisfies never;
     }
@@ -60,14 +60,15 @@ export function replayLetter(letters: WebhookDeadLetters): ApiRoute {
 }
 
 /**
- * `POST /apps/{id}/webhooks/dead_letters/replay` with `{"endpoint": "…"}`: sends everything of an endpoint again, at most
- * 1,000 letters a call; `next_cursor` in the answer is the `cursor` of the next call.
+ * `POST /apps/{id}/webhooks/dead_letters/replay` with `{"endpoint": "…"}`: sends everything of an endpoint again, oldest first, at
+ * most 1,000 letters a call; `next_cursor` in the answer is the `cursor` of the next call.
  */
 export function replayLetters(letters: WebhookDeadLetters): ApiRoute {
   return guarded(async ({ app, body }) => {
     const { endpoint, cursor } = parseReplay(body);
-    const { replayed, cursor: next } = await letters.replayAll(app.id, endpoint, cursor);
-    return { status: 202, body: { replayed, next_cursor: next ?? null } };
+    const replay = await letters.replayAll(app.id, endpoint, cursor);
+    if (replay === 'endpoint_gone') throw endpointGone();
+    return { status: 202, body: { replayed: replay.replayed, next_cursor: replay.cursor ?? null } };
   });
 }
 
@@ -91,6 +92,10 @@ function letterOf({ letterId = '' }: ApiRequest['parameters']): string {
 
 function noSuchLetter(): PusherError {
   return new PusherError('not_found', 'There is no such dead letter');
+}
+
+function endpointGone(): PusherError {
+  return new PusherError('not_found', 'The endpoint is not configured (any more)');
 }
 
 function parseLimit(text: string | undefined): number {

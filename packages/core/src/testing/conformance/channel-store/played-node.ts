@@ -183,6 +183,8 @@ export class PlayedHost implements ChannelStoreHost {
     this.departures += members;
   }
 
+  arrived(): void {}
+
   *held(only?: ChannelRef): Iterable<HeldChannel> {
     for (const [name, { count, users }] of this.holdings) {
       if (only !== undefined && only.name !== name) continue;

@@ -1,13 +1,13 @@
 import type { WebhookRecord } from '@shoal/core';
 import { MemoryBus, type TestClient } from '@shoal/core/testing';
 import type { Redis } from 'ioredis';
-import { SeededRandom } from '../seeded-random.js';
-import type { Journey, SimulatedLink } from '../simulated-link.js';
-import { SimulatedRedis } from '../simulated-redis.js';
+import { SeededRandom } from '../../src/testing/seeded-random.js';
 import { type Action, channels, type Scenario, users } from './action.js';
 import { ClientView } from './client-view.js';
+import type { Journey, SimulatedLink } from './simulated-link.js';
 import { SimulatedNode } from './simulated-node.js';
 import { SimulatedQueue } from './simulated-queue.js';
+import { SimulatedRedis } from './simulated-redis.js';
 
 /** One socket, which subscribes to one channel once. */
 export interface Client {

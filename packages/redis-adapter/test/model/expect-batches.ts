@@ -1,4 +1,4 @@
-import type { WebhookBatch } from '../../outbox/webhook-batch.js';
+import type { WebhookBatch } from '../../src/outbox/webhook-batch.js';
 import type { World } from './world.js';
 
 /**

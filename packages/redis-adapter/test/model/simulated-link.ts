@@ -1,5 +1,5 @@
-import type { ScriptConnection } from '../buckets/script-connection.js';
-import type { SeededRandom } from './seeded-random.js';
+import type { ScriptConnection } from '../../src/buckets/script-connection.js';
+import type { SeededRandom } from '../../src/testing/seeded-random.js';
 import type { ScriptCall } from './simulated-redis.js';
 
 /** A call on its way to the server, or its reply on its way back. */

@@ -1,12 +1,12 @@
 import { RecordIds } from '@shoal/core';
 import { createTestNode, type MemoryBus, type TestClient, type TestNode } from '@shoal/core/testing';
-import { BucketSet } from '../../buckets/bucket-set.js';
-import { RedisChannelStore } from '../../channels/redis-channel-store.js';
-import { OutboxMover } from '../../outbox/outbox-mover.js';
-import type { SeededRandom } from '../seeded-random.js';
-import { SimulatedClock } from '../simulated-clock.js';
-import { SimulatedLink } from '../simulated-link.js';
+import { BucketSet } from '../../src/buckets/bucket-set.js';
+import { RedisChannelStore } from '../../src/channels/redis-channel-store.js';
+import { OutboxMover } from '../../src/outbox/outbox-mover.js';
+import type { SeededRandom } from '../../src/testing/seeded-random.js';
+import { SimulatedClock } from '../../src/testing/simulated-clock.js';
 import type { Scenario } from './action.js';
+import { SimulatedLink } from './simulated-link.js';
 import type { SimulatedQueue } from './simulated-queue.js';
 
 export interface SimulatedNodeOptions {

@@ -1,6 +1,6 @@
 import type { Clock } from '@shoal/core';
-import type { WebhookBatch } from '../../outbox/webhook-batch.js';
-import type { SeededRandom } from '../seeded-random.js';
+import type { WebhookBatch } from '../../src/outbox/webhook-batch.js';
+import type { SeededRandom } from '../../src/testing/seeded-random.js';
 
 /** When a mover dies: before its batch is safe, or after that and before it has heard so. */
 export type DyingMoment = 'claimed' | 'safe';

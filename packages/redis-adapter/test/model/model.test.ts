@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { useRedis } from '../../../test/nodes/use-redis.js';
+import { useRedis } from '../nodes/use-redis.js';
 import { type Scenario, scenarios, type Weather } from './action.js';
 import { expectAgreement } from './expect-agreement.js';
 import { World } from './world.js';

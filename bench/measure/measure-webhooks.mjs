@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { startPart } from '../servers/start-part.mjs';
+import { freePort, startProcess } from '../servers/start-process.mjs';
+import { startRedis } from '../servers/start-redis.mjs';
+import { endpointSettings } from '../webhooks/app.mjs';
+import { fillQueue } from '../webhooks/fill-queue.mjs';
+import { cpuSeconds } from './cpu-seconds.mjs';
+
+const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
+const receiverScript = pathOf('../webhooks/receiver.mjs');
+const bareScript = pathOf('../webhooks/bare-undici.mjs');
+const worker = pathOf('../../apps/webhook-worker');
+
+/** More than any sender could make in a second, so that the queue never runs empty. */
+const mostPerSecond = { 1: 12_000, 100: 2_000 };
+
+/**
+ * CPU microseconds that a request costs who sends it to a receiver on this machine.
+ *
+ * @param {{ eventsPerRequest: 1 | 100 }} row
+ */
+export async function measureWebhooks({ eventsPerRequest }, column, context) {
+  const receiver = startPart(receiverScript, { args: [], isServer: false });
+  const url = `http://127.0.0.1:${await receiver.next()}/webhooks`;
+  const start = column.id === 'bare-undici' ? startBare : startWorker;
+  const sender = await start({ url, eventsPerRequest, env: column.env }, context);
+  try {
+    await sleep(context.warmup * 1000);
+    const early = JSON.parse(await receiver.ask());
+    const before = cpuSeconds(sender.pids);
+    await sleep(context.seconds * 1000);
+    const spent = cpuSeconds(sender.pids) - before;
+    const { requests, seconds } = JSON.parse(await receiver.ask());
+    if (requests === 0) throw new Error('no request arrived');
+    if (early.requests + requests >= sender.filled) throw new Error('the queue ran empty');
+    return { cost: (spent * 1e6) / requests, rate: requests / seconds, utilisation: spent / seconds };
+  } finally {
+    await sender.stop();
+    receiver.stop();
+  }
+}
+
+function startBare({ url, eventsPerRequest }) {
+  const bare = startPart(bareScript, { args: [url, eventsPerRequest], isServer: true });
+  return { ...bare, filled: Number.POSITIVE_INFINITY };
+}
+
+async function startWorker({ url, eventsPerRequest, env = {} }, { warmup, seconds }) {
+  const redis = await startRedis();
+  const filled = Math.ceil((warmup + seconds + 1) * mostPerSecond[eventsPerRequest]);
+  await fillQueue({ redisPort: redis.port, requests: filled, eventsPerRequest });
+  const port = await freePort();
+  const started = await startProcess({
+    command: process.execPath,
+    args: ['--max-semi-space-size=2', worker],
+    port,
+    env: {
+      ...{ QUEUE_DRIVER: 'redis', REDIS_URL: `redis://127.0.0.1:${redis.port}`, LOG_LEVEL: 'warn' },
+      ...{ METRICS_PORT: String(port), METRICS_HOST: '127.0.0.1', WEBHOOKS_ALLOW_PRIVATE_TARGETS: '1' },
+      SOCKUDO_DEFAULT_APP_WEBHOOKS: JSON.stringify(endpointSettings({ url, eventsPerRequest })),
+      ...env,
+    },
+  });
+  const stop = async () => {
+    await started.stop();
+    redis.stop();
+  };
+  return { pids: started.pids, filled, stop };
+}
