@@ -55,7 +55,7 @@ export async function compose(options: ComposeOptions, observability: Observabil
   const recordIds = new RecordIds();
   const grace = graceOf(configuration);
   const cache = { lifetime: configuration.channelLimits.cacheTtl * 1000, maxBytes: cacheBytes };
-  const webhooks = openWebhooks({ ...options, metrics, health });
+  const webhooks = await openWebhooks({ ...options, metrics, health });
   const passOn: PassOn = (batch) => webhooks.producer.passOn(batch);
   const redis = await openRedis({ configuration, logger, health, metrics, recordIds, grace, cache, passOn });
   const idempotency = idempotencyStore(configuration, redis);

@@ -2,7 +2,8 @@ import { createWorkerMetrics, type WorkerMetrics } from '@shoal/metrics';
 import type { JobWorker } from '@shoal/queue';
 import { awaitRedis, openConnection } from '@shoal/redis-adapter';
 import { Health, observeQueue, type StartOptions } from '@shoal/runtime';
-import { openRedisStores, StaticWebhookApps, startDelivery } from '@shoal/webhooks';
+import { StaticWebhookApps, startDelivery } from '@shoal/webhooks';
+import { openRedisStores } from '@shoal/webhooks/redis';
 
 /** What tells of the process from its first moment on. */
 export interface Observability {

@@ -106,7 +106,9 @@ export async function playOutage({ begin, end }: Outage, seconds: number): Promi
   const { lost } = await eventually(() => expectBalance(cluster, receiver), patience);
 
   const expected = ['comes', 'leaves', 'stays'].map((who) => `occupied room-of-who-${who}`);
-  expect(transitionsOf(receiver, /^room/).sort()).toEqual([...expected, 'vacated room-of-who-leaves']);
+  // A Redis that was started anew may have lost what was recorded last: that is told again, under another id.
+  const transitions = [...new Set(transitionsOf(receiver, /^room/))].sort();
+  expect(transitions).toEqual([...expected, 'vacated room-of-who-leaves']);
   const arrived = new Set(receiver.events().map(({ event }) => event));
   const numbers = Array.from({ length: published }, (_, index) => index + 1);
   const missing = numbers.filter((number) => !arrived.has(`client-${number}`));

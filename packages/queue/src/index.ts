@@ -1,4 +1,3 @@
-export { BullQueue, type BullQueueOptions } from './bull/bull-queue.js';
 export { type Clock, systemClock, type Timer } from './clock.js';
 export type { DeadLetter, DeadLetterPage, DeadLetterQuery, DeadLetters } from './dead-letters.js';
 export type {
@@ -18,5 +17,3 @@ export { MemoryLanes, type MemoryLanesOptions } from './memory/memory-lanes.js';
 export { type DropCause, MemoryQueue, type MemoryQueueOptions } from './memory/memory-queue.js';
 export type { LaneHead, LaneItem, LaneMark, LanePushed, OrderedLanes } from './ordered-lanes.js';
 export { BadCursorError, QueueAwayError, QueueFullError, UnreadableDataError } from './queue-errors.js';
-export { RedisDeadLetters, type RedisDeadLettersOptions } from './redis/redis-dead-letters.js';
-export { RedisLanes, type RedisLanesOptions } from './redis/redis-lanes.js';

@@ -33,12 +33,6 @@ export type { WebhookBatch, WebhookRecord } from './produce/webhook-batch.js';
 export { WebhookProducer, type WebhookProducerOptions } from './produce/webhook-producer.js';
 export { type StartDeliveryOptions, startDelivery } from './start-delivery.js';
 export { type MemoryWebhookStoresOptions, memoryWebhookStores } from './stores/memory-webhook-stores.js';
-export {
-  type OpenRedisStoresOptions,
-  openRedisStores,
-  type RedisWebhookStoresOptions,
-  redisWebhookStores,
-} from './stores/redis-webhook-stores.js';
 export { type OpenedStores, WEBHOOK_QUEUE, type WebhookStores } from './stores/webhook-stores.js';
 export type { Resolve } from './target/address/shared-lookups.js';
 export { TargetGuard, type TargetGuardOptions } from './target/address/target-guard.js';

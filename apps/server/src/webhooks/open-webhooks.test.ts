@@ -20,7 +20,7 @@ async function startEndpoint(answer: RequestListener) {
 }
 
 /** Webhooks of a server whose queue is in memory, with one endpoint for one app. */
-function open(url: string) {
+async function open(url: string) {
   const app = {
     id: 'app',
     key: 'app-key',
@@ -36,7 +36,7 @@ function open(url: string) {
   const logger = createLogger({ format: 'text', level: 'warn', target: 'test', node: 'n', output });
   const options = { configuration, logger, version: '1.2.3' };
   const { metrics, health } = composeObservability(options);
-  const webhooks = openWebhooks({ ...options, metrics, health });
+  const webhooks = await openWebhooks({ ...options, metrics, health });
   return { webhooks, log: () => String(output.read() ?? ''), scrape: () => metrics.registry.metrics() };
 }
 
@@ -45,7 +45,7 @@ const record = (id: string) =>
 
 test('what waits when a server ends is sent', async () => {
   await using endpoint = await startEndpoint((_request, response) => void response.end());
-  const { webhooks, log, scrape } = open(endpoint.url);
+  const { webhooks, log, scrape } = await open(endpoint.url);
   webhooks.producer.record([record('a'), record('b')]);
   await webhooks.close(10_000);
   expect(await scrape()).toMatch(/webhooks_sent_total\{.*app_id="app".*\} 2/);
@@ -54,7 +54,7 @@ test('what waits when a server ends is sent', async () => {
 
 test('what cannot be sent in time is counted, and told in one line', async () => {
   await using endpoint = await startEndpoint(() => undefined);
-  const { webhooks, log, scrape } = open(endpoint.url);
+  const { webhooks, log, scrape } = await open(endpoint.url);
   webhooks.producer.record([record('a'), record('b')]);
   await webhooks.close(600);
   expect(await scrape()).toMatch(/webhooks_dropped_total\{.*reason="shutdown".*\} 2/);

@@ -25,18 +25,18 @@ export interface Webhooks {
 }
 
 /** The queue of the installation, or one in this process, which then delivers too. */
-export function openWebhooks({
+export async function openWebhooks({
   configuration,
   metrics,
   health,
   logger,
   version,
-}: OpenWebhooksParts): Webhooks {
+}: OpenWebhooksParts): Promise<Webhooks> {
   const { appManager, webhooks: settings, queue } = configuration;
   const log = logger.child({ target: 'shoal_webhook' });
   const queueObserver = observeQueue({ metrics: metrics.queue, health, logger: log });
   const losses = new LossCount(metrics.webhooks);
-  const { stores, close } = openStores({
+  const { stores, close } = await openStores({
     ...{ configuration, logger: log, observer: queueObserver },
     dropped: (...drop) => losses.dropped(...drop),
   });

@@ -87,12 +87,17 @@ export class BucketMover {
     }
   }
 
-  /** Also renews the claim of a batch that this mover has. @returns undefined when there is nothing to do here */
+  /**
+   * Also renews the claim of a batch that this mover has. Waits for a bucket that is away: the batch may have been made,
+   * and who fills the outbox meanwhile leaves it to whoever has a batch.
+   * @returns undefined when there is nothing to do here
+   */
   private async claim(): Promise<WebhookBatch | undefined> {
     const { bucket, token, recordIds } = this.parts;
     this.isPoked = false;
-    const reply = await bucket.ask({ script: claim, args: [token, recordIds.next()] });
-    return reply.text(0) === 'claimed' ? this.read(reply) : undefined;
+    const args = (): string[] => [token, recordIds.next()];
+    const reply = await bucket.state({ script: claim, args, isWanted: () => !this.isClosed });
+    return reply?.text(0) === 'claimed' ? this.read(reply) : undefined;
   }
 
   private read(reply: ScriptReply): WebhookBatch {

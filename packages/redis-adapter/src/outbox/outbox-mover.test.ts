@@ -74,6 +74,11 @@ class Bench {
     }
   }
 
+  /** Answers that the node is registered again. */
+  async comeBack(): Promise<void> {
+    await this.connection.takeOne().answer(['OK', 'epoch2', 'run1']);
+  }
+
   goAway(): void {
     this.bucket.close();
   }
@@ -194,6 +199,21 @@ test('a bucket that is away is no failure', async () => {
   bench.poke();
   await bench.pass(50);
   expect(bench.asked()).toEqual([]);
+});
+
+test('a claim whose answer was lost is made again as soon as the bucket is back: it may have made the batch', async () => {
+  const passed: WebhookBatch[] = [];
+  const bench = await Bench.start(async (given) => void passed.push(given));
+  bench.poke();
+  await bench.pass(50);
+  const [lost] = bench.asked();
+  await lost?.fail(new Error('Connection is closed.'));
+  await bench.comeBack();
+  await bench.play([
+    ['claim', claimed],
+    ['settle', nothingMore],
+  ]);
+  expect(passed).toEqual([batch]);
 });
 
 test('closing settles what is being passed on, and takes nothing more', async () => {

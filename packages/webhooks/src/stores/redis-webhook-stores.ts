@@ -1,4 +1,4 @@
-import { BullQueue, type BullQueueOptions, RedisDeadLetters, RedisLanes } from '@shoal/queue';
+import { BullQueue, type BullQueueOptions, RedisDeadLetters, RedisLanes } from '@shoal/queue/redis';
 import { decodeDeadLetter, decodeJob, decodeLaneEvent } from '../codec/decode.js';
 import { type OpenedStores, WEBHOOK_QUEUE, type WebhookStores } from './webhook-stores.js';
 

@@ -30,7 +30,9 @@ describe('pusher-js comes back by itself, with its channels, its members and its
 
       const starting = start();
       entrance.leadTo(starting);
-      const back = [news, room, theirs].map((channel) => once(channel, 'pusher:subscription_succeeded'));
+      const back = [news, room, theirs].map((channel) =>
+        once(channel, 'pusher:subscription_succeeded', { withinMs: 15_000 }),
+      );
       first.signal(signal);
       await using second = await starting;
       await Promise.all(back);
