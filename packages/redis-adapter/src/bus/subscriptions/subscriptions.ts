@@ -26,8 +26,8 @@ export class Subscriptions {
   private readonly parts: SubscriptionsParts;
   private readonly wanted = new Map<string, Listening>();
   private readonly asked = new Set<Listening>();
-  /** Doubtful and lost ones, until they are confirmed. */
-  private readonly unsettled = new Set<Listening>();
+  /** How many of the wanted ones are unsettled. */
+  private unsettled = 0;
   /** To be withdrawn: a Cluster client would go on subscribing to them. */
   private readonly owed = new Set<Listening>();
   private checks = 0;
@@ -39,7 +39,7 @@ export class Subscriptions {
 
   /** Nothing is missed, as far as it is known. */
   get isComplete(): boolean {
-    return this.unsettled.size === 0 && !this.isLate;
+    return this.unsettled === 0 && !this.isLate;
   }
 
   get canAsk(): boolean {
@@ -49,10 +49,10 @@ export class Subscriptions {
   add(command: SubscribeCommand, channel: string): Listening {
     const known = this.wanted.get(channel);
     if (known !== undefined) return known;
-    const listening: Listening = { command, channel, state: 'lost', askedAt: 0, attempts: 0, waiters: [] };
+    const listening = createListening(command, channel);
     this.wanted.set(channel, listening);
     if (this.parts.subscriber.canAsk) this.ask([listening]);
-    else this.unsettled.add(listening);
+    else this.unsettle(listening, 'lost');
     return listening;
   }
 
@@ -61,7 +61,7 @@ export class Subscriptions {
     if (listening === undefined) return;
     this.wanted.delete(channel);
     this.asked.delete(listening);
-    this.unsettled.delete(listening);
+    this.settle(listening);
     release(listening);
     this.withdraw(listening);
   }
@@ -73,11 +73,18 @@ export class Subscriptions {
     return Promise.all(waits.map(wait)).then(() => undefined);
   }
 
-  /** Asks for several at once, all by the same command; not for what was removed meanwhile. */
-  ask(listenings: readonly Listening[]): void {
+  /**
+   * Asks for several at once, all by the same command; not for what was removed meanwhile.
+   *
+   * @param onAnswer called after the answer, which need not come when the connection is cut
+   */
+  ask(listenings: readonly Listening[], onAnswer: () => void = () => {}): void {
     const wanted = listenings.filter((listening) => this.wanted.get(listening.channel) === listening);
     const [first] = wanted;
-    if (first === undefined) return;
+    if (first === undefined) {
+      onAnswer();
+      return;
+    }
     const current = wanted.map((listening) => this.begin(listening));
     const channels = wanted.map(({ channel }) => channel);
     this.parts.subscriber.subscribe(first.command, channels).then(
@@ -85,12 +92,14 @@ export class Subscriptions {
         for (const { listening, attempt } of current) {
           if (listening.attempts === attempt && this.asked.has(listening)) this.confirm(listening);
         }
+        onAnswer();
       },
       (error: unknown) => {
         this.parts.report('subscribe', error);
         for (const { listening, attempt } of current) {
           if (listening.attempts === attempt && this.asked.has(listening)) this.unsettle(listening, 'lost');
         }
+        onAnswer();
       },
     );
   }
@@ -110,6 +119,8 @@ export class Subscriptions {
   /** The connection is gone, with every subscription and every request on it. */
   loseAll(): void {
     this.owed.clear();
+    for (const listening of this.asked) release(listening);
+    this.asked.clear();
     for (const listening of this.wanted.values()) this.unsettle(listening, 'lost');
   }
 
@@ -125,13 +136,16 @@ export class Subscriptions {
   }
 
   *unsettledIn(state: 'doubtful' | 'lost'): Iterable<Listening> {
-    for (const listening of this.unsettled) if (listening.state === state) yield listening;
+    if (this.unsettled === 0) return;
+    for (const listening of this.wanted.values()) {
+      if (listening.isUnsettled && listening.state === state) yield listening;
+    }
   }
 
   confirm(listening: Listening): void {
     if (this.wanted.get(listening.channel) !== listening) return;
     this.asked.delete(listening);
-    this.unsettled.delete(listening);
+    this.settle(listening);
     listening.state = 'confirmed';
     release(listening);
   }
@@ -167,11 +181,22 @@ export class Subscriptions {
 
   /** Not known to be there: nobody waits for it, and it is to be asked for again. */
   unsettle(listening: Listening, state: 'doubtful' | 'lost'): void {
-    this.asked.delete(listening);
-    this.unsettled.add(listening);
     listening.state = state;
-    release(listening);
+    if (this.asked.delete(listening)) release(listening);
+    if (listening.isUnsettled) return;
+    listening.isUnsettled = true;
+    this.unsettled += 1;
   }
+
+  private settle(listening: Listening): void {
+    if (!listening.isUnsettled) return;
+    listening.isUnsettled = false;
+    this.unsettled -= 1;
+  }
+}
+
+function createListening(command: SubscribeCommand, channel: string): Listening {
+  return { command, channel, state: 'lost', isUnsettled: false, askedAt: 0, attempts: 0, waiters: [] };
 }
 
 function wait(listening: Listening): Promise<void> {
