@@ -3,7 +3,7 @@ import type { Listening } from './listening.js';
 import type { Recovery } from './recovery.js';
 import type { Subscriptions } from './subscriptions.js';
 
-/** Channels that are asked for by one command. The next one goes when it is answered, so no turn sees more answers. */
+/** Channels that are asked for in one turn. The next ones when these are answered, so no turn sees more answers. */
 const channelsPerTurn = 1000;
 
 /** Between two attempts at what was refused. */
@@ -59,7 +59,7 @@ export class DirectRecovery implements Recovery {
 function* inChunks(all: Iterable<Listening>): Generator<readonly Listening[], undefined> {
   let chunk: Listening[] = [];
   for (const listening of all) {
-    if (chunk.length === channelsPerTurn || (chunk[0] ?? listening).command !== listening.command) {
+    if (chunk.length === channelsPerTurn) {
       yield chunk;
       chunk = [];
     }

@@ -89,6 +89,23 @@ test('after a cut, everything still wanted is asked for again, a thousand channe
   expect(subscriptions.isComplete).toBe(true);
 });
 
+test('what was wanted before there was a connection is waited for when there is one, whatever the command', async () => {
+  const { clock, subscriber, subscriptions, recovery } = setUp();
+  subscriber.canAsk = false;
+  const all = [subscriptions.add('psubscribe', 'room*'), subscriptions.add('subscribe', 'request')];
+  all.push(subscriptions.add('psubscribe', 'other*'));
+  subscriber.canAsk = true;
+  recovery.ready();
+  expect(subscriber.asked.map(({ channels }) => channels)).toEqual([['room*', 'other*'], ['request']]);
+  const confirmed = subscriptions.whenConfirmed(all);
+  for (const { confirm } of subscriber.asked) await confirm();
+  await confirmed;
+  expect(subscriptions.isComplete).toBe(true);
+  subscriptions.add('subscribe', 'on its way');
+  clock.advance(250);
+  expect(subscriptions.isComplete).toBe(true);
+});
+
 test('an answer to what was asked before the cut says nothing', async () => {
   const { subscriber, subscriptions, recovery } = setUp();
   subscriptions.add('ssubscribe', 'a');

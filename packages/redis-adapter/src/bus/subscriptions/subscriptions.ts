@@ -74,34 +74,26 @@ export class Subscriptions {
   }
 
   /**
-   * Asks for several at once, all by the same command; not for what was removed meanwhile.
+   * Asks for several in one turn, one command for each kind; not for what was removed meanwhile.
    *
-   * @param onAnswer called after the answer, which need not come when the connection is cut
+   * @param onAnswer called after all answers, which need not come when the connection is cut
    */
   ask(listenings: readonly Listening[], onAnswer: () => void = () => {}): void {
-    const wanted = listenings.filter((listening) => this.wanted.get(listening.channel) === listening);
-    const [first] = wanted;
-    if (first === undefined) {
-      onAnswer();
-      return;
+    const groups = new Map<SubscribeCommand, Listening[]>();
+    for (const listening of listenings) {
+      if (this.wanted.get(listening.channel) !== listening) continue;
+      const group = groups.get(listening.command);
+      if (group === undefined) groups.set(listening.command, [listening]);
+      else group.push(listening);
     }
-    const current = wanted.map((listening) => this.begin(listening));
-    const channels = wanted.map(({ channel }) => channel);
-    this.parts.subscriber.subscribe(first.command, channels).then(
-      () => {
-        for (const { listening, attempt } of current) {
-          if (listening.attempts === attempt && this.asked.has(listening)) this.confirm(listening);
-        }
-        onAnswer();
-      },
-      (error: unknown) => {
-        this.parts.report('subscribe', error);
-        for (const { listening, attempt } of current) {
-          if (listening.attempts === attempt && this.asked.has(listening)) this.unsettle(listening, 'lost');
-        }
-        onAnswer();
-      },
-    );
+    if (groups.size === 0) onAnswer();
+    let unanswered = groups.size;
+    for (const [command, group] of groups) {
+      this.askTogether(command, group, () => {
+        unanswered -= 1;
+        if (unanswered === 0) onAnswer();
+      });
+    }
   }
 
   /** Takes the request back, as soon as that is possible; the answer does not matter. */
@@ -161,6 +153,24 @@ export class Subscriptions {
       this.isLate = true;
       release(listening);
     }
+  }
+
+  private askTogether(command: SubscribeCommand, group: readonly Listening[], onAnswer: () => void): void {
+    const current = group.map((listening) => this.begin(listening));
+    const channels = group.map(({ channel }) => channel);
+    const answer = (apply: (listening: Listening) => void): void => {
+      for (const { listening, attempt } of current) {
+        if (listening.attempts === attempt && this.asked.has(listening)) apply(listening);
+      }
+      onAnswer();
+    };
+    this.parts.subscriber.subscribe(command, channels).then(
+      () => answer((listening) => this.confirm(listening)),
+      (error: unknown) => {
+        this.parts.report('subscribe', error);
+        answer((listening) => this.unsettle(listening, 'lost'));
+      },
+    );
   }
 
   private withdrawOwed(): void {
