@@ -9,6 +9,9 @@ const data = 'x'.repeat(90_000);
 /** Bytes that may wait for the bus. */
 const room = 16 * 1024 * 1024;
 
+/** A client that a busy machine lets read late is nobody to close here. */
+const env = { WEBSOCKET_MAX_BACKPRESSURE: String(4 * room) };
+
 /** Names of the events in the order of arrival. */
 function hear(client: RawClient): string[] {
   const heard: string[] = [];
@@ -20,7 +23,7 @@ function hear(client: RawClient): string[] {
 }
 
 it('a full bus buffer refuses events before anybody hears them; when Redis is back nothing comes twice', async () => {
-  await using cluster = await ServerCluster.start({ nodes: 2 });
+  await using cluster = await ServerCluster.start({ nodes: 2, env });
   const { nodes, redis } = cluster;
   const [here, there] = [cluster.node(0), cluster.node(1)];
   await using near = await RawClient.connect({ server: here });
@@ -47,7 +50,8 @@ it('a full bus buffer refuses events before anybody hears them; when Redis is ba
   }
   expect(status).toBe(503);
   expect(accepted.length * data.length).toBeGreaterThan(0.98 * room);
-  expect(accepted.length * data.length).toBeLessThan(room + data.length);
+  // The last one, and one more that came before the last one's tick was over.
+  expect(accepted.length * data.length).toBeLessThan(room + 2 * data.length);
   await near.barrier();
   expect(heardNear).toEqual(accepted);
   expect(await told()).toEqual({ buffered: accepted.length, dropped: 0 });
