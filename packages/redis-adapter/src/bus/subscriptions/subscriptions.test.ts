@@ -24,8 +24,8 @@ class PlayedSubscriber {
     });
   }
 
-  async unsubscribe(_command: string, channel: string): Promise<void> {
-    this.withdrawn.push(channel);
+  async unsubscribe(_command: string, channels: readonly string[]): Promise<void> {
+    this.withdrawn.push(...channels);
   }
 }
 

@@ -7,7 +7,7 @@ export interface Subscriber {
   /** False: a command would not be sent, and everything has to be asked for again when it can be. */
   readonly canAsk: boolean;
   subscribe(command: SubscribeCommand, channels: readonly string[]): Promise<unknown>;
-  unsubscribe(command: SubscribeCommand, channel: string): Promise<unknown>;
+  unsubscribe(command: SubscribeCommand, channels: readonly string[]): Promise<unknown>;
 }
 
 export interface SubscriptionsParts {
@@ -63,7 +63,7 @@ export class Subscriptions {
     this.asked.delete(listening);
     this.settle(listening);
     release(listening);
-    this.withdraw(listening);
+    this.withdraw([listening]);
   }
 
   /** Resolves when all are confirmed; at once, or after a second at most, when that will take long. */
@@ -79,13 +79,7 @@ export class Subscriptions {
    * @param onAnswer called after all answers, which need not come when the connection is cut
    */
   ask(listenings: readonly Listening[], onAnswer: () => void = () => {}): void {
-    const groups = new Map<SubscribeCommand, Listening[]>();
-    for (const listening of listenings) {
-      if (this.wanted.get(listening.channel) !== listening) continue;
-      const group = groups.get(listening.command);
-      if (group === undefined) groups.set(listening.command, [listening]);
-      else group.push(listening);
-    }
+    const groups = byCommand(listenings.filter((one) => this.wanted.get(one.channel) === one));
     if (groups.size === 0) onAnswer();
     let unanswered = groups.size;
     for (const [command, group] of groups) {
@@ -96,16 +90,17 @@ export class Subscriptions {
     }
   }
 
-  /** Takes the request back, as soon as that is possible; the answer does not matter. */
-  withdraw(listening: Listening): void {
+  /** Takes requests back, as soon as that is possible; the answer does not matter. */
+  withdraw(listenings: readonly Listening[]): void {
     const { subscriber, report } = this.parts;
     if (!subscriber.canAsk) {
-      this.owed.add(listening);
+      for (const listening of listenings) this.owed.add(listening);
       return;
     }
-    subscriber
-      .unsubscribe(listening.command, listening.channel)
-      .catch((error: unknown) => report('unsubscribe', error));
+    for (const [command, group] of byCommand(listenings)) {
+      const channels = group.map(({ channel }) => channel);
+      subscriber.unsubscribe(command, channels).catch((error: unknown) => report('unsubscribe', error));
+    }
   }
 
   /** The connection is gone, with every subscription and every request on it. */
@@ -177,7 +172,7 @@ export class Subscriptions {
     if (!this.canAsk) return;
     for (const listening of this.owed) {
       this.owed.delete(listening);
-      if (!this.wanted.has(listening.channel)) this.withdraw(listening);
+      if (!this.wanted.has(listening.channel)) this.withdraw([listening]);
     }
   }
 
@@ -203,6 +198,16 @@ export class Subscriptions {
     listening.isUnsettled = false;
     this.unsettled -= 1;
   }
+}
+
+function byCommand(listenings: readonly Listening[]): Map<SubscribeCommand, Listening[]> {
+  const groups = new Map<SubscribeCommand, Listening[]>();
+  for (const listening of listenings) {
+    const group = groups.get(listening.command);
+    if (group === undefined) groups.set(listening.command, [listening]);
+    else group.push(listening);
+  }
+  return groups;
 }
 
 function createListening(command: SubscribeCommand, channel: string): Listening {
