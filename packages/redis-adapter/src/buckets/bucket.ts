@@ -1,7 +1,6 @@
 import type { Clock } from '@shoal/core';
 import { PusherError } from '@shoal/protocol';
 import { deregister } from '../scripts/deregister.js';
-import type { KnownScripts } from '../scripts/known-scripts.js';
 import { register } from '../scripts/register.js';
 import { renew } from '../scripts/renew.js';
 import { BucketCountError, isScriptFault, isUnknownScript } from './bucket-errors.js';
@@ -10,20 +9,15 @@ import { Identity } from './identity.js';
 import { RENEWAL_MS } from './lease-times.js';
 import { CommandQueue } from './line/command-queue.js';
 import { Patience } from './line/patience.js';
-import { ScriptSender } from './line/script-sender.js';
+import { ScriptSender, type ScriptSenderParts } from './line/script-sender.js';
 import type { SharedWindow } from './line/shared-window.js';
 import type { Turnstile } from './line/turnstile.js';
-import type { ScriptConnection } from './script-connection.js';
 import { readReply, type ScriptReply } from './script-reply.js';
 
-export interface BucketParts {
+export interface BucketParts extends Omit<ScriptSenderParts, 'identity'> {
   readonly index: number;
-  /** What its keys begin with. */
-  readonly base: string;
   /** Number of buckets of the installation. */
   readonly count: number;
-  readonly connection: ScriptConnection;
-  readonly known: KnownScripts;
   readonly clock: Clock;
   /** Unique over all processes. */
   readonly newId: () => string;
@@ -178,26 +172,28 @@ export class Bucket {
   }
 
   private answered(command: Command, value: unknown): void {
-    const answer = attempt(() => readReply(value));
-    if (answer instanceof Error) {
-      this.queue.answered(command);
-      command.reject(answer);
-    } else if (isAnswer(answer)) {
+    const answer = readReply(value);
+    if (answer instanceof Error) this.refused(command, answer);
+    else if (answer.isAnswer) {
       this.queue.answered(command);
       command.resolve(answer);
+      this.pump();
     } else {
       this.doubt();
       this.register(true);
-      return;
     }
+  }
+
+  /** It was answered, and nothing else is in doubt. */
+  private refused(command: Command, error: unknown): void {
+    this.queue.answered(command);
+    command.reject(error);
     this.pump();
   }
 
   private failed(command: Command, error: unknown): void {
     if (isScriptFault(error)) {
-      this.queue.answered(command);
-      command.reject(error);
-      this.pump();
+      this.refused(command, error);
       return;
     }
     if (isUnknownScript(error)) this.sender.forget();
@@ -219,21 +215,8 @@ export class Bucket {
     this.phase = 'away';
     this.registeringSince = undefined;
     this.retryAt = this.parts.clock.now() + RETRY_MS;
-    if (isNews) this.releaseWaiting();
+    if (isNews) this.queue.release();
     this.tried();
-  }
-
-  /** Nobody is to wait for a bucket that is away. */
-  private releaseWaiting(): void {
-    this.queue.returnUnanswered();
-    for (const command of this.queue.takeWaiting()) {
-      if (command.isQuery) {
-        command.reject(new PusherError('backend'));
-        continue;
-      }
-      this.queue.push(command);
-      command.statement.onAway?.();
-    }
   }
 
   private register(isNew: boolean): void {
@@ -271,7 +254,7 @@ export class Bucket {
   }
 
   private registered(isNew: boolean, value: unknown): void {
-    const answer = attempt(() => readReply(value));
+    const answer = readReply(value);
     if (answer instanceof Error) {
       this.goAway();
     } else if (answer.status === 'BUCKETS') {
@@ -313,17 +296,5 @@ export class Bucket {
 
   private tried(error?: Error): void {
     for (const done of this.onTried.splice(0)) done(error);
-  }
-}
-
-function isAnswer({ status }: ScriptReply): boolean {
-  return status === 'OK' || status === 'FULL';
-}
-
-function attempt<T>(act: () => T): T | Error {
-  try {
-    return act();
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
   }
 }

@@ -1,3 +1,4 @@
+import { PusherError } from '@shoal/protocol';
 import { type Command, prune } from '../command.js';
 import type { SharedWindow } from './shared-window.js';
 
@@ -71,6 +72,19 @@ export class CommandQueue {
   /** Takes out all that waits. */
   takeWaiting(): Command[] {
     return this.waiting.splice(0);
+  }
+
+  /** Nobody is to wait any longer: queries are refused, statements are kept, and who made them may go on. */
+  release(): void {
+    this.returnUnanswered();
+    for (const command of this.takeWaiting()) {
+      if (command.isQuery) {
+        command.reject(new PusherError('backend'));
+        continue;
+      }
+      this.push(command);
+      command.statement.onAway?.();
+    }
   }
 
   takeAll(): Command[] {
