@@ -26,6 +26,9 @@ export interface Ended {
   readonly closeFor: number;
 }
 
+/** Milliseconds after which a job that waits here is likely to be served. Beyond that it goes back into the queue. */
+const LONGEST_STAY_MS = 1_000;
+
 /** In front of one endpoint, in this process. */
 export class EndpointGate {
   private readonly breaker = new CircuitBreaker();
@@ -41,7 +44,7 @@ export class EndpointGate {
   }
 
   get isBusy(): boolean {
-    return this.active > 0 || !this.foyer.isEmpty;
+    return this.active > 0 || this.foyer.size > 0;
   }
 
   /** Nothing would be lost with it. */
@@ -52,8 +55,10 @@ export class EndpointGate {
   /** Resolves when the endpoint may have room. @returns undefined when it has, or will not have any soon */
   whenRoom({ now, concurrency }: Omit<Entering, 'isLast'>): Promise<void> | undefined {
     // Who was called is not in yet: nobody may go past those who wait.
-    const hasRoom = this.active < concurrency && this.foyer.isEmpty;
+    const hasRoom = this.active < concurrency && this.foyer.size === 0;
     if (hasRoom || this.refuses(now) !== undefined) return undefined;
+    // A slow endpoint with a long queue must not fill this process either.
+    if (this.line.expect(this.foyer.size + 1, concurrency) > LONGEST_STAY_MS) return undefined;
     return this.foyer.wait();
   }
 

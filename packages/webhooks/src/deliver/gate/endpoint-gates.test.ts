@@ -99,11 +99,28 @@ test('a job waits here for room, and whoever came first goes first', async () =>
   void gates.whenRoom('app', hook)?.then(() => called.push(4));
   await clock.advance(0);
   expect(called).toEqual([0, 1]);
+  pass(gates);
+  pass(gates);
+  // Requests have ended meanwhile: it is worth waiting on.
+  await clock.advance(300);
+  expect(called).toEqual([0, 1]);
   await clock.advance(1);
-  expect(called).toEqual([0, 1, 2, 3]);
-  await clock.advance(299);
   expect(called).toEqual([0, 1, 2, 3, 4]);
   expect(clock.timers).toBe(0);
+});
+
+test('behind a slow endpoint only so many wait here as it serves in a second', async () => {
+  const { clock, gates } = setup();
+  pass(gates);
+  for (let request = 0; request < 30; request += 1) {
+    const { leave } = pass(gates);
+    await clock.advance(400);
+    leave(WELL);
+  }
+  pass(gates);
+  const stays = Array.from({ length: 10 }, () => gates.whenRoom('app', hook));
+  // 400 ms each, two at once.
+  expect(stays.filter((stay) => stay !== undefined)).toHaveLength(5);
 });
 
 test('once somebody has waited in vain nobody waits, until the endpoint answers', async () => {

@@ -1,52 +1,62 @@
 import type { Clock, Timer } from '@shoal/queue';
 
-interface Waiter {
-  readonly timer: Timer;
-  readonly leave: () => void;
-}
-
-/** Milliseconds that a job waits in this process for room, rather than to go back into the queue and come again. */
+/** Milliseconds without a request that ends: then nobody waits here any more. */
 const PATIENCE_MS = 300;
 
 /**
- * Jobs that stay with us for a moment, until an endpoint has room for them: first come, first served. As soon as one has
- * waited in vain nobody waits any more, until the endpoint answers again: one that hangs must not fill this process.
+ * Jobs that stay with us for a moment, until an endpoint has room for them: first come, first served. As long as requests
+ * end it is worth waiting. When none does they all leave, and nobody waits until the endpoint answers again: one that
+ * hangs must not fill this process.
  */
 export class Foyer {
   private readonly clock: Clock;
-  private readonly waiters = new Set<Waiter>();
+  private readonly waiters = new Set<() => void>();
+  private timer: Timer | undefined;
+  /** A request has ended since the timer was set. */
+  private isMoving = false;
   private isStuck = false;
 
   constructor(clock: Clock) {
     this.clock = clock;
   }
 
-  get isEmpty(): boolean {
-    return this.waiters.size === 0;
+  get size(): number {
+    return this.waiters.size;
   }
 
-  /** Resolves when it is called, or its patience is over. @returns undefined when it makes no sense to wait */
+  /** Resolves when it is called, or everybody's patience is over. @returns undefined when it makes no sense to wait */
   wait(): Promise<void> | undefined {
     if (this.isStuck) return undefined;
+    if (this.timer === undefined) this.watch();
     return new Promise((resolve) => {
-      const leave = (): void => {
-        this.waiters.delete(waiter);
-        resolve();
-      };
-      const giveUp = (): void => {
-        this.isStuck = true;
-        leave();
-      };
-      const waiter = { timer: this.clock.after(PATIENCE_MS, giveUp), leave };
-      this.waiters.add(waiter);
+      this.waiters.add(resolve);
     });
   }
 
   /** There is room for one more. @param hasAnswered the endpoint has: it is worth waiting for it again */
   callNext({ hasAnswered }: { readonly hasAnswered: boolean }): void {
+    this.isMoving = true;
     if (hasAnswered) this.isStuck = false;
     const [next] = this.waiters;
-    next?.timer.cancel();
-    next?.leave();
+    if (next === undefined) return;
+    this.waiters.delete(next);
+    next();
+  }
+
+  private watch(): void {
+    this.isMoving = false;
+    this.timer = this.clock.after(PATIENCE_MS, () => {
+      this.timer = undefined;
+      if (this.waiters.size === 0) return;
+      if (this.isMoving) this.watch();
+      else this.sendAway();
+    });
+  }
+
+  private sendAway(): void {
+    this.isStuck = true;
+    const all = [...this.waiters];
+    this.waiters.clear();
+    for (const leave of all) leave();
   }
 }
