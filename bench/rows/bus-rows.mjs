@@ -1,4 +1,5 @@
 import { measureBus, measureUninterested } from '../measure/measure-bus.mjs';
+import { measureClientEvents } from '../measure/measure-client-events.mjs';
 import { hasRedis } from '../servers/start-redis.mjs';
 import { judged, shown } from './rounds.mjs';
 
@@ -35,6 +36,15 @@ const rows = [
     columns: [{ id: 'shoal' }, { id: 'quiet', base: 'shoal', title: 'Shoal, while the others are quiet' }],
     measure: (column, context) => measureUninterested({ rate: 20_000 }, column, context),
   },
+  ...[1, 16].map((outstanding) => ({
+    id: `client-events-w${outstanding}`,
+    title: `client events from a socket on one server to one on another, ${outstanding} outstanding`,
+    unit: 'µs of CPU an event, all servers',
+    rateUnit: 'events/s',
+    rounds: shown,
+    columns: [{ id: 'shoal' }, { id: 'one-node', base: 'shoal', title: 'Shoal, both sockets on one server' }],
+    measure: ({ id }, context) => measureClientEvents({ outstanding, isOneNode: id === 'one-node' }, context),
+  })),
 ];
 
 export const busRows = hasRedis ? rows.map((row) => ({ group, ...row })) : [];

@@ -1,21 +1,26 @@
 import { Redis } from 'ioredis';
-import { redisWebhookStores, WebhookProducer } from '../../packages/webhooks/dist/index.js';
+import { loadConfiguration } from '../../packages/runtime/dist/index.js';
+import { StaticWebhookApps, WebhookProducer } from '../../packages/webhooks/dist/index.js';
+import { redisWebhookStores } from '../../packages/webhooks/dist/stores/redis-webhook-stores.js';
 import { app, makeRecords } from './app.mjs';
 
-/** Where a worker with the configuration as it is by default looks for its jobs. */
-const prefix = 'shoal:queue:';
 const recordsPerBatch = 100;
+const observer = { queued() {}, dropped() {}, processed() {}, failed() {}, reachable() {} };
 
-/** Puts jobs into the queue as a server does, in batches of an outbox, each of `eventsPerRequest` events. */
-export async function fillQueue({ redisPort, requests, eventsPerRequest }) {
-  const connection = new Redis({ port: redisPort, maxRetriesPerRequest: null });
-  const observer = { queued() {}, dropped() {}, processed() {}, failed() {}, reachable() {} };
-  const stores = redisWebhookStores({ connection, prefix, observer, maxDeadLetters: 10 });
-  const producer = new WebhookProducer({
-    ...stores,
-    observer,
-    apps: { find: () => appWith(eventsPerRequest) },
+/**
+ * Puts jobs into the queue as a server does, in batches of an outbox.
+ *
+ * @param {{ env: Record<string, string>, requests: number, eventsPerRequest: number }} options `env`: of the worker
+ */
+export async function fillQueue({ env, requests, eventsPerRequest }) {
+  const { configuration } = loadConfiguration({ argv: [], env, cwd: process.cwd() });
+  const { redis, queue, appManager } = configuration;
+  const connection = new Redis(env.REDIS_URL, { maxRetriesPerRequest: null });
+  const stores = redisWebhookStores({
+    ...{ connection, observer, maxDeadLetters: 10 },
+    prefix: redis.keyPrefix + queue.redisPrefix,
   });
+  const producer = new WebhookProducer({ ...stores, observer, apps: new StaticWebhookApps(appManager.apps) });
   const records = requests * eventsPerRequest;
   for (let first = 0; first < records; first += recordsPerBatch) {
     const count = Math.min(recordsPerBatch, records - first);
@@ -23,10 +28,4 @@ export async function fillQueue({ redisPort, requests, eventsPerRequest }) {
   }
   await stores.queue.close();
   connection.disconnect();
-}
-
-/** All that a producer looks at. */
-function appWith(eventsPerRequest) {
-  const events = new Set(['channel_occupied', 'channel_vacated']);
-  return { ...app, endpoints: [{ id: 'bench', events, filter: {}, maxEvents: eventsPerRequest }] };
 }

@@ -39,6 +39,7 @@ export function composeObservability(options: ComposeOptions): Observability {
       node: () => observed.node,
       idempotency: () => observed.idempotency,
       cluster: isAlone ? undefined : () => observed.redis?.clusterCounts.latest(),
+      outgoing: () => observed.redis?.outgoing(),
       unreadable: () => observed.redis?.unreadable(),
       webhooks: () => observed.webhooks,
     }),

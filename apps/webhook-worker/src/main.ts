@@ -1,5 +1,4 @@
 import { runApp } from '@shoal/runtime';
-import { startWorker } from './start-worker.js';
 
 process.exitCode = await runApp(
   {
@@ -8,6 +7,8 @@ process.exitCode = await runApp(
     target: 'shoal_webhook',
     manifest: new URL('../package.json', import.meta.url),
     async start(options) {
+      // Whoever asks for help or has a file checked need not wait until all of it is loaded.
+      const { startWorker } = await import('./start-worker.js');
       const { metricsPort } = await startWorker(options);
       return { fields: { metrics_port: metricsPort } };
     },

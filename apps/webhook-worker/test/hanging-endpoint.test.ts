@@ -4,7 +4,7 @@ import { type ClusterSize, type Installation, startAlone, startCluster } from '.
 
 jest.setTimeout(90_000);
 
-const events = 2_000;
+const events = 500;
 
 /** Milliseconds. Undisturbed they take some seconds; behind an endpoint that hangs for 10 s a request it were minutes. */
 const soon = 30_000;

@@ -5,6 +5,7 @@ import {
   httpRequest,
   RawClient,
   type RedisProcess,
+  type ServerCluster,
   scrapeMetrics,
   WebhookReceiver,
 } from '@shoal/testing';
@@ -21,8 +22,8 @@ const canaries = {
 };
 const login = Buffer.from(`user:${canaries.password}`).toString('base64');
 
-/** One that may be anywhere. */
-const told = 'told-to-every-endpoint';
+/** What endpoints are told: where this is found, a canary would be found too. */
+const payload = 'told-to-every-endpoint';
 
 const app: AppCredentials = { id: 'guarded-id', key: 'guarded-key', secret: canaries.secret };
 
@@ -61,54 +62,76 @@ function canariesIn(text: string): string[] {
   return [...Object.values(canaries), login].filter((secret) => text.includes(secret));
 }
 
-it('nothing is sent to a private address that nobody has allowed, and no secret leaves the configuration', async () => {
-  await using receiver = await WebhookReceiver.start({ app });
-  const options = { app, config: configurationFor(receiver) };
+let receiver: WebhookReceiver;
+let cluster: ServerCluster;
+let api: ApiClient;
+/** What Redis held when the job waited. */
+let queued: string;
+let letters: readonly { readonly id: string; readonly endpoint: string }[];
+
+beforeAll(async () => {
+  receiver = await WebhookReceiver.start({ app });
   const env = { WEBHOOKS_ALLOW_PRIVATE_TARGETS: '0', DEBUG: '1' };
-  await using cluster = await startCluster({ ...options, env }, { nodes: 1, workers: 1 });
-  const [node, worker] = [cluster.node(0), cluster.worker(0)];
-  await using client = await RawClient.connect({ server: node });
+  cluster = await startCluster({ app, config: configurationFor(receiver), env }, { nodes: 1, workers: 1 });
+  api = new ApiClient(cluster.node(0));
+  await using client = await RawClient.connect({ server: cluster.node(0) });
   await client.subscribe('private-room');
 
-  worker.signal('SIGSTOP');
-  client.send({ event: 'client-n', channel: 'private-room', data: told });
+  cluster.worker(0).signal('SIGSTOP');
+  client.send({ event: 'client-n', channel: 'private-room', data: payload });
   await eventually(async () => {
-    const jobs = await scrapeMetrics(node);
-    expect(jobs.sum('sockudo_webhooks_queued_total')).toBe(2);
+    const metrics = await scrapeMetrics(cluster.node(0));
+    expect(metrics.sum('sockudo_webhooks_queued_total')).toBe(2);
   });
-  const queued = await contentOf(cluster.redis.server);
-  worker.signal('SIGCONT');
+  queued = await contentOf(cluster.redis.server);
+  cluster.worker(0).signal('SIGCONT');
+  letters = await eventually(
+    async () => {
+      const { body } = await api.get('/webhooks/dead_letters');
+      expect(body).toMatchObject({ dead_letters: [{}, {}] });
+      return (body as { dead_letters: typeof letters }).dead_letters;
+    },
+    { withinMs: 15_000, everyMs: 100, what: 'two dead letters' },
+  );
+});
+afterAll(async () => {
+  api?.[Symbol.dispose]();
+  await cluster?.[Symbol.asyncDispose]();
+  await receiver?.[Symbol.asyncDispose]();
+});
 
-  using api = new ApiClient(node);
-  const letters = await eventually(async () => {
-    const { body } = await api.get('/webhooks/dead_letters');
-    expect(body).toMatchObject({ dead_letters: [{}, {}] });
-    return (body as { dead_letters: readonly { id: string; endpoint: string }[] }).dead_letters;
-  });
+it.each(['address', 'name'])('a private %s gets nothing, and a dead letter says why', (endpoint) => {
   const reason = expect.stringContaining('not public (loopback)');
-  for (const endpoint of ['address', 'name']) {
-    expect(letters).toContainEqual(expect.objectContaining({ endpoint, reason, attempts: 1 }));
-  }
+  expect(letters).toContainEqual(expect.objectContaining({ endpoint, reason, attempts: 1 }));
   expect(receiver.requests).toHaveLength(0);
+});
 
+it('is counted as refused', async () => {
+  const metrics = await scrapeMetrics(cluster.worker(0));
+  expect(metrics.sum('sockudo_webhook_failures_total', { reason: 'refused_target' })).toBe(2);
+  expect(metrics.sum('sockudo_webhooks_failed_total')).toBe(2);
+});
+
+it('no secret and no login leaves the configuration', async () => {
+  const [node, worker] = [cluster.node(0), cluster.worker(0)];
   const [first, second] = await Promise.all(letters.map(({ id }) => api.get(`/webhooks/dead_letters/${id}`)));
-  const metricsOf = ({ host, metricsPort: port }: typeof node | typeof worker) =>
-    httpRequest({ host, port }, { path: '/metrics' });
-  const places = {
+  const metricsAt = async (port: number) =>
+    (await httpRequest({ host: node.host, port }, { path: '/metrics' })).text;
+  const told = {
     'the queue': queued,
     'what is left in Redis': await contentOf(cluster.redis.server),
-    'a dead letter': `${first?.text}${second?.text}`,
+    'the dead letters': `${first?.text}${second?.text}`,
   };
-  const quiet = {
+  const others = {
     'the log of the server': node.output.text,
     'the log of the worker': worker.output.text,
-    'the metrics of the server': (await metricsOf(node)).text,
-    'the metrics of the worker': (await metricsOf(worker)).text,
+    'the metrics of the server': await metricsAt(node.metricsPort),
+    'the metrics of the worker': await metricsAt(worker.metricsPort),
   };
-  for (const [place, text] of Object.entries(places)) {
-    expect({ place, isReadable: text.includes(told) }).toEqual({ place, isReadable: true });
+  for (const [place, text] of Object.entries(told)) {
+    expect({ place, isReadable: text.includes(payload) }).toEqual({ place, isReadable: true });
   }
-  for (const [place, text] of Object.entries({ ...places, ...quiet })) {
+  for (const [place, text] of Object.entries({ ...told, ...others })) {
     expect({ place, canaries: canariesIn(text) }).toEqual({ place, canaries: [] });
   }
 });

@@ -49,16 +49,11 @@ describe('the command', () => {
 });
 
 describe('what ends the start, and says what to do', () => {
-  it.each([{ QUEUE_DRIVER: 'memory' }, { SOKETI_QUEUE_DRIVER: 'sync' }])(
-    'jobs that are not in Redis: %j',
-    async (env) => {
-      const { code, output } = await run(['start'], env);
-      expect(code).toBe(1);
-      expect(output).toContain(
-        'set QUEUE_DRIVER=redis (queue.driver) and REDIS_URL, here and for the servers',
-      );
-    },
-  );
+  it('jobs that are not in Redis', async () => {
+    const { code, output } = await run(['start'], { QUEUE_DRIVER: 'memory' });
+    expect(code).toBe(1);
+    expect(output).toContain('set QUEUE_DRIVER=redis (queue.driver) and REDIS_URL, here and for the servers');
+  });
 
   it('a metrics port that somebody has', async () => {
     const other = createServer().listen(0, host);
@@ -72,7 +67,8 @@ describe('what ends the start, and says what to do', () => {
   });
 });
 
-it('a worker waits for its Redis, says so, and works when it is there', async () => {
+// Side by side: both wait most of their time.
+it.concurrent('a worker waits for its Redis, says so, and works when it is there', async () => {
   await using receiver = await WebhookReceiver.start();
   await using redis = await startRedis();
   await redis.server.kill();
@@ -108,7 +104,7 @@ it('a worker waits for its Redis, says so, and works when it is there', async ()
   await receiver.whenReceived(({ channel }) => channel === 'news', { withinMs: 15_000 });
 });
 
-it('a worker that waits for its Redis can be ended', async () => {
+it.concurrent('a worker that waits for its Redis can be ended', async () => {
   const [nobody = 0] = await freePorts(1);
   await using worker = launch(['start'], { QUEUE_DRIVER: 'redis', REDIS_URL: `redis://${host}:${nobody}` });
   await eventually(() => worker.logs().some(({ finding }) => finding === 'unreachable'), {

@@ -213,10 +213,11 @@ export class RealtimeNode implements AdapterReceiver, ChannelStoreHost {
     this.parts.sessions.tellHere(appId, status);
   }
 
-  *held(): Iterable<HeldChannel> {
-    for (const channel of this.parts.channels) {
+  *held(only?: ChannelRef): Iterable<HeldChannel> {
+    const { channels } = this.parts;
+    for (const channel of only === undefined ? channels : [channels.find(only.appId, only.name)]) {
       // What is still on its way is the store's to answer: here it would pass by the limit of members.
-      if (!channel.isStated) continue;
+      if (!channel?.isStated) continue;
       const stated = [...(channel.members?.values() ?? [])].filter(({ isStated }) => isStated);
       const members = stated.map(({ member }) => member);
       yield { channel, count: channel.sockets, members };

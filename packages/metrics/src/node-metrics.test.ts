@@ -196,6 +196,7 @@ describe('gauges', () => {
     tables.nodeHealth = { ready: false, draining: true, degraded: ['redis', 'buffer'] };
     tables.connected = false;
     tables.bytes = 77;
+    tables.packets = { waiting: 5, dropped: { buffer_full: 6, expired: 7, refused: 8 } };
     tables.unreadable = { stored: 2, packet: 3 };
 
     const during = await scrape();
@@ -221,6 +222,9 @@ describe('gauges', () => {
       seriesValue(during, 'cache_memory_usage_bytes', { cache: 'channel' }),
       seriesValue(during, 'cache_memory_usage_bytes', { cache: 'idempotency' }),
     ]).toEqual([0, 77, 78]);
+    expect(seriesValue(during, 'adapter_buffered_publishes')).toBe(5);
+    for (const [reason, count] of Object.entries(tables.packets.dropped))
+      expect(seriesValue(during, 'adapter_dropped_publishes_total', { reason })).toBe(count);
     for (const [kind, count] of Object.entries(tables.unreadable))
       expect(seriesValue(during, 'adapter_unreadable_values_total', { kind })).toBe(count);
 

@@ -7,6 +7,7 @@ export class TestTables {
   nodeHealth: NodeHealth = { ready: true, draining: false, degraded: [] };
   connected = true;
   bytes = 0;
+  packets = { waiting: 0, dropped: { buffer_full: 0, expired: 0, refused: 0 } };
   unreadable = { stored: 0, packet: 0 };
   readonly #apps = new Map<string, AppTable>();
 
@@ -38,6 +39,10 @@ export class TestTables {
       const occupied = Object.values(channels).reduce((sum, count) => sum + count, 0);
       yield { appId, channels: occupied, presenceMembers };
     }
+  }
+
+  outgoing() {
+    return this.packets;
   }
 
   unreadableValues() {

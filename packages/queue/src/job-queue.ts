@@ -18,10 +18,10 @@ export interface Job<Data> {
   readonly addedAt: number;
 }
 
-/** What becomes of a job that has run. `again`: it runs once more, after `delay` ms, with that data. */
+/** What becomes of a job that has run. `again`: it runs once more, after `delay` ms, with that data or, without, its own. */
 export type JobResult<Data> =
   | { readonly kind: 'done' }
-  | { readonly kind: 'again'; readonly delay: number; readonly data: Data };
+  | { readonly kind: 'again'; readonly delay: number; readonly data?: Data };
 
 /**
  * Runs one job, and may be asked to run it again although it had ended: a worker that dies says nothing. A handler that

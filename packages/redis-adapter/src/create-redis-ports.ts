@@ -1,7 +1,7 @@
 import type { Adapter, Clock, Grace, IdempotencyStore, RecordIds, Stores } from '@shoal/core';
 import { userChannel } from '@shoal/protocol';
 import { BucketSet } from './buckets/bucket-set.js';
-import type { BusObserver } from './bus/bus-counters.js';
+import type { BusCounters, BusObserver } from './bus/bus-counters.js';
 import { RedisBus } from './bus/redis-bus.js';
 import { RedisCacheStore } from './cache/redis-cache-store.js';
 import type { AppCount } from './channels/counts/count-apps.js';
@@ -63,6 +63,8 @@ export interface RedisPorts {
   readonly counting: CountingConnection;
   /** Buckets that cannot be reached now; above 0 the node is degraded. */
   readonly missingBuckets: () => number;
+  /** Packets that Redis has not confirmed, and those that were given up so far. */
+  readonly outgoing: () => { readonly waiting: number; readonly dropped: BusCounters['dropped'] };
   /** Values of other nodes that this release could not read, so far. */
   readonly unreadable: () => { readonly stored: number; readonly packet: number };
   /** After the node has started: registers it, so that what it states is taken. */
@@ -110,6 +112,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     limits,
     counting: countingOn(store, settings),
     missingBuckets: () => buckets.away,
+    outgoing: () => ({ waiting: bus.unconfirmed.packets, dropped: bus.counters.dropped }),
     unreadable: () => ({
       stored: channels.unreadable + cache.unreadable + idempotency.unreadable + mover.unreadable,
       packet: unreadablePackets(bus.counters),

@@ -22,6 +22,7 @@ export {
   type ChannelAuthorization,
   type UserAuthentication,
 } from './clients/signer.js';
+export { collectGarbage, inspectable } from './collect-garbage.js';
 export {
   type Bindable,
   type EventuallyOptions,

@@ -2,6 +2,7 @@ import type { IdempotencyStore, AppTable as NodeAppTable, RealtimeNode } from '@
 import type { AppTable, ClusterAppTable, NodeTables } from '@shoal/metrics';
 import type { Health } from '@shoal/runtime';
 
+type Outgoing = ReturnType<NodeTables['outgoing']>;
 type Unreadable = ReturnType<NodeTables['unreadableValues']>;
 
 export interface MetricTableSources {
@@ -12,11 +13,15 @@ export interface MetricTableSources {
   readonly idempotency: () => IdempotencyStore | undefined;
   /** What all nodes have together, as far as it is known; absent on a node that is alone, which is the cluster. */
   readonly cluster?: (() => Iterable<ClusterAppTable> | undefined) | undefined;
+  /** Absent on a node that is alone: there is nobody to tell anything. */
+  readonly outgoing?: (() => Outgoing | undefined) | undefined;
   /** Absent on a node that is alone: nobody else writes anything. */
   readonly unreadable?: (() => Unreadable | undefined) | undefined;
   /** Connections that an app may have, by app id. */
   readonly connectionQuotas: ReadonlyMap<string, number | undefined>;
 }
+
+const nothingOutgoing: Outgoing = { waiting: 0, dropped: { buffer_full: 0, expired: 0, refused: 0 } };
 
 /** The node's live tables as the metrics read them. */
 export function metricTables(sources: MetricTableSources): NodeTables {
@@ -28,6 +33,7 @@ export function metricTables(sources: MetricTableSources): NodeTables {
     health: () => health.gauges(),
     cluster: sources.cluster ?? (() => apps().map(ownTable)),
     adapterConnected: () => node()?.tables.adapterConnected() ?? false,
+    outgoing: () => sources.outgoing?.() ?? nothingOutgoing,
     unreadableValues: () => sources.unreadable?.() ?? { stored: 0, packet: 0 },
     cacheBytes: () => node()?.tables.cacheBytes() ?? 0,
     idempotencyBytes: () => idempotency()?.memoryBytes() ?? 0,

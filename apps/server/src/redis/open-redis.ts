@@ -52,7 +52,7 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
     webhooks: { passOn, linger: configuration.webhooks.batching.duration },
   });
   const timer = systemClock.every(interval, () => {
-    tell(health, 'store', ports.missingBuckets() > 0);
+    health.missingBuckets = ports.missingBuckets();
     tell(health, 'bus', !ports.adapter.isConnected());
   });
   const clusterCounts = new ClusterCounts({ read: ports.countApps, clock: systemClock });
@@ -67,7 +67,7 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
   };
 }
 
-function tell(health: Health, part: 'start' | 'store' | 'bus', isAway: boolean): void {
+function tell(health: Health, part: 'start' | 'bus', isAway: boolean): void {
   if (isAway) health.degrade('redis', part);
   else health.recover('redis', part);
 }

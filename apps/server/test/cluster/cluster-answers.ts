@@ -22,7 +22,7 @@ export async function allBecome(
 ): Promise<void> {
   await Promise.all(
     nodes.map((node) =>
-      eventually(async () => expect(await readiness(node)).toEqual(status), {
+      eventually(async () => expect(await readiness(node)).toMatchObject(status), {
         withinMs: 15_000,
         everyMs: 50,
         ...options,

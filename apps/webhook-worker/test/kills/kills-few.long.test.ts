@@ -5,7 +5,7 @@ jest.setTimeout(180_000);
 
 it('nothing of 3,000 events is lost when a worker is killed, and each has one id', async () => {
   await using installation = await Installation.start({
-    ...{ servers: 2, workers: 2, endpoints, env: killsEnvironment },
+    ...{ nodes: 2, workers: 2, endpoints, env: killsEnvironment },
     receiverArgs,
   });
   const result = await playKills(installation, {

@@ -19,7 +19,7 @@ function say(text: string): void {
 
 it('a hundred thousand events come through workers and a server that are killed: all of them, each with one id', async () => {
   await using installation = await Installation.start({
-    ...{ servers: 3, workers: 2, endpoints, env: killsEnvironment },
+    ...{ nodes: 3, workers: 2, endpoints, env: killsEnvironment },
     receiverArgs,
   });
   const { faults, ...result } = await playKills(installation, {

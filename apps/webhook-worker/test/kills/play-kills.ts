@@ -105,7 +105,9 @@ class Play {
     const play = this.#load.play(victim).finally(() => {
       this.#isOver = true;
     });
-    await Promise.all([play, this.#killWorkers(), this.#killServer(victim)]);
+    // All of them: whoever still starts processes would start them after the end of the test.
+    const ends = await Promise.allSettled([play, this.#killWorkers(), this.#killServer(victim)]);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 
   /** Everybody has gone, and nothing waits anywhere. In this order: what leaves one place is in the next before. */

@@ -56,8 +56,8 @@ export interface ChannelStoreHost {
   departed(channel: ChannelRef, members: number): void;
   /** Members of this node that were counted as departed while it could not be heard, and are there again. */
   arrived(channel: ChannelRef, members: number): void;
-  /** All that this node holds, to be stated again in a new epoch. */
-  held(): Iterable<HeldChannel>;
+  /** All that this node holds, or what it holds of one channel, to be stated again in a new epoch. */
+  held(only?: ChannelRef): Iterable<HeldChannel>;
 }
 
 export interface ChannelRef {

@@ -54,7 +54,8 @@ export class MemberLists {
 
   /** Compares every list, for when hints may have been lost. */
   lookAtAll(): void {
-    for (const channel of this.parts.channels) this.look(channel);
+    for (const channel of this.parts.channels)
+      if (channel.channelName.kind === 'presence') this.look(channel);
   }
 
   private catchUp(channel: Channel): void {

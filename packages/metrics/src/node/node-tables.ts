@@ -1,4 +1,4 @@
-import type { UnreadableKind } from '../catalogue/areas/adapter.js';
+import type { DropReason, UnreadableKind } from '../catalogue/areas/adapter.js';
 import type { DegradedReason } from '../catalogue/areas/node.js';
 import type { SubscribableChannelType } from '../catalogue/label-values.js';
 
@@ -16,12 +16,20 @@ export interface NodeTables {
    */
   cluster(): Iterable<ClusterAppTable> | undefined;
   adapterConnected(): boolean;
+  /** Messages to other nodes; those that were dropped only grow. All 0 on the local adapter. */
+  outgoing(): OutgoingTable;
   /** Values of other nodes that this one could not read, so far. They only grow; all 0 on the local adapter. */
   unreadableValues(): Readonly<Record<UnreadableKind, number>>;
   /** Estimated memory of the last events of cache channels; 0 when they are kept elsewhere. */
   cacheBytes(): number;
   /** Estimated memory of the answers to publishes with an idempotency key; 0 when they are kept elsewhere. */
   idempotencyBytes(): number;
+}
+
+export interface OutgoingTable {
+  /** Not passed on for certain. */
+  readonly waiting: number;
+  readonly dropped: Readonly<Record<DropReason, number>>;
 }
 
 export interface NodeHealth {

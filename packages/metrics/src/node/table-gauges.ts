@@ -1,4 +1,4 @@
-import { UNREADABLE_KINDS } from '../catalogue/areas/adapter.js';
+import { DROP_REASONS, UNREADABLE_KINDS } from '../catalogue/areas/adapter.js';
 import { CHANNEL_TYPES } from '../catalogue/label-values.js';
 import type { ServerCatalogue } from '../catalogue/server-catalogue.js';
 import type { MetricsRegistry } from '../series/metrics-registry.js';
@@ -23,9 +23,14 @@ export function readTables(registry: ServerRegistry, tables: NodeTables): void {
 
 function readAdapter(registry: ServerRegistry, tables: NodeTables): void {
   const connected = registry.gauge('adapter_connected').of({});
+  const buffered = registry.gauge('adapter_buffered_publishes').of({});
+  const dropped = registry.counter('adapter_dropped_publishes_total');
   const unreadable = registry.counter('adapter_unreadable_values_total');
   registry.beforeScrape(() => {
     connected.value = Number(tables.adapterConnected());
+    const outgoing = tables.outgoing();
+    buffered.value = outgoing.waiting;
+    for (const reason of DROP_REASONS) dropped.of({ reason }).value = outgoing.dropped[reason];
     const values = tables.unreadableValues();
     for (const kind of UNREADABLE_KINDS) unreadable.of({ kind }).value = values[kind];
   });

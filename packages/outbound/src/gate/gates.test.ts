@@ -85,6 +85,69 @@ test('who waits for an endpoint that answers comes about as fast as it can be se
   expect(delays.at(-1)).toBeLessThan(6_000);
 });
 
+test('a job waits here for room, and whoever came first goes first', async () => {
+  const { clock, gates } = setup();
+  expect(gates.whenRoom('hook', hook)).toBeUndefined();
+  const [first, second] = [pass(gates), pass(gates)];
+  const called: number[] = [];
+  for (const job of [0, 1, 2, 3]) void gates.whenRoom('hook', hook)?.then(() => called.push(job));
+  expect(gates.whenRoom('other', hook)).toBeUndefined();
+  await clock.advance(299);
+  expect(called).toEqual([]);
+  first.leave(WELL);
+  second.leave(WELL);
+  void gates.whenRoom('hook', hook)?.then(() => called.push(4));
+  await clock.advance(0);
+  expect(called).toEqual([0, 1]);
+  pass(gates);
+  pass(gates);
+  // Requests have ended meanwhile: it is worth waiting on.
+  await clock.advance(300);
+  expect(called).toEqual([0, 1]);
+  await clock.advance(1);
+  expect(called).toEqual([0, 1, 2, 3, 4]);
+  expect(clock.timers).toBe(0);
+});
+
+test('behind a slow endpoint only so many wait here as it serves in a second', async () => {
+  const { clock, gates } = setup();
+  pass(gates);
+  for (let request = 0; request < 30; request += 1) {
+    const { leave } = pass(gates);
+    await clock.advance(400);
+    leave(WELL);
+  }
+  pass(gates);
+  const stays = Array.from({ length: 10 }, () => gates.whenRoom('hook', hook));
+  // 400 ms each, two at once.
+  expect(stays.filter((stay) => stay !== undefined)).toHaveLength(5);
+});
+
+test('once somebody has waited in vain nobody waits, until the endpoint answers', async () => {
+  const { clock, gates } = setup();
+  const [first, second] = [pass(gates), pass(gates)];
+  expect(gates.whenRoom('hook', hook)).toBeDefined();
+  await clock.advance(300);
+  expect(gates.whenRoom('hook', hook)).toBeUndefined();
+  first.leave(SICK);
+  pass(gates);
+  expect(gates.whenRoom('hook', hook)).toBeUndefined();
+  second.leave(WELL);
+  pass(gates);
+  expect(gates.whenRoom('hook', hook)).toBeDefined();
+});
+
+test('nobody waits here for an endpoint that is left alone', () => {
+  const { gates } = setup();
+  for (let failure = 0; failure < 4; failure += 1) pass(gates).leave(SICK);
+  const { leave } = pass(gates);
+  pass(gates);
+  expect(gates.whenRoom('hook', hook)).toBeDefined();
+  leave(SICK);
+  expect(gates.whenRoom('hook', { ...hook, concurrency: 1 })).toBeUndefined();
+  expect(gates.enter('hook', hook).kind).toBe('open');
+});
+
 test('when an endpoint answers again, newcomers need not stand behind those who were sent away', () => {
   const { clock, gates } = setup();
   for (let failure = 0; failure < 5; failure += 1) pass(gates).leave(SICK);

@@ -19,15 +19,13 @@ const LIMIT = 10_000;
 
 /** The gates of all endpoints that are busy, do not answer, want to be left alone, or have jobs that wait. */
 export class Gates {
-  private readonly clock: Clock;
-  private readonly random: () => number;
+  private readonly parts: { readonly clock: Clock; readonly random: () => number };
   private readonly limit: number;
   /** Longest unused first. */
   private readonly gates = new Map<string, Gate>();
 
   constructor({ clock, random = Math.random, limit = LIMIT }: GatesOptions) {
-    this.clock = clock;
-    this.random = random;
+    this.parts = { clock, random };
     this.limit = limit;
   }
 
@@ -35,20 +33,30 @@ export class Gates {
     return this.gates.size;
   }
 
+  /**
+   * Keeps a job here for a moment while all places are taken: to put it back into the queue and to take it out again
+   * costs more than most requests. Resolves when it may enter, or no request has ended there for 300 ms.
+   *
+   * @returns undefined when there is nothing to wait for, or it would probably be in vain
+   */
+  whenRoom(key: string, { concurrency }: Pick<Entering, 'concurrency'>): Promise<void> | undefined {
+    return this.gates.get(key)?.whenRoom({ now: this.parts.clock.now(), concurrency });
+  }
+
   /** @param key names the endpoint, and whoever has it to himself */
   enter(
     key: string,
     { concurrency, isLast }: Omit<Entering, 'now'>,
   ): Pass | Exclude<Admission, { kind: 'admitted' }> {
-    const gate = this.gates.get(key) ?? new Gate(this.random);
+    const gate = this.gates.get(key) ?? new Gate(this.parts);
     this.gates.delete(key);
     this.gates.set(key, gate);
-    const now = this.clock.now();
+    const now = this.parts.clock.now();
     const admission = gate.enter({ now, concurrency, isLast });
     this.trim();
     if (admission.kind !== 'admitted') return admission;
     const leave = (request: Ended): void => {
-      const end = this.clock.now();
+      const end = this.parts.clock.now();
       gate.leave(admission.passage, { ...request, milliseconds: end - now, now: end });
       if (gate.isAtRest(end)) this.gates.delete(key);
     };
@@ -62,3 +70,4 @@ export class Gates {
     }
   }
 }
+

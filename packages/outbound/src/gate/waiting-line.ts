@@ -33,6 +33,11 @@ export class WaitingLine {
     this.end = 0;
   }
 
+  /** @returns milliseconds until so many who wait are likely to have been served */
+  expect(waiting: number, concurrency: number): number {
+    return (waiting * this.meanDuration) / concurrency;
+  }
+
   /** @returns milliseconds; at least `from` @param from how long it makes no sense to come at all */
   delay(now: number, { from, concurrency }: { from: number; concurrency: number }): number {
     const step = Math.max(this.meanDuration / (2 * concurrency), SHORTEST_STEP_MS);

@@ -139,7 +139,10 @@ export class BullWorker<Data> implements JobWorker {
    */
   async #putBack({ job, token }: Run, { delay, isFailure = false, ...rest }: PutBack): Promise<never> {
     const now = Date.now();
-    const fields = { due: now + delay, ...('data' in rest ? { data: JSON.stringify(rest.data) } : {}) };
+    const fields = {
+      due: now + delay,
+      ...(rest.data === undefined ? {} : { data: JSON.stringify(rest.data) }),
+    };
     try {
       const options = { skipAttempt: !isFailure, fieldsToUpdate: fields };
       await this.#worker.getBackend().moveToDelayed(idOf(job), now, delay, token, options);

@@ -217,7 +217,9 @@ export class MemoryQueue<Data> implements JobQueue<Data> {
       this.#held.remove(job);
       return;
     }
-    this.#held.change(job, { data: outcome.data, bytes: sizeOf(outcome.data) });
+    if (outcome.data !== undefined) {
+      this.#held.change(job, { data: outcome.data, bytes: sizeOf(outcome.data) });
+    }
     this.#delay(job, outcome.delay);
   }
 

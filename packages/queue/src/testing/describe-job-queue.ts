@@ -154,6 +154,17 @@ export function describeJobQueue(subject: JobQueueSubject): void {
       expect(fixture.observer.processings).toHaveLength(3);
     });
 
+    test('a job runs again with its own data when its handler names none', async () => {
+      await using fixture = await subject.create();
+      const { queue, passage } = fixture;
+      const handler = new GatedHandler();
+      await queue.add([{ ...task('a-1'), data: { step: 5 } }]);
+      queue.process(handler.handle, one);
+      await passage.until(() => handler.run(0).end({ kind: 'again', delay: 0 }));
+      await passage.until(() => handler.run(1).end());
+      expect(handler.runs.map(({ job }) => job.data.step)).toEqual([5, 5]);
+    });
+
     test('a job whose handler throws is told of, and runs again with the same data', async () => {
       await using fixture = await subject.create();
       const { queue, passage, observer } = fixture;

@@ -4,6 +4,8 @@ import { bucketBase } from '../keys.js';
 import { KnownScripts } from '../scripts/known-scripts.js';
 import { Bucket, type Registered } from './bucket.js';
 import { BUCKETS, bucketOf } from './bucket-tags.js';
+import { SharedWindow } from './line/shared-window.js';
+import { Turnstile } from './line/turnstile.js';
 import type { ScriptConnection } from './script-connection.js';
 
 export interface BucketSetOptions {
@@ -21,6 +23,8 @@ export type RegistrationListener = (bucket: Bucket, registered: Registered) => v
 
 /** Leases, retries and unanswered commands are looked after so often. */
 const WATCH_MS = 100;
+/** Commands of all buckets on their way at once: what one turn can bear, were all of them answered in it. */
+const WINDOW = 256;
 /** Whether what a node that ends has stated was heard is asked so often. */
 const IDLE_MS = 20;
 
@@ -35,12 +39,15 @@ export class BucketSet {
   constructor({ connection, clock, prefix, count = BUCKETS, newId = randomId }: BucketSetOptions) {
     this.clock = clock;
     const known = new KnownScripts();
+    const window = new SharedWindow(WINDOW);
+    const turnstile = new Turnstile({ clock, hasRoom: () => window.hasRoom });
     const onRegistered: RegistrationListener = (bucket, registered) => {
       for (const listener of this.listeners) listener(bucket, registered);
     };
     this.all = Array.from({ length: count }, (_, index) => {
       const base = bucketBase(prefix, index);
-      return new Bucket({ index, base, count, connection, known, clock, newId, onRegistered });
+      const shared = { count, connection, known, clock, newId, window, turnstile, onRegistered };
+      return new Bucket({ index, base, ...shared });
     });
   }
 

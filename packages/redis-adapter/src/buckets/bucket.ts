@@ -1,7 +1,6 @@
 import type { Clock } from '@shoal/core';
 import { PusherError } from '@shoal/protocol';
 import { deregister } from '../scripts/deregister.js';
-import type { KnownScripts } from '../scripts/known-scripts.js';
 import { register } from '../scripts/register.js';
 import { renew } from '../scripts/renew.js';
 import { BucketCountError, isScriptFault, isUnknownScript } from './bucket-errors.js';
@@ -10,21 +9,22 @@ import { Identity } from './identity.js';
 import { RENEWAL_MS } from './lease-times.js';
 import { CommandQueue } from './line/command-queue.js';
 import { Patience } from './line/patience.js';
-import { ScriptSender } from './line/script-sender.js';
-import type { ScriptConnection } from './script-connection.js';
+import { ScriptSender, type ScriptSenderParts } from './line/script-sender.js';
+import type { SharedWindow } from './line/shared-window.js';
+import type { Turnstile } from './line/turnstile.js';
 import { readReply, type ScriptReply } from './script-reply.js';
 
-export interface BucketParts {
+export interface BucketParts extends Omit<ScriptSenderParts, 'identity'> {
   readonly index: number;
-  /** What its keys begin with. */
-  readonly base: string;
   /** Number of buckets of the installation. */
   readonly count: number;
-  readonly connection: ScriptConnection;
-  readonly known: KnownScripts;
   readonly clock: Clock;
   /** Unique over all processes. */
   readonly newId: () => string;
+  /** Shared by all buckets. */
+  readonly window: SharedWindow;
+  /** Shared by all buckets: whoever passes states all that this node holds in the bucket. */
+  readonly turnstile: Turnstile;
   readonly onRegistered: (bucket: Bucket, registered: Registered) => void;
 }
 
@@ -49,7 +49,7 @@ export class Bucket {
   private readonly parts: BucketParts;
   private readonly identity: Identity;
   private readonly sender: ScriptSender;
-  private readonly queue = new CommandQueue();
+  private readonly queue: CommandQueue;
   private readonly patience = new Patience();
   private phase: Phase = 'recovering';
   private currentEpoch: string | undefined;
@@ -64,6 +64,7 @@ export class Bucket {
     this.parts = parts;
     this.identity = new Identity(parts.newId);
     this.sender = new ScriptSender({ ...parts, identity: this.identity });
+    this.queue = new CommandQueue(parts.window, () => this.pump());
   }
 
   get index(): number {
@@ -171,26 +172,28 @@ export class Bucket {
   }
 
   private answered(command: Command, value: unknown): void {
-    const answer = attempt(() => readReply(value));
-    if (answer instanceof Error) {
-      this.queue.answered(command);
-      command.reject(answer);
-    } else if (isAnswer(answer)) {
+    const answer = readReply(value);
+    if (answer instanceof Error) this.refused(command, answer);
+    else if (answer.isAnswer) {
       this.queue.answered(command);
       command.resolve(answer);
+      this.pump();
     } else {
       this.doubt();
       this.register(true);
-      return;
     }
+  }
+
+  /** It was answered, and nothing else is in doubt. */
+  private refused(command: Command, error: unknown): void {
+    this.queue.answered(command);
+    command.reject(error);
     this.pump();
   }
 
   private failed(command: Command, error: unknown): void {
     if (isScriptFault(error)) {
-      this.queue.answered(command);
-      command.reject(error);
-      this.pump();
+      this.refused(command, error);
       return;
     }
     if (isUnknownScript(error)) this.sender.forget();
@@ -207,23 +210,33 @@ export class Bucket {
   }
 
   private goAway(): void {
+    const isNews = !this.isAway;
     this.session += 1;
     this.phase = 'away';
     this.registeringSince = undefined;
     this.retryAt = this.parts.clock.now() + RETRY_MS;
-    this.queue.returnUnanswered();
-    for (const command of this.queue.takeWaiting()) {
-      if (command.isQuery) {
-        command.reject(new PusherError('backend'));
-        continue;
-      }
-      this.queue.push(command);
-      command.statement.onAway?.();
-    }
+    if (isNews) this.queue.release();
     this.tried();
   }
 
   private register(isNew: boolean): void {
+    if (!isNew || this.currentEpoch === undefined) {
+      this.sendRegistration(isNew);
+      return;
+    }
+    let { session } = this;
+    const isSent = this.parts.turnstile.enter((leave) => {
+      if (session === this.session) this.sendRegistration(true, leave);
+      else leave();
+    });
+    if (isSent) return;
+    // Others are stating everything anew. It takes as long as it takes, and nobody is to wait for it.
+    this.goAway();
+    this.retryAt = Number.POSITIVE_INFINITY;
+    session = this.session;
+  }
+
+  private sendRegistration(isNew: boolean, onAnswer: () => void = () => {}): void {
     const { clock, newId, count } = this.parts;
     const { session } = this;
     this.identity.raise(isNew);
@@ -231,15 +244,17 @@ export class Bucket {
     this.sender.sendWhole(register, [isNew ? '1' : '0', newId(), String(count)]).then(
       (value) => {
         if (session === this.session) this.registered(isNew, value);
+        onAnswer();
       },
       () => {
         if (session === this.session) this.goAway();
+        onAnswer();
       },
     );
   }
 
   private registered(isNew: boolean, value: unknown): void {
-    const answer = attempt(() => readReply(value));
+    const answer = readReply(value);
     if (answer instanceof Error) {
       this.goAway();
     } else if (answer.status === 'BUCKETS') {
@@ -273,23 +288,13 @@ export class Bucket {
   private renewIfDue(now: number): void {
     if (now - this.renewedAt < RENEWAL_MS) return;
     this.renewedAt = now;
+    const statement = { script: renew, args: () => [] };
     // A renewal that fails puts the whole bucket in doubt, which is dealt with there.
-    this.ask({ script: renew, args: [] }).catch(() => undefined);
+    this.queue.pushFirst({ statement, isQuery: true, sentAt: undefined, resolve() {}, reject() {} });
+    this.pump();
   }
 
   private tried(error?: Error): void {
     for (const done of this.onTried.splice(0)) done(error);
-  }
-}
-
-function isAnswer({ status }: ScriptReply): boolean {
-  return status === 'OK' || status === 'FULL';
-}
-
-function attempt<T>(act: () => T): T | Error {
-  try {
-    return act();
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
   }
 }

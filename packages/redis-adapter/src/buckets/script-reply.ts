@@ -10,6 +10,11 @@ export class ScriptReply {
     this.values = values;
   }
 
+  /** The script did what it is for: what it found is in the values. */
+  get isAnswer(): boolean {
+    return this.status === 'OK' || this.status === 'FULL';
+  }
+
   /** @throws BadReplyError */
   text(at: number): string {
     return asText(this.values[at]);
@@ -54,11 +59,11 @@ export class BadReplyError extends Error {
 export type Status = 'OK' | 'FULL' | 'FENCED' | 'STALE' | 'BUCKETS';
 const statuses: ReadonlySet<string> = new Set<Status>(['OK', 'FULL', 'FENCED', 'STALE', 'BUCKETS']);
 
-/** @throws BadReplyError */
-export function readReply(value: unknown): ScriptReply {
+export function readReply(value: unknown): ScriptReply | BadReplyError {
   const [status, epoch = '', ...values] = Array.isArray(value) ? value : [];
-  if (!isStatus(status)) throw new BadReplyError('status', status);
-  return new ScriptReply(status, asText(epoch), values);
+  if (!isStatus(status)) return new BadReplyError('status', status);
+  if (typeof epoch !== 'string' && typeof epoch !== 'number') return new BadReplyError('epoch', epoch);
+  return new ScriptReply(status, String(epoch), values);
 }
 
 function isStatus(value: unknown): value is Status {

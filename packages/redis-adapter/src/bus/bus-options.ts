@@ -27,7 +27,7 @@ export interface RedisBusOptions {
   readonly observer?: BusObserver;
   /** Milliseconds that a channel is still heard after it was left. */
   readonly linger?: number;
-  /** Bytes that may wait while the bus is away. */
+  /** Bytes that may wait while the bus is away; an eighth more for what comes without being asked about. */
   readonly bufferBytes?: number;
   /** Milliseconds that a packet may wait while the bus is away. */
   readonly bufferAge?: number;

@@ -79,9 +79,13 @@ export class ChannelParts {
     if (kind === 'members') part.isPartial = false;
   }
 
+  of(bucket: Bucket): Iterable<ChannelPart> {
+    return this.byBucket.get(bucket)?.values() ?? [];
+  }
+
   /** Presence channels of one bucket. */
   *withMembers(bucket: Bucket): Iterable<ChannelPart> {
-    for (const part of this.byBucket.get(bucket)?.values() ?? []) {
+    for (const part of this.of(bucket)) {
       if (hasMembers(part.channel)) yield part;
     }
   }

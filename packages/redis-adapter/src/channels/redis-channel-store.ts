@@ -75,7 +75,7 @@ export class RedisChannelStore implements ChannelStore {
     const { parts, reader } = this;
     const announcer = new Announcer({ ...options, reader });
     this.arrivals = new RecentSubjects(clock, UNSAFE_MS);
-    const assertion = new Assertion({ clock, parts, recordIds, announcer, arrivals: this.arrivals });
+    const assertion = new Assertion({ parts, recordIds, announcer, arrivals: this.arrivals });
     this.announcer = announcer;
     this.comparison = new Comparison({ buckets, clock, parts, announcer });
     const { usersLeft = () => {} } = options;

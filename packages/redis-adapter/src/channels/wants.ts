@@ -1,9 +1,6 @@
 import type { WebhookEventName } from '@shoal/protocol';
 import { WANTS } from '../scripts/pieces/departures.js';
 
-/** For a channel whose wishes nobody remembers. */
-export const WANTS_EVERYTHING = String(Object.values(WANTS).reduce((sum, bit) => sum + bit, 0));
-
 export const WANTS_NOTHING = '0';
 
 /** The events of transitions that endpoints want, as the scripts take them. */

@@ -1,5 +1,7 @@
 import { RecordIds } from '@shoal/core';
 import { Bucket } from '../buckets/bucket.js';
+import { SharedWindow } from '../buckets/line/shared-window.js';
+import { Turnstile } from '../buckets/line/turnstile.js';
 import { KnownScripts } from '../scripts/known-scripts.js';
 import { claim } from '../scripts/outbox/claim.js';
 import { settle } from '../scripts/outbox/settle.js';
@@ -31,6 +33,7 @@ class Bench {
   private readonly bucket = new Bucket({
     ...{ index: 0, base: '{0}:', count: 1, newId: () => 'node', onRegistered: () => {} },
     ...{ connection: this.connection, clock: this.clock, known: new KnownScripts() },
+    ...{ window: new SharedWindow(64), turnstile: new Turnstile({ clock: this.clock, hasRoom: () => true }) },
   });
 
   private constructor(passOn: PassOn) {

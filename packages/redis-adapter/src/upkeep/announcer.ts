@@ -24,8 +24,9 @@ export class Announcer {
     this.host = host;
   }
 
-  held(): Iterable<HeldChannel> {
-    return this.host?.held() ?? [];
+  /** What this node holds of a channel: nothing, or one thing. */
+  held(channel: ChannelRef): Iterable<HeldChannel> {
+    return this.host?.held(channel) ?? [];
   }
 
   /** Reads the reply of `join` or `leave`, and has what it recorded moved. */

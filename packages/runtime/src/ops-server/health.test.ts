@@ -42,6 +42,15 @@ test('a reason is gone when the last of its parts is well again', () => {
   expect(health.status()).toEqual({ status: 'ready', reasons: [] });
 });
 
+test('how many buckets are missing is told while there are any', () => {
+  const health = new Health();
+  health.markReady();
+  health.missingBuckets = 43;
+  expect(health.status()).toEqual({ status: 'degraded', reasons: ['redis'], missing_buckets: 43 });
+  health.missingBuckets = 0;
+  expect(health.status()).toEqual({ status: 'ready', reasons: [] });
+});
+
 test('a draining node takes no traffic, and there is no way back', () => {
   const health = new Health();
   health.markReady();

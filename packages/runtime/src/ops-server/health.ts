@@ -8,6 +8,8 @@ export interface HealthStatus {
   readonly status: 'starting' | 'ready' | 'degraded' | 'draining';
   /** Why the node is degraded, whatever its status. Empty when nothing is wrong. */
   readonly reasons: readonly DegradedReason[];
+  /** Of the parts that the state in Redis has, how many cannot be reached; left out when there is none. */
+  readonly missing_buckets?: number;
 }
 
 export interface HealthGauges {
@@ -32,6 +34,7 @@ export class Health {
   readonly #failWhenDegraded: boolean;
   /** Reason to the parts that have it: the reason is gone only when the last of them is well again. */
   readonly #degraded = new Map<DegradedReason, Set<string>>();
+  #missingBuckets = 0;
   #ready = false;
   #draining = false;
 
@@ -62,11 +65,17 @@ export class Health {
     if (parts?.size === 0) this.#degraded.delete(reason);
   }
 
+  /** How many buckets of the state in Redis cannot be reached now. */
+  set missingBuckets(count: number) {
+    this.#missingBuckets = count;
+    if (count > 0) this.degrade('redis', 'store');
+    else this.recover('redis', 'store');
+  }
+
   status(): HealthStatus {
     const reasons = DEGRADED_REASONS.filter((reason) => this.#degraded.has(reason));
-    if (this.#draining) return { status: 'draining', reasons };
-    if (!this.#ready) return { status: 'starting', reasons };
-    return { status: reasons.length > 0 ? 'degraded' : 'ready', reasons };
+    const missing = this.#missingBuckets === 0 ? {} : { missing_buckets: this.#missingBuckets };
+    return { status: this.#word(reasons), reasons, ...missing };
   }
 
   /** The same, as metrics tell it. */
@@ -83,5 +92,11 @@ export class Health {
     const body = this.status();
     const takesTraffic = body.status === 'ready' || (body.status === 'degraded' && !this.#failWhenDegraded);
     return { httpStatus: takesTraffic ? 200 : 503, body };
+  }
+
+  #word(reasons: readonly DegradedReason[]): HealthStatus['status'] {
+    if (this.#draining) return 'draining';
+    if (!this.#ready) return 'starting';
+    return reasons.length > 0 ? 'degraded' : 'ready';
   }
 }

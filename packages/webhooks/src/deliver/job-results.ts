@@ -6,9 +6,9 @@ export const AWAY_MS = 5_000;
 
 export const DONE: JobResult<WebhookJob> = { kind: 'done' };
 
-/** @param delay milliseconds */
-export function again(delay: number, data: WebhookJob): JobResult<WebhookJob> {
-  return { kind: 'again', delay, data };
+/** @param delay milliseconds. @param data absent when it is still the same: to store it costs more than all the rest */
+export function again(delay: number, data?: WebhookJob): JobResult<WebhookJob> {
+  return data === undefined ? { kind: 'again', delay } : { kind: 'again', delay, data };
 }
 
 /** @returns 'away' when the place where jobs are kept cannot be reached; then it may have happened or not */

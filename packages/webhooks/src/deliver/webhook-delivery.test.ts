@@ -160,9 +160,9 @@ test('a dead letter that cannot be kept is one later, after another attempt', as
 test('the endpoint is looked up when it is delivered: one that stays unknown for five minutes gets nothing', async () => {
   await using webhooks = setup({ id: 'other' });
   const added = webhooks.clock.wall();
-  expect(await webhooks.handle()).toEqual({ kind: 'again', delay: 15_000, data: job });
+  expect(await webhooks.handle()).toEqual({ kind: 'again', delay: 15_000 });
   await webhooks.clock.advance(299_000);
-  expect(await webhooks.handle(job, 'b-1', added)).toEqual({ kind: 'again', delay: 1_000, data: job });
+  expect(await webhooks.handle(job, 'b-1', added)).toEqual({ kind: 'again', delay: 1_000 });
   expect(webhooks.observer.drops).toEqual({});
   await webhooks.clock.advance(1_000);
   expect(await webhooks.handle(job, 'b-1', added)).toEqual({ kind: 'done' });
@@ -184,7 +184,7 @@ test('an endpoint that this worker learns of later than others gets what waited 
 test('while nobody knows whose a job is it waits', async () => {
   await using webhooks = setup();
   webhooks.lookup.isAway = true;
-  expect(await webhooks.handle()).toEqual({ kind: 'again', delay: 5_000, data: job });
+  expect(await webhooks.handle()).toEqual({ kind: 'again', delay: 5_000 });
 });
 
 test('an endpoint gets only what it wants by now, and the rest is counted once', async () => {
@@ -201,7 +201,7 @@ test('an endpoint gets only what it wants by now, and the rest is counted once',
 test('a job that somebody else may have by now makes no request', async () => {
   await using webhooks = setup();
   webhooks.giveAway();
-  expect(await webhooks.handle()).toEqual({ kind: 'again', delay: 0, data: job });
+  expect(await webhooks.handle()).toEqual({ kind: 'again', delay: 0 });
   expect(webhooks.sender.requests).toEqual([]);
 });
 
@@ -222,13 +222,14 @@ test.each([200, 400, 500])(
   },
 );
 
-test('a busy endpoint is asked again later, and that is no attempt', async () => {
+test('a busy endpoint is asked again after a moment, and that is no attempt', async () => {
   await using webhooks = setup({ concurrency: 1 });
   webhooks.sender.next('hang');
   const first = webhooks.handle();
-  const second = await webhooks.handle(job, 'b-2-e1');
-  expect(second).toEqual({ kind: 'again', delay: expect.any(Number), data: job });
-  await webhooks.clock.advance(10_000);
+  const second = webhooks.handle(job, 'b-2-e1');
+  await webhooks.clock.advance(300);
+  expect(await second).toEqual({ kind: 'again', delay: expect.any(Number) });
+  await webhooks.clock.advance(9_700);
   expect(await first).toMatchObject({ kind: 'again', data: { attempts: { count: 1 } } });
   expect(webhooks.observer.totals.retried).toBe(1);
 });
@@ -243,9 +244,9 @@ test('waiting in front of an open breaker counts, and ends with one last attempt
   expect(webhooks.sender.requests).toHaveLength(5);
   if (putBack.kind !== 'again') throw new Error('expected to wait');
   await webhooks.clock.advance(4_000);
-  const { data } = putBack;
+  const { data = job } = putBack;
   const tired = { ...data, attempts: { count: 0, firstAt: at - 295_000 } };
-  expect(await webhooks.handle(tired)).toMatchObject({ kind: 'again', data: tired });
+  expect(await webhooks.handle(tired)).toEqual({ kind: 'again', delay: 1_000 });
   const over = { ...data, attempts: { count: 0, firstAt: at - 296_000 } };
   expect(await webhooks.handle(over)).toEqual({ kind: 'done' });
   expect(webhooks.sender.requests).toHaveLength(6);

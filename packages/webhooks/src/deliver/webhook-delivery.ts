@@ -62,7 +62,7 @@ export class WebhookDelivery {
   ): Promise<JobResult<WebhookJob>> {
     const { id, data } = job;
     const found = await this.receivers.find(job);
-    if (found.kind === 'unknown') return again(found.delay, data);
+    if (found.kind === 'unknown') return again(found.delay);
     const events = found.kind === 'gone' ? [] : wantedBy(found.receiver, data.events);
     const outcome =
       found.kind === 'gone' || events.length === 0
@@ -77,10 +77,13 @@ export class WebhookDelivery {
     // The job is over, or is stored without them.
     if (isStillOurs()) this.receivers.drop(data.appId, data.events.length - events.length);
     if (outcome.kind === 'over') return DONE;
+    const { attempts } = outcome;
+    const isSame = events.length === data.events.length && attempts === data.attempts;
+    if (isSame) return again(outcome.delay);
     return again(outcome.delay, {
       ...data,
       events,
-      ...(outcome.attempts !== undefined && { attempts: outcome.attempts }),
+      ...(attempts !== undefined && { attempts }),
     });
   }
 }

@@ -5,25 +5,25 @@ import type { Answer, Delivery, Sender } from './sender.js';
 
 /** Sends to a target of any kind, by the sender for its kind. */
 export class TargetSender implements Sender {
-  readonly #http: HttpSender;
-  readonly #lambda: LambdaSender;
+  private readonly http: HttpSender;
+  private readonly lambda: LambdaSender;
 
   constructor(senders: { readonly http: HttpSender; readonly lambda: LambdaSender }) {
-    this.#http = senders.http;
-    this.#lambda = senders.lambda;
+    this.http = senders.http;
+    this.lambda = senders.lambda;
   }
 
   async send(target: Target, delivery: Delivery): Promise<Answer> {
     switch (target.kind) {
       case 'http':
-        return await this.#http.send(target, delivery);
+        return await this.http.send(target, delivery);
       case 'lambda':
-        return await this.#lambda.send(target, delivery);
+        return await this.lambda.send(target, delivery);
     }
   }
 
   /** What is under way ends as `failed`. */
   async close(): Promise<void> {
-    await Promise.all([this.#http.close(), this.#lambda.close()]);
+    await Promise.all([this.http.close(), this.lambda.close()]);
   }
 }

@@ -6,6 +6,9 @@ export const ADAPTER_OPERATIONS = ['publish', 'subscribe', 'unsubscribe', 'recei
 
 export const UNREADABLE_KINDS = ['stored', 'packet'] as const;
 
+/** buffer_full and expired: the bus was away for too long; refused: by Redis. */
+export const DROP_REASONS = ['buffer_full', 'expired', 'refused'] as const;
+
 export const adapterMetrics = {
   adapter_operations_total: {
     type: 'counter',
@@ -41,6 +44,18 @@ export const adapterMetrics = {
     seed: 'seed2',
     help: '1 while the adapter can reach the other nodes; always 1 on the local adapter.',
   },
+  adapter_buffered_publishes: {
+    type: 'gauge',
+    labels: {},
+    seed: 'seed2',
+    help: 'Messages to other nodes that the adapter has not passed on for certain, one for each channel and tick. While it is disconnected they wait here.',
+  },
+  adapter_dropped_publishes_total: {
+    type: 'counter',
+    labels: { reason: { values: DROP_REASONS } },
+    seed: 'seed2',
+    help: 'Such messages that were given up: while the adapter was disconnected for too long (buffer_full, expired), or because Redis refused them.',
+  },
   adapter_unreadable_values_total: {
     type: 'counter',
     labels: { kind: { values: UNREADABLE_KINDS } },
@@ -50,4 +65,5 @@ export const adapterMetrics = {
 } as const satisfies Catalogue;
 
 export type UnreadableKind = (typeof UNREADABLE_KINDS)[number];
+export type DropReason = (typeof DROP_REASONS)[number];
 export type AdapterOperation = (typeof ADAPTER_OPERATIONS)[number];

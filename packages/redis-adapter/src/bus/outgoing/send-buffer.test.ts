@@ -181,6 +181,18 @@ test('when the buffer is full the oldest goes, and nothing more is accepted', ()
   expect(redis.texts).toEqual(['bbbb', 'cccc', 'dd']);
 });
 
+test('what was accepted drives out nobody else, whatever its size', () => {
+  const redis = new PlayedRedis({ limitBytes: 100 });
+  redis.cut();
+  let count = 0;
+  for (; redis.buffer.accepts(); count += 1) redis.say('x'.repeat(9));
+  expect(count).toBe(12);
+  expect(redis.counters.dropped.buffer_full).toBe(0);
+  redis.say('unasked');
+  expect(redis.counters.dropped.buffer_full).toBe(1);
+  expect(redis.buffer.accepts()).toBe(false);
+});
+
 test('what has waited for 30 seconds is dropped, and then nothing is accepted before Redis is back', () => {
   const redis = new PlayedRedis();
   redis.cut();

@@ -12,7 +12,7 @@ export interface SendBufferParts {
   readonly observer: Pick<BusObserver, 'published'> | undefined;
   readonly report: ReportFailure;
   readonly transmit: (parcel: Parcel) => Promise<unknown>;
-  /** Bytes that may wait or be unconfirmed. */
+  /** Bytes that may wait or be unconfirmed before nothing is accepted any more. */
   readonly limitBytes: number;
   /** Milliseconds that a packet may wait. */
   readonly limitAge: number;
@@ -26,6 +26,12 @@ export interface Outgoing {
   readonly room: string;
   readonly payload: Buffer;
 }
+
+/**
+ * Part of the limit that is there beyond it, for what nobody is asked about: client events, and what was accepted
+ * before it was added. Whoever was accepted must not drive out somebody else who was.
+ */
+const reserve = 1 / 8;
 
 /** What this node has to say, until Redis has it: sent at once, or kept while the bus is away. */
 export class SendBuffer {
@@ -66,7 +72,7 @@ export class SendBuffer {
   send(outgoing: Outgoing): void {
     const lane = this.laneOf(outgoing.lane);
     const parcel = this.toParcel(outgoing);
-    const fits = this.unconfirmedBytes <= this.parts.limitBytes;
+    const fits = this.unconfirmedBytes <= this.capacity;
     if (fits && lane.isOpen) lane.send(parcel);
     else lane.keep(parcel);
     if (!fits) this.makeRoom();
@@ -109,13 +115,17 @@ export class SendBuffer {
     }
   }
 
+  private get capacity(): number {
+    return this.parts.limitBytes * (1 + reserve);
+  }
+
   private noticeAway(): void {
     if (this.parts.link.isUp) this.awaySince = undefined;
     else this.awaySince ??= this.parts.clock.now();
   }
 
   private makeRoom(): void {
-    while (this.unconfirmedBytes > this.parts.limitBytes) {
+    while (this.unconfirmedBytes > this.capacity) {
       if (!this.longestWaiting()?.dropFirst('buffer_full')) return;
     }
   }

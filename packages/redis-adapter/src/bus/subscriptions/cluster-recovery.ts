@@ -16,8 +16,8 @@ export interface ClusterRecoveryParts {
   readonly onInterrupted: () => void;
 }
 
-/** Buckets and channels that are asked about at a time. */
-const askedAtOnce = 1000;
+/** Channels that are asked for in one turn: ioredis compares each of them with all others of the bucket. */
+const channelsPerTurn = 500;
 
 /** Between two attempts at what was refused. */
 const retryInterval = 1000;
@@ -38,6 +38,7 @@ export class ClusterRecovery implements Recovery {
   private interruptions = 0;
   private verifyAt = Number.POSITIVE_INFINITY;
   private retryAt = 0;
+  private isAsking = false;
 
   constructor(parts: ClusterRecoveryParts) {
     this.parts = parts;
@@ -122,15 +123,34 @@ export class ClusterRecovery implements Recovery {
   }
 
   private askLost(): void {
+    const { subscriptions } = this.parts;
+    if (this.isAsking || !subscriptions.canAsk) return;
+    const chunks = inChunks(byTag(subscriptions.unsettledIn('lost')).values());
+    this.askNext(chunks);
+  }
+
+  /** One bucket's channels by one command, and the next ones in another turn. */
+  private askNext(chunks: Iterator<readonly Listening[]>): void {
     const { subscriptions, clock } = this.parts;
-    if (!subscriptions.canAsk) return;
-    let count = 0;
-    for (const listening of [...subscriptions.unsettledIn('lost')].slice(0, askedAtOnce)) {
-      subscriptions.withdraw(listening);
-      subscriptions.ask([listening]);
-      count += 1;
+    const { value: chunk, done } = chunks.next();
+    this.isAsking = !done && subscriptions.canAsk;
+    if (done || !this.isAsking) return;
+    this.retryAt = clock.now() + retryInterval;
+    // In the turns before, some may have been removed or found to be there.
+    const lost = chunk.filter((listening) => listening.isUnsettled && listening.state === 'lost');
+    if (lost.length > 0) {
+      subscriptions.withdraw(lost);
+      subscriptions.ask(lost);
     }
-    if (count > 0) this.retryAt = clock.now() + retryInterval;
+    clock.atEndOfTick(() => this.askNext(chunks));
+  }
+}
+
+function* inChunks(groups: Iterable<readonly Listening[]>): Generator<readonly Listening[], undefined> {
+  for (const group of groups) {
+    for (let from = 0; from < group.length; from += channelsPerTurn) {
+      yield group.slice(from, from + channelsPerTurn);
+    }
   }
 }
 

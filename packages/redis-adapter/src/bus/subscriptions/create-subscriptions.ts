@@ -44,6 +44,6 @@ function subscriberOn(client: Redis | Cluster): Subscriber {
     },
     // Asynchronous, so that what a Cluster throws at once, where no primary serves a slot, is a refusal like others.
     subscribe: async (command: SubscribeCommand, channels) => client[command](...channels),
-    unsubscribe: async (command: SubscribeCommand, channel) => client[withdrawal[command]](channel),
+    unsubscribe: async (command: SubscribeCommand, channels) => client[withdrawal[command]](...channels),
   };
 }

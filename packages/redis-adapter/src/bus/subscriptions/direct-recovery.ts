@@ -1,9 +1,9 @@
 import type { Clock } from '@shoal/core';
-import type { Listening, SubscribeCommand } from './listening.js';
+import type { Listening } from './listening.js';
 import type { Recovery } from './recovery.js';
 import type { Subscriptions } from './subscriptions.js';
 
-/** Channels that are asked for in one turn of the event loop, by one command. */
+/** Channels that are asked for in one turn. The next ones when these are answered, so no turn sees more answers. */
 const channelsPerTurn = 1000;
 
 /** Between two attempts at what was refused. */
@@ -16,7 +16,8 @@ const retryInterval = 1000;
 export class DirectRecovery implements Recovery {
   private readonly subscriptions: Subscriptions;
   private readonly clock: Clock;
-  private isRunning = false;
+  /** What is being asked for now. */
+  private chunks: Iterator<readonly Listening[]> | undefined;
   private retryAt = 0;
 
   constructor(subscriptions: Subscriptions, clock: Clock) {
@@ -25,15 +26,14 @@ export class DirectRecovery implements Recovery {
   }
 
   lost(): void {
+    this.chunks = undefined;
     this.subscriptions.loseAll();
   }
 
   ready(): void {
-    if (this.isRunning) return;
-    // What is refused meanwhile waits for the next attempt: it must not keep this one going for ever.
-    const chunks = toChunks(this.subscriptions.unsettledIn('lost'));
-    if (chunks.length > 0) this.retryAt = this.clock.now() + retryInterval;
-    this.ask(chunks);
+    if (this.chunks !== undefined) return;
+    this.chunks = inChunks(this.subscriptions.unsettledIn('lost'));
+    this.ask(this.chunks);
   }
 
   check(): void {
@@ -42,25 +42,28 @@ export class DirectRecovery implements Recovery {
 
   close(): void {}
 
-  private ask([chunk, ...rest]: readonly Listening[][]): void {
-    this.isRunning = chunk !== undefined && this.subscriptions.canAsk;
-    if (chunk === undefined || !this.isRunning) return;
-    this.subscriptions.ask(chunk);
-    this.clock.atEndOfTick(() => this.ask(rest));
+  private ask(chunks: Iterator<readonly Listening[]>): void {
+    // The connection was cut, and all begins anew.
+    if (this.chunks !== chunks) return;
+    const { value: chunk, done } = chunks.next();
+    if (done || !this.subscriptions.canAsk) {
+      this.chunks = undefined;
+      return;
+    }
+    this.retryAt = this.clock.now() + retryInterval;
+    this.subscriptions.ask(chunk, () => this.clock.atEndOfTick(() => this.ask(chunks)));
   }
 }
 
-function toChunks(all: Iterable<Listening>): Listening[][] {
-  const chunks: Listening[][] = [];
-  const open = new Map<SubscribeCommand, Listening[]>();
+/** Never twice the same: what is refused meanwhile waits for the next attempt. */
+function* inChunks(all: Iterable<Listening>): Generator<readonly Listening[], undefined> {
+  let chunk: Listening[] = [];
   for (const listening of all) {
-    let chunk = open.get(listening.command);
-    if (chunk === undefined || chunk.length === channelsPerTurn) {
+    if (chunk.length === channelsPerTurn) {
+      yield chunk;
       chunk = [];
-      chunks.push(chunk);
-      open.set(listening.command, chunk);
     }
     chunk.push(listening);
   }
-  return chunks;
+  if (chunk.length > 0) yield chunk;
 }

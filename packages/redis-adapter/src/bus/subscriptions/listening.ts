@@ -11,6 +11,8 @@ export interface Listening {
   readonly command: SubscribeCommand;
   readonly channel: string;
   state: ListeningState;
+  /** It became doubtful or lost, and was not confirmed since. */
+  isUnsettled: boolean;
   /** Number of the check before which it was asked for. */
   askedAt: number;
   /** Times that it was asked for; only the answer to the last one counts. */

@@ -7,7 +7,7 @@ export interface Subscriber {
   /** False: a command would not be sent, and everything has to be asked for again when it can be. */
   readonly canAsk: boolean;
   subscribe(command: SubscribeCommand, channels: readonly string[]): Promise<unknown>;
-  unsubscribe(command: SubscribeCommand, channel: string): Promise<unknown>;
+  unsubscribe(command: SubscribeCommand, channels: readonly string[]): Promise<unknown>;
 }
 
 export interface SubscriptionsParts {
@@ -26,8 +26,8 @@ export class Subscriptions {
   private readonly parts: SubscriptionsParts;
   private readonly wanted = new Map<string, Listening>();
   private readonly asked = new Set<Listening>();
-  /** Doubtful and lost ones, until they are confirmed. */
-  private readonly unsettled = new Set<Listening>();
+  /** How many of the wanted ones are unsettled. */
+  private unsettled = 0;
   /** To be withdrawn: a Cluster client would go on subscribing to them. */
   private readonly owed = new Set<Listening>();
   private checks = 0;
@@ -39,7 +39,7 @@ export class Subscriptions {
 
   /** Nothing is missed, as far as it is known. */
   get isComplete(): boolean {
-    return this.unsettled.size === 0 && !this.isLate;
+    return this.unsettled === 0 && !this.isLate;
   }
 
   get canAsk(): boolean {
@@ -49,10 +49,10 @@ export class Subscriptions {
   add(command: SubscribeCommand, channel: string): Listening {
     const known = this.wanted.get(channel);
     if (known !== undefined) return known;
-    const listening: Listening = { command, channel, state: 'lost', askedAt: 0, attempts: 0, waiters: [] };
+    const listening = createListening(command, channel);
     this.wanted.set(channel, listening);
     if (this.parts.subscriber.canAsk) this.ask([listening]);
-    else this.unsettled.add(listening);
+    else this.unsettle(listening, 'lost');
     return listening;
   }
 
@@ -61,9 +61,9 @@ export class Subscriptions {
     if (listening === undefined) return;
     this.wanted.delete(channel);
     this.asked.delete(listening);
-    this.unsettled.delete(listening);
+    this.settle(listening);
     release(listening);
-    this.withdraw(listening);
+    this.withdraw([listening]);
   }
 
   /** Resolves when all are confirmed; at once, or after a second at most, when that will take long. */
@@ -73,43 +73,41 @@ export class Subscriptions {
     return Promise.all(waits.map(wait)).then(() => undefined);
   }
 
-  /** Asks for several at once, all by the same command; not for what was removed meanwhile. */
-  ask(listenings: readonly Listening[]): void {
-    const wanted = listenings.filter((listening) => this.wanted.get(listening.channel) === listening);
-    const [first] = wanted;
-    if (first === undefined) return;
-    const current = wanted.map((listening) => this.begin(listening));
-    const channels = wanted.map(({ channel }) => channel);
-    this.parts.subscriber.subscribe(first.command, channels).then(
-      () => {
-        for (const { listening, attempt } of current) {
-          if (listening.attempts === attempt && this.asked.has(listening)) this.confirm(listening);
-        }
-      },
-      (error: unknown) => {
-        this.parts.report('subscribe', error);
-        for (const { listening, attempt } of current) {
-          if (listening.attempts === attempt && this.asked.has(listening)) this.unsettle(listening, 'lost');
-        }
-      },
-    );
+  /**
+   * Asks for several in one turn, one command for each kind; not for what was removed meanwhile.
+   *
+   * @param onAnswer called after all answers, which need not come when the connection is cut
+   */
+  ask(listenings: readonly Listening[], onAnswer: () => void = () => {}): void {
+    const groups = byCommand(listenings.filter((one) => this.wanted.get(one.channel) === one));
+    if (groups.size === 0) onAnswer();
+    let unanswered = groups.size;
+    for (const [command, group] of groups) {
+      this.askTogether(command, group, () => {
+        unanswered -= 1;
+        if (unanswered === 0) onAnswer();
+      });
+    }
   }
 
-  /** Takes the request back, as soon as that is possible; the answer does not matter. */
-  withdraw(listening: Listening): void {
+  /** Takes requests back, as soon as that is possible; the answer does not matter. */
+  withdraw(listenings: readonly Listening[]): void {
     const { subscriber, report } = this.parts;
     if (!subscriber.canAsk) {
-      this.owed.add(listening);
+      for (const listening of listenings) this.owed.add(listening);
       return;
     }
-    subscriber
-      .unsubscribe(listening.command, listening.channel)
-      .catch((error: unknown) => report('unsubscribe', error));
+    for (const [command, group] of byCommand(listenings)) {
+      const channels = group.map(({ channel }) => channel);
+      subscriber.unsubscribe(command, channels).catch((error: unknown) => report('unsubscribe', error));
+    }
   }
 
   /** The connection is gone, with every subscription and every request on it. */
   loseAll(): void {
     this.owed.clear();
+    for (const listening of this.asked) release(listening);
+    this.asked.clear();
     for (const listening of this.wanted.values()) this.unsettle(listening, 'lost');
   }
 
@@ -125,13 +123,16 @@ export class Subscriptions {
   }
 
   *unsettledIn(state: 'doubtful' | 'lost'): Iterable<Listening> {
-    for (const listening of this.unsettled) if (listening.state === state) yield listening;
+    if (this.unsettled === 0) return;
+    for (const listening of this.wanted.values()) {
+      if (listening.isUnsettled && listening.state === state) yield listening;
+    }
   }
 
   confirm(listening: Listening): void {
     if (this.wanted.get(listening.channel) !== listening) return;
     this.asked.delete(listening);
-    this.unsettled.delete(listening);
+    this.settle(listening);
     listening.state = 'confirmed';
     release(listening);
   }
@@ -149,11 +150,29 @@ export class Subscriptions {
     }
   }
 
+  private askTogether(command: SubscribeCommand, group: readonly Listening[], onAnswer: () => void): void {
+    const current = group.map((listening) => this.begin(listening));
+    const channels = group.map(({ channel }) => channel);
+    const answer = (apply: (listening: Listening) => void): void => {
+      for (const { listening, attempt } of current) {
+        if (listening.attempts === attempt && this.asked.has(listening)) apply(listening);
+      }
+      onAnswer();
+    };
+    this.parts.subscriber.subscribe(command, channels).then(
+      () => answer((listening) => this.confirm(listening)),
+      (error: unknown) => {
+        this.parts.report('subscribe', error);
+        answer((listening) => this.unsettle(listening, 'lost'));
+      },
+    );
+  }
+
   private withdrawOwed(): void {
     if (!this.canAsk) return;
     for (const listening of this.owed) {
       this.owed.delete(listening);
-      if (!this.wanted.has(listening.channel)) this.withdraw(listening);
+      if (!this.wanted.has(listening.channel)) this.withdraw([listening]);
     }
   }
 
@@ -167,11 +186,32 @@ export class Subscriptions {
 
   /** Not known to be there: nobody waits for it, and it is to be asked for again. */
   unsettle(listening: Listening, state: 'doubtful' | 'lost'): void {
-    this.asked.delete(listening);
-    this.unsettled.add(listening);
     listening.state = state;
-    release(listening);
+    if (this.asked.delete(listening)) release(listening);
+    if (listening.isUnsettled) return;
+    listening.isUnsettled = true;
+    this.unsettled += 1;
   }
+
+  private settle(listening: Listening): void {
+    if (!listening.isUnsettled) return;
+    listening.isUnsettled = false;
+    this.unsettled -= 1;
+  }
+}
+
+function byCommand(listenings: readonly Listening[]): Map<SubscribeCommand, Listening[]> {
+  const groups = new Map<SubscribeCommand, Listening[]>();
+  for (const listening of listenings) {
+    const group = groups.get(listening.command);
+    if (group === undefined) groups.set(listening.command, [listening]);
+    else group.push(listening);
+  }
+  return groups;
+}
+
+function createListening(command: SubscribeCommand, channel: string): Listening {
+  return { command, channel, state: 'lost', isUnsettled: false, askedAt: 0, attempts: 0, waiters: [] };
 }
 
 function wait(listening: Listening): Promise<void> {

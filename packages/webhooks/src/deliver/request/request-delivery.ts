@@ -48,9 +48,12 @@ export class RequestDelivery {
 
   async deliver(due: DueRequest): Promise<Outcome> {
     const { app, endpoint, attempts } = due;
-    if (!due.isStillOurs()) return wait(0, attempts);
     const { concurrency } = endpoint;
     const key = `${endpoint.id} ${app.id}`;
+    const room = this.parts.gates.whenRoom(key, { concurrency });
+    // Only then: between looking and entering nobody else may enter.
+    if (room !== undefined) await room;
+    if (!due.isStillOurs()) return wait(0, attempts);
     const pass = this.parts.gates.enter(key, { concurrency, isLast: this.isLast(due) });
     switch (pass.kind) {
       case 'full':

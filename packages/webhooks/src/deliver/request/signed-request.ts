@@ -1,4 +1,4 @@
-import { hmacSha256, type WebhookEvent } from '@shoal/protocol';
+import { hmacSha256 } from '@shoal/protocol';
 import type { Endpoint, WebhookApp } from '../../endpoint/endpoint.js';
 import type { Delivery } from '../../target/sender.js';
 import type { QueuedEvent } from '../webhook-job.js';
@@ -60,29 +60,27 @@ function bodyOf(events: readonly QueuedEvent[]): string {
   return JSON.stringify({ time_ms: oldest, events: events.map(eventOf) });
 }
 
-function eventOf({ id, event, timeMs, version }: QueuedEvent): object {
-  return { ...pusherEvent(event), id, time_ms: timeMs, ...(version !== undefined && { version }) };
-}
-
-/** Pusher's keys in Pusher's order, and ours in ours, whatever the order was in which they were stored. */
-function pusherEvent(fact: WebhookEvent): WebhookEvent {
+/** Pusher's keys in Pusher's order, whatever the order was in which they were stored. Undefined ones are not in the JSON. */
+function eventOf({ id, event: fact, timeMs: time_ms, version }: QueuedEvent): object {
   switch (fact.name) {
     case 'channel_occupied':
     case 'channel_vacated':
     case 'cache_miss':
-      return { name: fact.name, channel: fact.channel };
+      return { name: fact.name, channel: fact.channel, id, time_ms, version };
     case 'member_added':
     case 'member_removed':
-      return { name: fact.name, channel: fact.channel, user_id: fact.user_id };
-    case 'subscription_count':
-      return { name: fact.name, channel: fact.channel, subscription_count: fact.subscription_count };
+      return { name: fact.name, channel: fact.channel, user_id: fact.user_id, id, time_ms, version };
+    case 'subscription_count': {
+      const { name, channel, subscription_count } = fact;
+      return { name, channel, subscription_count, id, time_ms, version };
+    }
     case 'client_event': {
       const { name, channel, event, data, socket_id, user_id } = fact;
-      return { name, channel, event, data, socket_id, ...(user_id !== undefined && { user_id }) };
+      return { name, channel, event, data, socket_id, user_id, id, time_ms, version };
     }
     case 'push_status': {
       const { name, publish_id, status, counters, error_reason } = fact;
-      return { name, publish_id, status, counters, ...(error_reason !== undefined && { error_reason }) };
+      return { name, publish_id, status, counters, error_reason, id, time_ms, version };
     }
   }
 }

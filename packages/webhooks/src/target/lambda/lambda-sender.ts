@@ -16,23 +16,23 @@ const idleAfter = 15 * 60_000;
 
 /** Invokes functions of AWS Lambda with webhooks (API 2015-03-31, Invoke). */
 export class LambdaSender {
-  readonly #guard: TargetGuard;
-  readonly #clients: LeaseCache<LambdaClient>;
-  #sdk: Promise<LambdaSdk> | undefined;
+  private readonly guard: TargetGuard;
+  private readonly clients: LeaseCache<LambdaClient>;
+  private sdk: Promise<LambdaSdk> | undefined;
 
   constructor({ guard, maxClients = 64 }: LambdaSenderOptions) {
-    this.#guard = guard;
-    this.#clients = new LeaseCache({ close: (client) => client.destroy(), capacity: maxClients, idleAfter });
+    this.guard = guard;
+    this.clients = new LeaseCache({ close: (client) => client.destroy(), capacity: maxClients, idleAfter });
   }
 
   /** Never rejects. Handed over (`Event`) is answered 202; a function that was waited for, 200. */
   async send(target: LambdaTarget, delivery: Delivery): Promise<Answer> {
     try {
-      const sdk = await this.#load();
+      const sdk = await this.load();
       const { region, endpoint, credentials } = target;
-      return await this.#clients.use(
+      return await this.clients.use(
         JSON.stringify([region, endpoint, credentials?.accessKeyId, credentials?.secretAccessKey]),
-        () => openLambdaClient(sdk, target, this.#guard),
+        () => openLambdaClient(sdk, target, this.guard),
         (client) => invoke(client, invocation(sdk, target, delivery), delivery.timeout),
       );
     } catch (error) {
@@ -42,13 +42,13 @@ export class LambdaSender {
 
   /** What is under way ends as `failed`. */
   async close(): Promise<void> {
-    await this.#clients.close();
+    await this.clients.close();
   }
 
   /** 20 MB and half a second, which a process without Lambda targets does not spend. */
-  #load(): Promise<LambdaSdk> {
-    this.#sdk ??= import('@aws-sdk/client-lambda');
-    return this.#sdk;
+  private load(): Promise<LambdaSdk> {
+    this.sdk ??= import('@aws-sdk/client-lambda');
+    return this.sdk;
   }
 }
 

@@ -185,8 +185,9 @@ export class PlayedHost implements ChannelStoreHost {
 
   arrived(): void {}
 
-  *held(): Iterable<HeldChannel> {
+  *held(only?: ChannelRef): Iterable<HeldChannel> {
     for (const [name, { count, users }] of this.holdings) {
+      if (only !== undefined && only.name !== name) continue;
       if (count > 0) yield { channel: refTo(name), count, members: [...users.values()] };
     }
   }

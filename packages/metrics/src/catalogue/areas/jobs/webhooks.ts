@@ -31,7 +31,7 @@ export const webhookMetrics = {
     labels: { app_id: APP_ID },
     seed: 'seed2',
     owners: BOTH,
-    help: `Events safe in the queue, replays included: queued = sent + failed + dropped as endpoint_gone + what still waits, but for what a process that dies tells twice or not at all. ${UNIT}`,
+    help: `Events safe in the queue, replays included: queued = sent + failed + dropped as endpoint_gone + what still waits, but for what a process that dies tells twice or not at all and for events of unknown apps, which were dropped before. ${UNIT}`,
   },
   webhooks_sent_total: {
     type: 'counter',
@@ -52,7 +52,7 @@ export const webhookMetrics = {
     labels: { app_id: APP_ID, reason: { values: WEBHOOK_DROPS } },
     seed: 'ours',
     owners: BOTH,
-    help: 'Events that went nowhere. endpoint_gone: their endpoint is not configured any more; one event to two endpoints counts twice. buffer_full, shutdown: they never came into the queue, and each counts once; or they had to leave a full lane or a queue in memory, once for each endpoint. dead_letters_full: older dead letters that made room for a new one; each letter counts once.',
+    help: 'Events that went nowhere. endpoint_gone: their app or endpoint is not configured any more; one event to two endpoints counts twice, but only once if the app is unknown to the server before it queues the event. buffer_full, shutdown: they never came into the queue, and each counts once; or they had to leave a full lane or a queue in memory, once for each endpoint. dead_letters_full: older dead letters that made room for a new one; each letter counts once.',
   },
   webhook_attempts_total: {
     type: 'counter',

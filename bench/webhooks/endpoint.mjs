@@ -1,4 +1,4 @@
-// Answers every POST with 200 and an empty body, and looks at nothing: node receiver.mjs. Prints its port; for every line
+// Answers every POST with 200 and an empty body, and looks at nothing: node endpoint.mjs. Prints its port; for every line
 // that it reads it prints how many requests it got since the last one, and since when, as JSON.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
