@@ -1,6 +1,6 @@
 import { type RedisCluster, startRedisCluster } from '@shoal/testing';
 import { describeJobQueue } from '../src/testing/describe-job-queue.js';
-import { addressOf, createClient } from '../src/testing/redis-clients.js';
+import { addressOf, createClient } from '../src/testing/redis/redis-clients.js';
 import { BullFixture } from './bull-fixture.js';
 import { describeOutage } from './describe-outage.js';
 import { describeWorkerDeaths } from './describe-worker-deaths.js';

@@ -2,7 +2,7 @@ import { eventually, freePorts, startRedis, within } from '@shoal/testing';
 import { Queue, Worker } from 'bullmq';
 import { QueueAwayError, UnreadableDataError } from '../src/queue-errors.js';
 import { GatedHandler, RecordingHandler } from '../src/testing/gated-handler.js';
-import { addressOf, createClient } from '../src/testing/redis-clients.js';
+import { addressOf, createClient } from '../src/testing/redis/redis-clients.js';
 import { BullFixture } from './bull-fixture.js';
 import { describeOutage } from './describe-outage.js';
 

@@ -1,7 +1,7 @@
 import { type SingleRedis, startRedis } from '@shoal/testing';
 import { describeJobQueue } from '../src/testing/describe-job-queue.js';
 import { GatedHandler } from '../src/testing/gated-handler.js';
-import { addressOf, createClient } from '../src/testing/redis-clients.js';
+import { addressOf, createClient } from '../src/testing/redis/redis-clients.js';
 import { BullFixture } from './bull-fixture.js';
 import { describeWorkerDeaths } from './describe-worker-deaths.js';
 

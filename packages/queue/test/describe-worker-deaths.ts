@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Cluster, Redis } from 'ioredis';
 import { RecordingHandler } from '../src/testing/gated-handler.js';
-import type { Destination } from '../src/testing/redis-clients.js';
+import type { Destination } from '../src/testing/redis/redis-clients.js';
 import { BullFixture, newPrefix } from './bull-fixture.js';
 
 /** An installation of Redis on which a worker dies. */

@@ -7,7 +7,7 @@ import { describeDeadLetters } from '../src/testing/describe-dead-letters.js';
 import { describeOrderedLanes } from '../src/testing/describe-ordered-lanes.js';
 import { decodeTask } from '../src/testing/gated-handler.js';
 import { decodeParcel } from '../src/testing/lane-model.js';
-import { addressOf, createClient } from '../src/testing/redis-clients.js';
+import { addressOf, createClient } from '../src/testing/redis/redis-clients.js';
 
 let redis: SingleRedis;
 let cluster: RedisCluster;

@@ -10,6 +10,7 @@ export interface RedisPlace extends AsyncDisposable {
   readonly client: Client;
 }
 
+/** It keeps what it has answered. */
 export async function startSingle(): Promise<RedisPlace & { readonly redis: SingleRedis }> {
   const redis = await startRedis({ config: { appendonly: 'yes', appendfsync: 'always' } });
   return { redis, ...place(createClient(addressOf(redis)), redis) };
@@ -36,8 +37,9 @@ export interface StoreScope extends AsyncDisposable {
   readonly prefix: string;
 }
 
-export function openScope(connection: Client): StoreScope {
-  const link = new RedisLink({ connection });
+/** @param patience milliseconds before a Redis without an answer is away */
+export function openScope(connection: Client, patience = 5_000): StoreScope {
+  const link = new RedisLink({ connection, patience });
   return {
     ...{ link, prefix: `test-${randomUUID()}:` },
     [Symbol.asyncDispose]: async () => link.close(),

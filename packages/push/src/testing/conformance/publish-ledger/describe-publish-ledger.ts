@@ -1,5 +1,5 @@
 import { describeEndings } from './endings.js';
-import { describeHistory } from './history.js';
+import { describeHistory } from './history/describe-history.js';
 import { describeLists } from './lists.js';
 import { describePlans } from './plans.js';
 import type { PublishLedgerSubject } from './publish-ledger-subject.js';

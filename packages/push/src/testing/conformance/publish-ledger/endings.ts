@@ -58,7 +58,9 @@ export function describeEndings({ create }: PublishLedgerSubject): void {
     await played.plan({ to: { target: 1 }, reached: reach(['a']) });
     const [number = -1] = await played.openBatches();
     expect((await played.recordAll(number, 'failed', ['a'])).changed).toBeUndefined();
-    expect((await played.status()).state).toBe('planning');
+    const between = await played.status();
+    expect(between.state).toBe('planning');
+    expect(between).not.toHaveProperty('endedAtMs');
     const last = await played.commit({ from: { target: 1 }, reached: reach(['a']) });
     expect(last?.changed).toMatchObject({ state: 'failed', endedAtMs: fixture.clock.wall() });
   });

@@ -14,7 +14,7 @@ import { samplePublish } from '../../samples.js';
 
 export type FinalOutcome = Exclude<DeliveryResult['outcome'], 'retry'>;
 
-export const KEEP_MS = 3_600_000;
+export const KEEP_MS = 30 * 86_400_000;
 
 /** A publish as planners and dispatchers move it on. */
 export class PlayedPublish {

@@ -1,50 +1,16 @@
 import fc from 'fast-check';
-import type { Provider } from '../../../model/provider.js';
-import type { PublishState } from '../../../model/publish-status.js';
-import type { DeliveryResult, PlanStep } from '../../../store/publish-ledger.js';
+import type { Provider } from '../../../../model/provider.js';
+import type { PublishState } from '../../../../model/publish-status.js';
+import type { DeliveryResult, PlanStep } from '../../../../store/publish-ledger.js';
+import { keyOf, PlayedPublish } from '../played-publish.js';
+import type { PublishLedgerFixture, PublishLedgerSubject } from '../publish-ledger-subject.js';
 import { LedgerModel } from './ledger-model.js';
-import { keyOf, PlayedPublish } from './played-publish.js';
-import type { PublishLedgerFixture, PublishLedgerSubject } from './publish-ledger-subject.js';
+import { anyStep, type Step } from './random-step.js';
 
 const devices = Array.from({ length: 260 }, (_, index) => `device-${index}`);
 const providers = ['fcm', 'apns', 'webPush'] as const;
 const outcomes = ['succeeded', 'failed', 'expired', 'cancelled', 'deadLettered', 'retry', 'retry'] as const;
 const stops = ['cancelled', 'quota_exceeded', 'expired'] as const;
-
-/** What is done next; which of what is there, is chosen by the numbers. */
-type Step =
-  | { readonly kind: 'plan'; readonly first: number; readonly count: number; readonly isLast: boolean }
-  | { readonly kind: 'planAgain' | 'recordAgain' }
-  | { readonly kind: 'record'; readonly batch: number; readonly choices: readonly number[] }
-  | { readonly kind: 'recordAll' | 'try'; readonly batch: number }
-  | { readonly kind: 'stop'; readonly how: number };
-
-const index = fc.nat({ max: 999 });
-const anyStep: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      ...{ kind: fc.constant('plan' as const), first: fc.nat({ max: 259 }), count: fc.nat({ max: 150 }) },
-      isLast: fc.integer({ min: 0, max: 4 }).map((one) => one === 0),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom('planAgain' as const, 'recordAgain' as const) }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      ...{ kind: fc.constant('record' as const), batch: index },
-      choices: fc.array(index, { maxLength: 40 }),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({ kind: fc.constantFrom('recordAll' as const, 'try' as const), batch: index }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('stop' as const), how: index }) },
-);
 
 /** Random histories of one publish: after each step the ledger says what a plain model says. */
 export function describeHistory({ create, runs }: PublishLedgerSubject): void {

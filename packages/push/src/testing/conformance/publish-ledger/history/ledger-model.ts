@@ -1,12 +1,12 @@
-import type { Provider } from '../../../model/provider.js';
-import { type PublishCounters, type PublishState, terminalState } from '../../../model/publish-status.js';
+import type { Provider } from '../../../../model/provider.js';
+import { type PublishCounters, type PublishState, terminalState } from '../../../../model/publish-status.js';
 import type {
   DeliveryKey,
   DeliveryResult,
   OpenDelivery,
   PlanPlace,
   PlanStep,
-} from '../../../store/publish-ledger.js';
+} from '../../../../store/publish-ledger.js';
 
 type Entry = OpenDelivery & { readonly lastAt: number | undefined };
 
