@@ -228,7 +228,7 @@ describe('an override', () => {
     expect(override('apns', { headers: { 'apns-expiration': 12 }, aps: {} }).headers['apns-expiration']).toBe(
       '12',
     );
-    const webPush = { ttl: 0, urgency: 'very-low', topic: 'match-7' };
+    const webPush = { ttl: 0, urgency: 'very-low', topic: 'match-7', vapidAudience: 'https://push.example' };
     expect(override('webPush', { headers: webPush }).headers).toEqual(webPush);
   });
 
@@ -248,7 +248,7 @@ describe('an override', () => {
     ['webPush', { headers: { ttl: 1.5 } }, 'headers.ttl'],
     ['webPush', { headers: { urgency: 'urgent' } }, 'headers.urgency'],
     ['webPush', { headers: { topic: 'a b' } }, 'headers.topic: must be'],
-    ['webPush', { headers: { vapidAudience: 'https://push.example' } }, 'headers.vapidAudience: is always'],
+    ['webPush', { headers: { vapidAudience: 'http://push.example' } }, 'headers.vapidAudience: must be'],
     ['fcm', { notification: {} }, 'message'],
     ['fcm', { message: { token: 'x' } }, 'message.token: is the device'],
     ['fcm', { message: { topic: 'x' } }, 'message.topic: cannot be sent to'],

@@ -1,63 +1,81 @@
-import { type OutboundClientOptions, parseTargetUrl, RefusedTargetError } from '@shoal/outbound';
-import { parseWnsPayload, wnsDocument } from '../../render/payload/wns-document.js';
-import { AuthorizedRequests } from '../access-token/authorized-requests.js';
+import { parseTargetUrl, RefusedTargetError, type TargetGuard } from '@shoal/outbound';
+import { parseWnsPayload, type WnsDocument, wnsDocument } from '../../render/payload/wns-document.js';
+import { AuthorizedRequests } from '../oauth/authorized-requests.js';
 import type { ProviderOutcome } from '../provider-outcome.js';
 import type { PushProvider, Shipment } from '../push-provider.js';
-import { RefusalError, refusalOf } from '../refusal-error.js';
-import { judgeWnsAnswer } from './wns-answer.js';
+import { parseJson } from '../sending/provider-answer.js';
+import { refusedPayload } from '../sending/send-refused-error.js';
+import { sendTimeout, settle, type TimeLimit } from '../sending/settle.js';
+import { wnsOutcome } from './wns-outcome.js';
 
 export interface WnsProviderOptions {
-  readonly outbound: OutboundClientOptions;
+  /** Judges the channels of devices. */
+  readonly guard: TargetGuard;
+  /** In place of `https://login.live.com/accesstoken.srf`. */
   readonly tokenEndpoint?: string;
-  /** Domains that channels may be in. Whoever is sent a notification sees the app's access token. */
+  /** In place of `notify.windows.com`: the domains of channels. Whoever is sent to sees the app's access token. */
   readonly channelDomains?: readonly string[];
+  /** PEM. Authorities that are trusted in place of Node's own. */
+  readonly certificateAuthorities?: string;
+  /** Connections to one host at once. 100 by default. */
+  readonly connections?: number;
+  /** Milliseconds for a send in all. 10,000 by default. */
+  readonly timeout?: number;
+  /** Milliseconds since 1970. `Date.now` by default. */
+  readonly now?: () => number;
 }
 
-const TOKEN_ENDPOINT = 'https://login.live.com/accesstoken.srf';
-const SCOPE = 'notify.windows.com';
-const CHANNEL_DOMAINS = ['notify.windows.com'];
+const scope = 'notify.windows.com';
 
-/** Windows Push Notification Services. */
+/** Windows Push Notification Services, for any number of apps. */
 export class WnsProvider implements PushProvider<'wns'> {
   readonly kind = 'wns';
   readonly #requests: AuthorizedRequests;
   readonly #tokenEndpoint: string;
   readonly #channelDomains: readonly string[];
+  readonly #timeout: number;
+  readonly #now: () => number;
 
   constructor({
-    outbound,
-    tokenEndpoint = TOKEN_ENDPOINT,
-    channelDomains = CHANNEL_DOMAINS,
+    tokenEndpoint = 'https://login.live.com/accesstoken.srf',
+    channelDomains = ['notify.windows.com'],
+    connections = 100,
+    timeout = sendTimeout,
+    now = Date.now,
+    ...options
   }: WnsProviderOptions) {
-    this.#requests = new AuthorizedRequests(outbound);
+    this.#requests = new AuthorizedRequests({ ...options, connectionsPerOrigin: connections, now });
     this.#tokenEndpoint = tokenEndpoint;
     this.#channelDomains = channelDomains;
+    this.#timeout = timeout;
+    this.#now = now;
   }
 
-  async send({ credential, recipient, payload, expiresAtMs }: Shipment<'wns'>): Promise<ProviderOutcome> {
-    try {
-      if (recipient.transportType !== 'wns') throw wrongRecipient();
-      this.#ensureIsChannel(recipient.channelUri);
-      const { type, contentType, body } = wnsDocument(parseWnsPayload(JSON.parse(payload)));
-      const { packageSid, clientSecret } = credential;
-      const answer = await this.#requests.post({
-        grant: { endpoint: this.#tokenEndpoint, clientId: packageSid, clientSecret, scope: SCOPE },
-        url: recipient.channelUri,
-        headers: {
-          ...{ 'Content-Type': contentType, 'X-WNS-Type': type, 'X-WNS-RequestForStatus': 'true' },
-          ...(expiresAtMs !== undefined && { 'X-WNS-TTL': String(secondsUntil(expiresAtMs)) }),
-        },
-        body,
-        isRefused: ({ status }) => status === 401,
-      });
-      return judgeWnsAnswer(answer);
-    } catch (error) {
-      return refusalOf(error);
-    }
+  send(shipment: Shipment<'wns'>): Promise<ProviderOutcome> {
+    return settle(this.#timeout, (limit) => this.#send(shipment, limit));
   }
 
   async close(): Promise<void> {
     await this.#requests.close();
+  }
+
+  async #send(shipment: Shipment<'wns'>, limit: TimeLimit): Promise<ProviderOutcome> {
+    const { credential, recipient, payload, expiresAtMs } = shipment;
+    if (recipient.transportType !== 'wns') throw refusedPayload('not_a_wns_recipient');
+    this.#ensureIsChannel(recipient.channelUri);
+    const { type, contentType, body } = documentOf(payload);
+    const { packageSid, clientSecret } = credential;
+    const request = {
+      grant: { endpoint: this.#tokenEndpoint, clientId: packageSid, clientSecret, scope },
+      url: recipient.channelUri,
+      headers: {
+        ...{ 'content-type': contentType, 'x-wns-type': type, 'x-wns-requestforstatus': 'true' },
+        ...(expiresAtMs !== undefined && { 'x-wns-ttl': this.#ttl(expiresAtMs) }),
+      },
+      body,
+      isTokenRefused: ({ status }: { readonly status: number }) => status === 401,
+    };
+    return wnsOutcome(await this.#requests.post(request, limit));
   }
 
   #ensureIsChannel(uri: string): void {
@@ -68,12 +86,17 @@ export class WnsProvider implements PushProvider<'wns'> {
     if (protocol === 'https:' && isThere) return;
     throw new RefusedTargetError('The channel is not one of the Windows notification service.');
   }
+
+  #ttl(expiresAtMs: number): string {
+    return String(Math.max(1, Math.ceil((expiresAtMs - this.#now()) / 1_000)));
+  }
 }
 
-function secondsUntil(expiresAtMs: number): number {
-  return Math.max(1, Math.ceil((expiresAtMs - Date.now()) / 1_000));
-}
-
-function wrongRecipient(): RefusalError {
-  return new RefusalError({ kind: 'rejected', failureClass: 'unknown', reason: 'wrong_recipient' });
+function documentOf(payload: string): WnsDocument {
+  try {
+    return wnsDocument(parseWnsPayload(parseJson(payload)));
+  } catch {
+    // Whatever is wrong with it was said when it was admitted, or it is not of our rendering.
+    throw refusedPayload('invalid_payload');
+  }
 }

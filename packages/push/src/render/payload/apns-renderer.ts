@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseBody } from '../../bad-request.js';
-import { collapseName } from './collapse-name.js';
+import { collapseKey as collapseKeyFor } from '../../provider/sending/collapse-key.js';
 import {
   type JsonObject,
   type PayloadRenderer,
@@ -39,7 +39,7 @@ export const apnsRenderer: PayloadRenderer = {
 
   render({ title, body, sound, collapseKey, data }, expiresAtMs) {
     const aps = presentOrNone({ alert: presentOrNone({ title, body }), sound }) ?? { 'content-available': 1 };
-    const collapseId = collapseKey === undefined ? undefined : collapseName(collapseKey, COLLAPSE_ID);
+    const collapseId = collapseKey === undefined ? undefined : collapseKeyFor(collapseKey, COLLAPSE_ID);
     const headers = { ...defaults(aps, expiresAtMs), 'apns-collapse-id': collapseId };
     return present({ headers: present(headers), aps, data });
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseBody } from '../../bad-request.js';
-import { collapseName } from './collapse-name.js';
+import { collapseKey as collapseKeyFor } from '../../provider/sending/collapse-key.js';
 import { type PayloadRenderer, present, presentOrNone, withoutHeaders } from './payload-renderer.js';
 
 /** RFC 8030, 5.4. */
@@ -13,7 +13,7 @@ const headersSchema = z.strictObject({
   ttl: z.int().min(0).max(LONGEST_TTL).optional(),
   urgency: z.enum(['very-low', 'low', 'normal', 'high']).optional(),
   topic: z.string().regex(TOPIC, 'must be of 1 to 32 characters of base64url').optional(),
-  vapidAudience: z.never('is always the origin of the subscription: leave it out').optional(),
+  vapidAudience: z.url({ protocol: /^https$/, error: 'must be a URL of https' }).optional(),
 });
 
 const overrideSchema = z.looseObject({ headers: headersSchema.optional() });
@@ -24,7 +24,7 @@ export const webPushRenderer: PayloadRenderer = {
   maxBytes: 3_993,
 
   render({ title, body, icon, collapseKey, data }) {
-    const topic = collapseKey === undefined ? undefined : collapseName(collapseKey, TOPIC);
+    const topic = collapseKey === undefined ? undefined : collapseKeyFor(collapseKey, TOPIC);
     return present({
       headers: present({ ...DEFAULTS, topic }),
       notification: presentOrNone({ title, body, image: icon }),

@@ -78,7 +78,8 @@ export class Http2Service implements AsyncDisposable {
 
   /** Cuts what is under way. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const closed = once(this.#server.close(), 'close');
+    const closed = once(this.#server, 'close');
+    this.#server.close();
     this.cutConnections();
     await closed;
   }

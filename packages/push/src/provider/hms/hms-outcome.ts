@@ -1,13 +1,14 @@
-import { type OutboundAnswer, parseRetryAfter } from '@shoal/outbound';
+import type { OutboundAnswer } from '@shoal/outbound';
 import { z } from 'zod';
-import type { FailureClass, ProviderOutcome, ProviderRefusal } from '../provider-outcome.js';
+import type { FailureClass, ProviderOutcome } from '../provider-outcome.js';
+import { parseJson, retryable, wordOf } from '../sending/provider-answer.js';
 
 const ACCEPTED = '80000000';
 /** Some of the tokens are dead; which, `msg` says as JSON. */
 const PARTLY_ACCEPTED = '80100000';
 
 /** Authentication error, and token expired: OAuth's and JWT's. */
-export const TOKEN_REFUSED: ReadonlySet<string> = new Set(['80200001', '80200003', '80200005']);
+const TOKEN_REFUSED: ReadonlySet<string> = new Set(['80200001', '80200003', '80200005']);
 
 /** "Result codes" of Push Kit's REST v1. What is not named here goes by the status. */
 const CODES: ReadonlyMap<string, FailureClass> = new Map([
@@ -34,23 +35,26 @@ const bodySchema = z.object({
 });
 const partSchema = z.object({ illegal_tokens: z.array(z.string()).default([]) });
 
-/** @returns Huawei's result code, empty when there is none */
-export function hmsCode({ body }: Pick<OutboundAnswer, 'body'>): string {
-  return parseAnswer(body).code ?? '';
+/** Whether another access token may help. */
+export function isTokenRefused({ status, body }: OutboundAnswer): boolean {
+  return status === 401 || TOKEN_REFUSED.has(parseAnswer(body).code ?? '');
 }
 
 /**
  * What an answer means. Only Huawei's own codes say that a device's token is dead, never a status or a word in the text:
  * an expired access token is an "invalid token" too.
  */
-export function judgeHmsAnswer(answer: OutboundAnswer, token: string): ProviderOutcome {
+export function hmsOutcome(answer: OutboundAnswer, token: string): ProviderOutcome {
   const { code, msg, requestId } = parseAnswer(answer.body);
   const isAccepted = code === ACCEPTED || (code === undefined && answer.status >= 200 && answer.status < 300);
   if (isAccepted || (code === PARTLY_ACCEPTED && !illegalTokens(msg).includes(token))) {
     return { kind: 'accepted', ...(requestId !== undefined && { messageId: requestId }) };
   }
   const named = code === PARTLY_ACCEPTED ? 'device_terminal' : CODES.get(code ?? '');
-  return refusal(named ?? classOf(answer.status), answer, code);
+  const failureClass = named ?? classOf(answer.status);
+  const refusal = { failureClass, reason: wordOf(code, answer.status) };
+  if (RETRYABLE.has(failureClass)) return retryable(refusal, answer.headers, 'credential');
+  return { kind: 'rejected', ...refusal };
 }
 
 /** A path that is not there is the app's or the endpoint's fault: the device stands in the body. */
@@ -61,33 +65,10 @@ function classOf(status: number): FailureClass {
   return status >= 500 ? 'provider_transient' : 'unknown';
 }
 
-function refusal(
-  failureClass: FailureClass,
-  { status, headers }: OutboundAnswer,
-  code: string | undefined,
-): ProviderRefusal {
-  const isRetryable = RETRYABLE.has(failureClass);
-  const milliseconds = isRetryable ? parseRetryAfter(headers['retry-after']) : undefined;
-  return {
-    ...{ kind: isRetryable ? 'retryable' : 'rejected', failureClass, reason: code ?? `status_${status}` },
-    ...(milliseconds !== undefined && { retryAfter: { milliseconds, of: 'credential' } }),
-  };
-}
-
 function parseAnswer(body: string): z.output<typeof bodySchema> {
-  const parsed = bodySchema.safeParse(parseJson(body));
-  return parsed.success ? parsed.data : {};
+  return bodySchema.safeParse(parseJson(body)).data ?? {};
 }
 
 function illegalTokens(msg = ''): readonly string[] {
-  const parsed = partSchema.safeParse(parseJson(msg));
-  return parsed.success ? parsed.data.illegal_tokens : [];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return partSchema.safeParse(parseJson(msg)).data?.illegal_tokens ?? [];
 }

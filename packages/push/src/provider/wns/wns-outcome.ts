@@ -1,18 +1,19 @@
-import { type OutboundAnswer, parseRetryAfter } from '@shoal/outbound';
-import type { FailureClass, ProviderOutcome, ProviderRefusal } from '../provider-outcome.js';
+import type { OutboundAnswer } from '@shoal/outbound';
+import type { FailureClass, ProviderOutcome } from '../provider-outcome.js';
+import { retryable, wordOf } from '../sending/provider-answer.js';
 
 const RETRYABLE: ReadonlySet<FailureClass> = new Set(['provider_quota', 'provider_transient']);
 
 /** What an answer means ("Push notification service request and response headers", response codes and `X-WNS-Status`). */
-export function judgeWnsAnswer(answer: OutboundAnswer): ProviderOutcome {
+export function wnsOutcome(answer: OutboundAnswer): ProviderOutcome {
   const { status } = answer;
-  if (status < 200 || status > 202) return refusal(answer, classOf(status), `status_${status}`);
+  if (status < 200 || status > 202) return refused(answer, classOf(status), wordOf(undefined, status));
   switch (header(answer, 'x-wns-status')?.toLowerCase()) {
     case 'dropped':
       // The user has turned notifications off, or the like: the channel is alive.
-      return refusal(answer, 'device_transient', 'dropped');
+      return refused(answer, 'device_transient', 'dropped');
     case 'channelthrottled':
-      return refusal(answer, 'provider_quota', 'channelthrottled');
+      return refused(answer, 'provider_quota', 'channelthrottled');
     default: {
       const messageId = header(answer, 'x-wns-msg-id');
       return { kind: 'accepted', ...(messageId !== undefined && { messageId: messageId.slice(0, 256) }) };
@@ -40,14 +41,10 @@ function classOf(status: number): FailureClass {
   }
 }
 
-function refusal(answer: OutboundAnswer, failureClass: FailureClass, reason: string): ProviderRefusal {
-  const isRetryable = RETRYABLE.has(failureClass);
-  const milliseconds = isRetryable ? parseRetryAfter(answer.headers['retry-after']) : undefined;
-  const of = reason === 'channelthrottled' ? 'device' : 'credential';
-  return {
-    ...{ kind: isRetryable ? 'retryable' : 'rejected', failureClass, reason },
-    ...(milliseconds !== undefined && { retryAfter: { milliseconds, of } }),
-  };
+function refused({ headers }: OutboundAnswer, failureClass: FailureClass, reason: string): ProviderOutcome {
+  const refusal = { failureClass, reason };
+  if (!RETRYABLE.has(failureClass)) return { kind: 'rejected', ...refusal };
+  return retryable(refusal, headers, reason === 'channelthrottled' ? 'device' : 'credential');
 }
 
 function header({ headers }: OutboundAnswer, name: string): string | undefined {

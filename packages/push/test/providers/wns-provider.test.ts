@@ -1,8 +1,8 @@
 import { TargetGuard } from '@shoal/outbound';
 import { FakeWns } from '@shoal/testing';
-import { renderPayloads } from '../../render/render-payloads.js';
-import type { Shipment } from '../push-provider.js';
-import { WnsProvider, type WnsProviderOptions } from './wns-provider.js';
+import type { Shipment } from '../../src/provider/push-provider.js';
+import { WnsProvider, type WnsProviderOptions } from '../../src/provider/wns/wns-provider.js';
+import { renderPayloads } from '../../src/render/render-payloads.js';
 
 const notification = { title: 'Hi & <hello>', body: 'there', data: { a: 1 } };
 const payload = renderPayloads({ notification, providers: ['wns'] }).wns ?? '';
@@ -19,10 +19,8 @@ function setup(options: Partial<WnsProviderOptions> = {}) {
   const app = fake.createApp(`ms-app://s-1-15-2-${apps}`);
   const channel = fake.createChannel(app.packageSid);
   const provider = new WnsProvider({
-    outbound: {
-      guard: new TargetGuard({ allowPrivateTargets: true }),
-      certificateAuthorities: fake.identity.authority,
-    },
+    guard: new TargetGuard({ allowPrivateTargets: true }),
+    certificateAuthorities: fake.identity.authority,
     ...{ tokenEndpoint: fake.tokenEndpoint, channelDomains: ['127.0.0.1'] },
     ...options,
   });
@@ -75,7 +73,7 @@ test.each([
 ] as const)('the answer %d is %s, %s', async (status, kind, failureClass) => {
   await using from = setup();
   fake.answer(from.channel, { status, headers: { location: 'https://127.0.0.1:1/' } });
-  expect(await from.send()).toEqual({ kind, failureClass, reason: `status_${status}` });
+  expect(await from.send()).toEqual({ kind, failureClass, reason: `HTTP ${status}` });
 });
 
 test.each([200, 201, 202])('%d is accepted', async (status) => {
@@ -128,7 +126,7 @@ describe('an access token', () => {
     await using from = setup();
     fake.answer(from.channel, { status: 401 }, { status: 401 });
     expect(await from.send()).toEqual({
-      ...{ kind: 'rejected', failureClass: 'credential_auth', reason: 'status_401' },
+      ...{ kind: 'rejected', failureClass: 'credential_auth', reason: 'HTTP 401' },
     });
   });
 
@@ -154,6 +152,18 @@ describe('an access token', () => {
   });
 });
 
+test('a channel at a private address is not called', async () => {
+  await using from = setup({ guard: new TargetGuard({ allowPrivateTargets: false }) });
+  const before = fake.totals.requests;
+  expect(await from.send()).toMatchObject({ kind: 'rejected', reason: 'refused_target' });
+  expect(fake.totals.requests).toBe(before);
+});
+
+test('a payload that is none is refused', async () => {
+  await using from = setup();
+  expect(await from.send({ payload: '{}' })).toMatchObject({ reason: 'invalid_payload' });
+});
+
 test('a channel that cannot be reached is worth another attempt', async () => {
   await using from = setup();
   fake.answer(from.channel, 'close');
@@ -163,5 +173,5 @@ test('a channel that cannot be reached is worth another attempt', async () => {
 test('another provider’s recipient is refused', async () => {
   await using from = setup();
   const recipient = { transportType: 'hms' as const, registrationToken: 'x' };
-  expect(await from.send({ recipient })).toMatchObject({ kind: 'rejected', reason: 'wrong_recipient' });
+  expect(await from.send({ recipient })).toMatchObject({ kind: 'rejected', reason: 'not_a_wns_recipient' });
 });
