@@ -52,7 +52,7 @@ export const defaultPushSettings: PushSettings = {
   quotasOf: () => ({}),
   failureThreshold: 3,
   keepMs: 30 * DAY_MS,
-  ...{ planJobs: 4, batches: 8, sends: 256, sendsPerCredential: 128 },
+  ...{ planJobs: 4, batches: 8, sends: 200, sendsPerCredential: 100 },
   untriedBatches: 32,
   repairInterval: 30_000,
 };

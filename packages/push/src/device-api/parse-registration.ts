@@ -20,12 +20,11 @@ const bodySchema = z.object({
   platform: z.enum(PLATFORMS),
   metadata: z
     .unknown()
-    .transform((value) =>
-      value === undefined ? undefined : (encodeJson(value) ?? ' '.repeat(MAX_METADATA_BYTES + 1)),
-    )
-    .refine((json) => json === undefined || Buffer.byteLength(json) <= MAX_METADATA_BYTES, {
+    .refine((value) => Buffer.byteLength(toJson(value) ?? '') <= MAX_METADATA_BYTES, {
       message: `at most ${MAX_METADATA_BYTES} bytes as JSON`,
-    }),
+    })
+    .transform(toJson)
+    .optional(),
   timezone: text,
   locale: text,
   lastActiveAtMs: z.int().min(0).optional(),
@@ -34,6 +33,11 @@ const bodySchema = z.object({
     .preprocess(camelKeys, z.object({ capacity: z.number().min(1), refillPerSecond: z.number().positive() }))
     .optional(),
 });
+
+/** What is nested too deeply to be written is too large. */
+function toJson(value: unknown): string | undefined {
+  return value === undefined ? undefined : (encodeJson(value) ?? ' '.repeat(MAX_METADATA_BYTES + 1));
+}
 
 /** @throws PusherError `bad_request` */
 export function parseRegistration(body: unknown, recipients: RecipientParser): DeviceRegistration {

@@ -1,4 +1,4 @@
-import type { Gates } from '@shoal/outbound';
+import { Gates } from '@shoal/outbound';
 import type { Clock, JobHandler, JobResult } from '@shoal/queue';
 import type { Provider } from '../../model/provider.js';
 import type { Publish } from '../../model/publish.js';
@@ -14,7 +14,6 @@ import type { KnownPublishes } from '../known-publishes.js';
 import type { DispatchJob } from '../push-jobs.js';
 import type { StatusAnnouncer } from '../status-announcer.js';
 import { BatchRun, type BatchRunParts } from './batch-run.js';
-import { BatchShares } from './batch-shares.js';
 import { DeliveryEffects } from './delivery-effects.js';
 import { GatedProvider } from './gated-provider.js';
 import { ResultRecorder } from './result-recorder.js';
@@ -37,21 +36,21 @@ export interface DispatcherParts<Kind extends Provider> {
 }
 
 const DONE: JobResult<DispatchJob> = { kind: 'done' };
-/** Milliseconds, at least and beyond that by chance, that a batch waits for others of its credential. */
-const SHARE_PAUSE_MS = 100;
 
 /** What a worker does with the batches of one provider. */
 export class Dispatcher<Kind extends Provider> {
   readonly #parts: DispatcherParts<Kind>;
   readonly #runParts: BatchRunParts<Kind>;
-  readonly #shares: BatchShares;
+  /** Batches of one credential at once: one that is slow leaves room for the others. */
+  readonly #share: number;
+  readonly #shares: Gates;
 
   constructor(parts: DispatcherParts<Kind>) {
     const { settings, stores, provider, random } = parts;
-    const most = Math.max(1, Math.floor(settings.batches / 2));
     const schedule = new RetrySchedule(settings.retry, random);
     this.#parts = parts;
-    this.#shares = new BatchShares(most);
+    this.#share = Math.max(1, Math.floor(settings.batches / 2));
+    this.#shares = new Gates(parts);
     this.#runParts = {
       ...parts,
       ...{
@@ -66,7 +65,7 @@ export class Dispatcher<Kind extends Provider> {
         ...{ ...parts, schedule, devices: stores.devices, deadLetters: stores.deadLetters },
         failureThreshold: settings.failureThreshold,
       }),
-      lanes: Math.max(1, Math.ceil(settings.sendsPerCredential / most)),
+      lanes: Math.max(1, Math.ceil(settings.sendsPerCredential / this.#share)),
     };
   }
 
@@ -106,12 +105,13 @@ export class Dispatcher<Kind extends Provider> {
     if (due.length === 0) return { putOffFor: 0 };
     const credential = await credentials.resolve(job.appId, provider.kind);
     const key = JSON.stringify([job.appId, credential?.credentialId]);
-    if (!this.#shares.enter(key)) return this.#waitForOthers(job);
+    const pass = this.#shares.enter(key, { concurrency: this.#share, isLast: true });
+    if (pass.kind !== 'admitted') return this.#waitForOthers(job, pass.delay);
     try {
       const run = new BatchRun(this.#runParts, { job, publish, credential, due, recorder, isStillOurs });
       return { putOffFor: (await run.run()) ?? 0 };
     } finally {
-      this.#shares.leave(key);
+      pass.leave({ isSick: false, closeFor: 0 });
     }
   }
 
@@ -129,10 +129,10 @@ export class Dispatcher<Kind extends Provider> {
     return expiresAtMs !== undefined && this.#parts.clock.wall() >= expiresAtMs ? 'expired' : undefined;
   }
 
-  #waitForOthers(job: DispatchJob): Passage {
-    const { observer, provider, random } = this.#parts;
+  #waitForOthers(job: DispatchJob, busyFor: number): Passage {
+    const { observer, provider } = this.#parts;
     observer.deferred(job.appId, provider.kind, 'throttled');
-    return { busyFor: SHARE_PAUSE_MS * (1 + random()) };
+    return { busyFor };
   }
 
   async #wakePlanner(job: DispatchJob): Promise<void> {
