@@ -41,6 +41,9 @@ export {
   type ServiceAccountKey,
 } from './push/fcm/fake-fcm.js';
 export { type FcmError, fcmRefusal, oauthRefusal } from './push/fcm/fcm-refusals.js';
+export type { ClientGrants } from './push/grants/client-grants.js';
+export { FakeHms, type FakeHmsOptions, type ReceivedHmsMessage } from './push/hms/fake-hms.js';
+export { type HmsCode, hmsRefusal } from './push/hms/hms-refusals.js';
 export type { PushServicesDescription, ServiceName } from './push/process/push-services.js';
 export { PushServicesProcess, startPushServices } from './push/process/push-services-process.js';
 export { createTlsIdentity, exportP12, pushServiceName, type TlsIdentity } from './push/tls-identity.js';
@@ -53,6 +56,7 @@ export {
 } from './push/web-push/fake-web-push.js';
 export { type PushSubscription, SubscriberKeys } from './push/web-push/subscriptions.js';
 export { type WebPushStatus, webPushRefusal } from './push/web-push/web-push-refusals.js';
+export { FakeWns, type FakeWnsOptions, type ReceivedWnsNotification } from './push/wns/fake-wns.js';
 export { type Certificates, certifiedName } from './redis/certificates.js';
 export { RedisProcess } from './redis/redis-process.js';
 export { type SingleRedis, type StartRedisOptions, startRedis } from './redis/start-redis.js';

@@ -11,29 +11,29 @@ export type Resolve = (hostname: string, options: LookupAllOptions, callback: An
  * kept once it is answered, so that no answer is older than the question.
  */
 export class SharedLookups {
-  readonly #resolve: Resolve;
-  readonly #waiting = new Map<string, Answered[]>();
+  private readonly resolve: Resolve;
+  private readonly waiting = new Map<string, Answered[]>();
 
   constructor(resolve: Resolve) {
-    this.#resolve = resolve;
+    this.resolve = resolve;
   }
 
   readonly lookup: Resolve = (hostname, options, callback) => {
     const key = JSON.stringify([hostname.toLowerCase(), options.family, options.hints]);
-    const waiting = this.#waiting.get(key);
+    const waiting = this.waiting.get(key);
     if (waiting !== undefined) {
       waiting.push(callback);
       return;
     }
     const all = [callback];
-    this.#waiting.set(key, all);
+    this.waiting.set(key, all);
     try {
-      this.#resolve(hostname, options, (error, addresses) => {
-        this.#waiting.delete(key);
+      this.resolve(hostname, options, (error, addresses) => {
+        this.waiting.delete(key);
         for (const answered of all) answered(error, addresses);
       });
     } catch (error) {
-      this.#waiting.delete(key);
+      this.waiting.delete(key);
       throw error;
     }
   };

@@ -20,21 +20,21 @@ export interface TargetGuardOptions {
  * name could have moved (DNS rebinding). A connection that is open stays judged.
  */
 export class TargetGuard {
-  readonly #lookups: SharedLookups;
-  readonly #refuse: (address: string) => string | undefined;
+  private readonly lookups: SharedLookups;
+  private readonly refuse: (address: string) => string | undefined;
 
   constructor({ allowPrivateTargets, resolve = lookup, refuse = refuseAddress }: TargetGuardOptions) {
-    this.#lookups = new SharedLookups(resolve);
-    this.#refuse = allowPrivateTargets ? () => undefined : refuse;
+    this.lookups = new SharedLookups(resolve);
+    this.refuse = allowPrivateTargets ? () => undefined : refuse;
   }
 
   /** For `net.connect`: answers the addresses of a name that are allowed, or fails with RefusedTargetError. */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
-    this.#lookups.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    this.lookups.lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, []);
-      const allowed = addresses.filter(({ address }) => this.#refuse(address) === undefined);
+      const allowed = addresses.filter(({ address }) => this.refuse(address) === undefined);
       const [first] = allowed;
-      if (first === undefined) return callback(this.#refusal(addresses), []);
+      if (first === undefined) return callback(this.refusal(addresses), []);
       if (options.all === true) return callback(null, allowed);
       callback(null, first.address, first.family);
     });
@@ -47,13 +47,13 @@ export class TargetGuard {
    */
   ensureAllowedLiteral({ hostname }: URL): void {
     const address = hostname.replace(/^\[|\]$/g, '');
-    if (isIP(address) !== 0 && this.#refuse(address) !== undefined) {
-      throw this.#refusal([{ address }]);
+    if (isIP(address) !== 0 && this.refuse(address) !== undefined) {
+      throw this.refusal([{ address }]);
     }
   }
 
-  #refusal([first]: readonly { readonly address: string }[]): RefusedTargetError {
-    const range = first === undefined ? 'no address' : this.#refuse(first.address);
+  private refusal([first]: readonly { readonly address: string }[]): RefusedTargetError {
+    const range = first === undefined ? 'no address' : this.refuse(first.address);
     return new RefusedTargetError(`The endpoint's address is not public (${range}).`);
   }
 }

@@ -14,59 +14,59 @@ interface Entry<T> {
 
 /** Connections and the like that are kept open for their next use. What is in use is never closed to make room. */
 export class LeaseCache<T> {
-  readonly #options: LeaseCacheOptions<T>;
+  private readonly options: LeaseCacheOptions<T>;
   /** The one that was used last is the last. */
-  readonly #entries = new Map<string, Entry<T>>();
-  #isClosed = false;
+  private readonly entries = new Map<string, Entry<T>>();
+  private isClosed = false;
 
   constructor(options: LeaseCacheOptions<T>) {
-    this.#options = options;
+    this.options = options;
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.entries.size;
   }
 
   /** @throws Error after {@link close}; whatever `open` or `work` throws */
   async use<R>(key: string, open: () => T, work: (value: T) => Promise<R>): Promise<R> {
-    if (this.#isClosed) throw new Error('Closed: nothing can be opened any more.');
-    const entry = this.#entries.get(key) ?? { value: open(), leases: 0, lastUsed: 0 };
-    this.#touch(key, entry);
+    if (this.isClosed) throw new Error('Closed: nothing can be opened any more.');
+    const entry = this.entries.get(key) ?? { value: open(), leases: 0, lastUsed: 0 };
+    this.touch(key, entry);
     entry.leases += 1;
     try {
       return await work(entry.value);
     } finally {
       entry.leases -= 1;
-      if (!this.#isClosed) {
-        this.#touch(key, entry);
-        await this.#closeIdle();
+      if (!this.isClosed) {
+        this.touch(key, entry);
+        await this.closeIdle();
       }
     }
   }
 
   /** Closes everything, what is in use too. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    const values = [...this.#entries.values()].map(({ value }) => value);
-    this.#entries.clear();
-    await Promise.all(values.map((value) => this.#options.close(value)));
+    this.isClosed = true;
+    const values = [...this.entries.values()].map(({ value }) => value);
+    this.entries.clear();
+    await Promise.all(values.map((value) => this.options.close(value)));
   }
 
-  #touch(key: string, entry: Entry<T>): void {
+  private touch(key: string, entry: Entry<T>): void {
     entry.lastUsed = performance.now();
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    this.entries.delete(key);
+    this.entries.set(key, entry);
   }
 
-  async #closeIdle(): Promise<void> {
-    const idleSince = performance.now() - this.#options.idleAfter;
+  private async closeIdle(): Promise<void> {
+    const idleSince = performance.now() - this.options.idleAfter;
     const idle: T[] = [];
-    for (const [key, { value, leases, lastUsed }] of this.#entries) {
-      if (lastUsed > idleSince && this.#entries.size <= this.#options.capacity) break;
+    for (const [key, { value, leases, lastUsed }] of this.entries) {
+      if (lastUsed > idleSince && this.entries.size <= this.options.capacity) break;
       if (leases > 0) continue;
-      this.#entries.delete(key);
+      this.entries.delete(key);
       idle.push(value);
     }
-    await Promise.all(idle.map((value) => this.#options.close(value)));
+    await Promise.all(idle.map((value) => this.options.close(value)));
   }
 }

@@ -41,14 +41,14 @@ const idleAfter = 60_000;
  * that is long, slow or cut does not change it.
  */
 export class OutboundClient {
-  readonly #guard: TargetGuard;
-  readonly #pool: PoolOptions;
-  readonly #pools: LeaseCache<Pool>;
+  private readonly guard: TargetGuard;
+  private readonly pool: PoolOptions;
+  private readonly pools: LeaseCache<Pool>;
 
   constructor({ maxOrigins = 256, connectionsPerOrigin = 100, ...options }: OutboundClientOptions) {
-    this.#guard = options.guard;
-    this.#pool = { ...options, connections: connectionsPerOrigin };
-    this.#pools = new LeaseCache({ close: (pool) => pool.destroy(), capacity: maxOrigins, idleAfter });
+    this.guard = options.guard;
+    this.pool = { ...options, connections: connectionsPerOrigin };
+    this.pools = new LeaseCache({ close: (pool) => pool.destroy(), capacity: maxOrigins, idleAfter });
   }
 
   /**
@@ -57,10 +57,10 @@ export class OutboundClient {
    */
   async post(request: OutboundRequest): Promise<OutboundAnswer> {
     const url = parseTargetUrl(request.url);
-    this.#guard.ensureAllowedLiteral(url);
-    return await this.#pools.use(
+    this.guard.ensureAllowedLiteral(url);
+    return await this.pools.use(
       url.origin,
-      () => openPool(url.origin, this.#pool),
+      () => openPool(url.origin, this.pool),
       (pool) =>
         withDeadline(request.timeout, (signal) => post(pool, { ...request, path: pathOf(url), signal })),
     );
@@ -68,7 +68,7 @@ export class OutboundClient {
 
   /** What is under way fails. */
   async close(): Promise<void> {
-    await this.#pools.close();
+    await this.pools.close();
   }
 }
 

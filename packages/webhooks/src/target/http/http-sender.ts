@@ -12,19 +12,19 @@ export interface HttpSenderOptions extends OutboundClientOptions {
 
 /** Posts webhooks. The status alone is the answer. */
 export class HttpSender {
-  readonly #client: OutboundClient;
-  readonly #userAgent: string;
+  private readonly client: OutboundClient;
+  private readonly userAgent: string;
 
   constructor({ version, ...options }: HttpSenderOptions) {
-    this.#client = new OutboundClient(options);
-    this.#userAgent = `shoal-webhooks/${version}`;
+    this.client = new OutboundClient(options);
+    this.userAgent = `shoal-webhooks/${version}`;
   }
 
   /** Never rejects. */
   async send({ url }: HttpTarget, { body, headers, timeout }: Delivery): Promise<Answer> {
     try {
-      const request = { url, body, headers: this.#withUserAgent(headers), timeout };
-      const answer = await this.#client.post(request);
+      const request = { url, body, headers: this.withUserAgent(headers), timeout };
+      const answer = await this.client.post(request);
       const retryAfter = parseRetryAfter(answer.headers['retry-after']);
       return {
         kind: 'answered',
@@ -38,11 +38,11 @@ export class HttpSender {
 
   /** What is under way ends as `failed`. */
   async close(): Promise<void> {
-    await this.#client.close();
+    await this.client.close();
   }
 
-  #withUserAgent(headers: Delivery['headers']): Delivery['headers'] {
+  private withUserAgent(headers: Delivery['headers']): Delivery['headers'] {
     const isGiven = Object.keys(headers).some((name) => name.toLowerCase() === 'user-agent');
-    return isGiven ? headers : { ...headers, 'User-Agent': this.#userAgent };
+    return isGiven ? headers : { ...headers, 'User-Agent': this.userAgent };
   }
 }
