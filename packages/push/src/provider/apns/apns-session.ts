@@ -123,7 +123,9 @@ export class ApnsSession {
       return stream;
     } catch (error) {
       if (!sessionEnded.has(errorCode(error))) throw refusedPayload('invalid_header');
-      throw new UnprocessedRequestError('The session has just ended', { cause: error });
+      // Also when it has no numbers left for streams: then nobody else ends it.
+      this.#session.close();
+      throw new UnprocessedRequestError('The session takes no more requests', { cause: error });
     }
   }
 
