@@ -13,6 +13,20 @@ export {
   QueuePressure,
 } from './admission/queue-pressure.js';
 export {
+  type CredentialSettings,
+  createPushCredentials,
+  type PushCredentials,
+} from './configure/create-credentials.js';
+export { createPushProviders, type PushProviderSettings } from './configure/create-providers.js';
+export { createPushSettings, type PipelineSettings } from './configure/create-settings.js';
+export {
+  hostPatterns,
+  type ProviderChoice,
+  type ProviderSettings,
+  type PushServiceHosts,
+  servedProviders,
+} from './configure/provider-settings.js';
+export {
   PushDeadLetters,
   type PushDeadLettersParts,
   type PushLetterQuery,

@@ -15,6 +15,8 @@ import { SessionPool } from './session-pool.js';
 export interface ApnsProviderOptions {
   /** In place of `https://api.push.apple.com`. */
   readonly endpoint?: string;
+  /** Of credentials that have none. */
+  readonly topic?: string;
   /** PEM. Authorities that are trusted in place of Node's own. */
   readonly certificateAuthorities?: string;
   /** Sessions of one credential at once. 16 by default. */
@@ -65,7 +67,7 @@ export class ApnsProvider implements PushProvider<'apns'> {
   async #send(shipment: Shipment<'apns'>, { signal }: TimeLimit): Promise<ProviderOutcome> {
     const { credential, recipient, payload, expiresAtMs } = shipment;
     if (recipient.transportType !== 'apns') throw refusedPayload('not_an_apns_recipient');
-    const { topic } = credential;
+    const { topic = this.#options.topic } = credential;
     const request = apnsRequest(payload, { topic, expiresAtMs });
     const path = `/3/device/${encodeURIComponent(recipient.deviceToken)}`;
     const key = this.#keys.of(credential);
