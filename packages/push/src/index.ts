@@ -68,7 +68,7 @@ export type { CredentialSource } from './pipeline/credential-source.js';
 export { PublishControl, type PublishControlParts } from './pipeline/publish-control.js';
 export type { DeliveryLetter, DispatchJob, PlanJob } from './pipeline/push-jobs.js';
 export { StatusAnnouncer, type StatusChanged } from './pipeline/status-announcer.js';
-export { type StatusBatch, statusBatch } from './pipeline/status-batch.js';
+export { type StatusBatch, type StatusWebhooksParts, statusWebhooks } from './pipeline/status-webhooks.js';
 export type { FailureClass, ProviderOutcome } from './provider/provider-outcome.js';
 export type { PushProvider, Shipment } from './provider/push-provider.js';
 export type { AdmissionResult, Deferral, DeliveryOutcome, PushObserver } from './push-observer.js';

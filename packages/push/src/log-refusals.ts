@@ -2,32 +2,43 @@ import type { PushObserver } from './push-observer.js';
 
 /** What is needed of a log. */
 export interface RefusalLog {
-  warn(message: string, fields: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields: Readonly<Record<string, string>>): void;
 }
 
-/** The same observer, which writes a line for each delivery that a provider refuses, too. */
+/** Writes a line for each delivery that a provider has refused; everything is passed on as it is. */
 export function logRefusals(observer: PushObserver, log: RefusalLog): PushObserver {
   return {
-    admitted: (...told) => observer.admitted(...told),
-    ended: (...told) => observer.ended(...told),
-    planned: (...told) => observer.planned(...told),
-    emitted: (...told) => observer.emitted(...told),
-    dispatched: (...told) => observer.dispatched(...told),
-    delivered: (...told) => observer.delivered(...told),
-    deferred: (...told) => observer.deferred(...told),
-    retryScheduled: (...told) => observer.retryScheduled(...told),
-    retryAttempted: (...told) => observer.retryAttempted(...told),
-    retryExpired: (...told) => observer.retryExpired(...told),
-    deadLettered: (...told) => observer.deadLettered(...told),
-    invalidated: (...told) => observer.invalidated(...told),
-    deviceChanged: (...told) => observer.deviceChanged(...told),
-    credentialFailed: (...told) => observer.credentialFailed(...told),
-    quotaRejected: (...told) => observer.quotaRejected(...told),
-    callbackFailed: (...told) => observer.callbackFailed(...told),
+    ...passOn(observer),
     refused(refusal) {
       observer.refused(refusal);
       const { appId, publishId, provider, error } = refusal;
-      log.warn('push delivery failed', { app_id: appId, publish_id: publishId, provider, error });
+      log.warn('push delivery failed', {
+        ...{ app_id: appId, publish_id: publishId },
+        // As metrics call it.
+        provider: provider.toLowerCase(),
+        error,
+      });
     },
+  };
+}
+
+function passOn(observer: PushObserver): Omit<PushObserver, 'refused'> {
+  return {
+    admitted: (...facts) => observer.admitted(...facts),
+    ended: (...facts) => observer.ended(...facts),
+    planned: (...facts) => observer.planned(...facts),
+    emitted: (...facts) => observer.emitted(...facts),
+    dispatched: (...facts) => observer.dispatched(...facts),
+    delivered: (...facts) => observer.delivered(...facts),
+    deferred: (...facts) => observer.deferred(...facts),
+    retryScheduled: (...facts) => observer.retryScheduled(...facts),
+    retryAttempted: (...facts) => observer.retryAttempted(...facts),
+    retryExpired: (...facts) => observer.retryExpired(...facts),
+    deadLettered: (...facts) => observer.deadLettered(...facts),
+    invalidated: (...facts) => observer.invalidated(...facts),
+    deviceChanged: (...facts) => observer.deviceChanged(...facts),
+    credentialFailed: (...facts) => observer.credentialFailed(...facts),
+    quotaRejected: (...facts) => observer.quotaRejected(...facts),
+    callbackFailed: (...facts) => observer.callbackFailed(...facts),
   };
 }

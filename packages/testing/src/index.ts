@@ -73,7 +73,12 @@ export { type AppCredentials, defaultApp, type ServerAddress } from './server/se
 export { ServerCluster, type ServerClusterOptions } from './server/server-cluster.js';
 export { ServerProcess, type StartServerOptions, startServer } from './server/server-process.js';
 export { type Exit, SpawnedProcess, type SpawnOptions } from './server/spawned-process.js';
-export { type StartWorkerOptions, startWebhookWorker, WorkerProcess } from './server/worker-process.js';
+export {
+  type StartWorkerOptions,
+  startPushWorker,
+  startWebhookWorker,
+  WorkerProcess,
+} from './server/worker-process.js';
 export type { ReceivedEvent, ReceivedWebhook } from './webhooks/received-webhook.js';
 export { ReceiverProcess, startWebhookReceiver } from './webhooks/receiver-process.js';
 export { type Behaviour, type FailingOptions, failing, type Reply } from './webhooks/reply.js';

@@ -9,23 +9,25 @@ export interface OpenPushStoresParts {
   readonly logger: Logger;
 }
 
+/** Of one app, as in Redis. */
+const MAX_DEAD_LETTERS = 10_000;
+
 /** Where pushes, devices and credentials are: in this process, or in the installation's Redis. */
 export async function openPushStores({
   configuration,
   observer,
   logger,
 }: OpenPushStoresParts): Promise<OpenedPushStores> {
-  const { queue, redis, webhooks } = configuration;
-  const { maxDeadLetters } = webhooks;
+  const { queue, redis } = configuration;
   if (queue.driver === 'memory' || redis === undefined) {
-    const stores = memoryPushStores({ observer, maxDeadLetters });
+    const stores = memoryPushStores({ observer, maxDeadLetters: MAX_DEAD_LETTERS });
     const queues = [stores.plans, ...Object.values(stores.dispatches)];
     return { stores, close: async () => void (await Promise.all(queues.map((each) => each.close()))) };
   }
   const { openRedisStores } = await import('@shoal/push/redis');
   return openRedisStores({
-    ...{ observer, maxDeadLetters },
+    observer,
     connection: openConnection(redis, { use: 'queue', log: logger }),
-    prefix: `${redis.keyPrefix}${queue.redisPrefix}push:`,
+    prefix: `${redis.keyPrefix}push:`,
   });
 }

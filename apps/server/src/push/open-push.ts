@@ -17,10 +17,9 @@ import {
   type PushStores,
   RecipientParser,
   StatusAnnouncer,
-  type StatusChanged,
   servedProviders,
   startPush,
-  statusBatch,
+  statusWebhooks,
 } from '@shoal/push';
 import { systemClock } from '@shoal/queue';
 import { type Configuration, type Health, type Logger, limitRepeats, observeQueue } from '@shoal/runtime';
@@ -62,7 +61,7 @@ export async function openPush(parts: OpenPushParts): Promise<OpenedPush> {
   const queueObserver = observeQueue({ metrics: metrics.queue, health, logger });
   const { stores, close } = await openPushStores({ configuration, observer: queueObserver, logger });
   const observer = logRefusals(metrics.push, refusals);
-  const statusChanged: StatusChanged = (status) => producer.passOn(statusBatch(status, systemClock.wall()));
+  const statusChanged = statusWebhooks({ passOn: (batch) => producer.passOn(batch) });
   const announcer = new StatusAnnouncer({ observer, statusChanged });
   const { vault, resolver } = createPushCredentials(configuration.push, stores.credentials);
   const worker = sendsHere(configuration)
