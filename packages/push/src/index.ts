@@ -79,6 +79,7 @@ export {
   type PushSettings,
 } from './push-settings.js';
 export { RecipientParser, type RecipientParserOptions } from './recipient-parser.js';
+export { AppTemplates, type AppTemplatesParts, type TemplateView } from './render/template/app-templates.js';
 export { type PushProviders, type StartedPush, type StartPushOptions, startPush } from './start-push.js';
 export { type MemoryPushStoresOptions, memoryPushStores } from './store/memory/memory-push-stores.js';
 export {
@@ -87,3 +88,4 @@ export {
   PLAN_QUEUE,
   type PushStores,
 } from './store/push-stores.js';
+export { AppCredentials, type AppCredentialsParts, type CredentialView } from './vault/app-credentials.js';
