@@ -14,9 +14,12 @@ import { PublishRoutes } from './http/publish-routes.js';
 import { publishShortcut } from './http/publish-shortcut.js';
 import { Api } from './http/request/api.js';
 import { Authenticator } from './http/request/authenticate.js';
+import { PushRoutes } from './http/routes/push/push-routes.js';
 import { routeTable } from './http/routes/route-table.js';
 import { timeouts } from './listen/timeouts.js';
 import { countIdempotency } from './observe/count-idempotency.js';
+import type { EventPublisher } from './push/events/event-publisher.js';
+import type { PushOnDemand } from './push/push-on-demand.js';
 import type { SharedRedis } from './redis/open-redis.js';
 import type { Webhooks } from './webhooks/open-webhooks.js';
 import { WebSocketFront } from './websocket/websocket-front.js';
@@ -27,6 +30,9 @@ export interface FrontParts extends Pick<Observability, 'health' | 'metrics'> {
   readonly idempotency: IdempotencyStore | undefined;
   readonly redis: SharedRedis | undefined;
   readonly webhooks: Webhooks;
+  readonly push: PushOnDemand;
+  /** What events are published by. */
+  readonly publisher: EventPublisher;
 }
 
 /** Lines of one message in ten seconds; how many more there were is told afterwards. */
@@ -42,7 +48,7 @@ export interface Fronts {
 
 export function composeFronts(
   { configuration, logger }: ComposeOptions,
-  { node, metrics, health, apps, idempotency, redis, webhooks }: FrontParts,
+  { node, metrics, health, apps, idempotency, redis, webhooks, push, publisher }: FrontParts,
 ): Fronts {
   const { pathPrefix, httpApi, cors, rateLimiter, compat, websocket } = configuration;
   const target = limitRepeats(logger.child({ target: 'shoal_http' }), repeats);
@@ -63,14 +69,15 @@ export function composeFronts(
   const idempotent =
     idempotency &&
     new IdempotentPublisher({
-      ...{ node, limit, metrics: metrics.idempotency, clock: systemClock, logger: target },
+      ...{ publisher, limit, metrics: metrics.idempotency, clock: systemClock, logger: target },
       store: countIdempotency(idempotency, metrics.idempotency),
       maxKeyLength: configuration.idempotency.maxKeyLength,
     });
   const routes = routeTable({
-    ...{ node, limit, maxListed, idempotent },
+    ...{ node, publisher, limit, maxListed, idempotent },
     habits: habitsOf(compat),
     deadLetters: webhooks.deadLetters,
+    pushRoutes: new PushRoutes({ push, logger: target }),
   });
   const rest = createHttpApp({
     api,

@@ -4,6 +4,9 @@ import { type Configuration, Health, type Logger } from '@shoal/runtime';
 import { WEBHOOK_QUEUE } from '@shoal/webhooks';
 import { endpoints } from './http/routes/route-table.js';
 import { type MetricTableSources, metricTables } from './observe/metric-tables.js';
+import type { OpenedPush } from './push/open-push.js';
+import { pushBacklog } from './push/push-backlog.js';
+import type { PushOnDemand } from './push/push-on-demand.js';
 import type { SharedRedis } from './redis/open-redis.js';
 import { deliversHere, type Webhooks } from './webhooks/open-webhooks.js';
 
@@ -26,6 +29,7 @@ interface ObservedParts {
   readonly idempotency: IdempotencyStore | undefined;
   readonly redis: SharedRedis | undefined;
   readonly webhooks: Webhooks;
+  readonly push: PushOnDemand;
 }
 
 export function composeObservability(options: ComposeOptions): Observability {
@@ -42,6 +46,7 @@ export function composeObservability(options: ComposeOptions): Observability {
       outgoing: () => observed.redis?.outgoing(),
       unreadable: () => observed.redis?.unreadable(),
       webhooks: () => observed.webhooks,
+      push: () => observed.push?.opened,
     }),
     observe(parts) {
       observed = parts;
@@ -52,13 +57,17 @@ export function composeObservability(options: ComposeOptions): Observability {
 interface BacklogOwner {
   /** Undefined until they are opened. */
   readonly webhooks: () => Webhooks | undefined;
+  readonly push: () => OpenedPush | undefined;
 }
 
 function composeMetrics(
   { configuration, version }: ComposeOptions,
-  { webhooks, ...sources }: Omit<MetricTableSources, 'connectionQuotas'> & BacklogOwner,
+  { webhooks, push, ...sources }: Omit<MetricTableSources, 'connectionQuotas'> & BacklogOwner,
 ): NodeMetrics {
   const { metrics, node, adapter, appManager } = configuration;
+  const runsJobs = deliversHere(configuration);
+  const appIds = appManager.apps.map(({ id }) => id);
+  const pushes = pushBacklog({ push, appIds, isInMemory: runsJobs });
   const connectionQuotas = new Map(appManager.apps.map(({ id, limits }) => [id, limits.maxConnections]));
   return createNodeMetrics({
     prefix: metrics.prometheus.prefix,
@@ -73,8 +82,9 @@ function composeMetrics(
     tables: metricTables({ ...sources, connectionQuotas }),
     endpoints,
     jobs: {
-      runsJobs: deliversHere(configuration),
-      queues: [{ name: WEBHOOK_QUEUE, read: async () => webhooks()?.backlog() }],
+      runsJobs,
+      queues: [{ name: WEBHOOK_QUEUE, read: async () => webhooks()?.backlog() }, ...pushes.queues],
+      push: pushes.push,
       oldestPendingWebhook: () => webhooks()?.producer.oldestAge() ?? 0,
     },
   });

@@ -21,6 +21,10 @@ import type { ComposeOptions, Observability } from './compose-observability.js';
 import { appFromConfiguration } from './configure/app-from-configuration.js';
 import { nodeSettings } from './configure/node-settings.js';
 import { logEvents } from './observe/logging-observer.js';
+import { EventPublisher } from './push/events/event-publisher.js';
+import { EventPushes } from './push/events/event-pushes.js';
+import { PushRule } from './push/events/push-rule.js';
+import { PushOnDemand } from './push/push-on-demand.js';
 import { openRedis, type SharedRedis } from './redis/open-redis.js';
 import { openWebhooks, type Webhooks } from './webhooks/open-webhooks.js';
 
@@ -29,6 +33,8 @@ export interface Composition extends Fronts {
   /** Absent on a node that keeps everything to itself. */
   readonly redis: SharedRedis | undefined;
   readonly webhooks: Webhooks;
+  /** Before the webhooks, which tell of what pushes become. */
+  closePush(milliseconds: number): Promise<void>;
 }
 
 /** Lines of one message in ten seconds; how many more there were is told afterwards. */
@@ -69,9 +75,35 @@ export async function compose(options: ComposeOptions, observability: Observabil
     clock: systemClock,
     settings: nodeSettings(configuration),
   });
-  observability.observe({ node, idempotency, redis, webhooks });
-  const fronts = composeFronts(options, { node, metrics, health, apps, idempotency, redis, webhooks });
-  return { node, redis, webhooks, ...fronts };
+  const push = new PushOnDemand({ configuration, logger, metrics, health, producer: webhooks.producer });
+  // What is in Redis is told by every server, whether it was asked for a push or not.
+  if (configuration.queue.driver !== 'memory') await push.open();
+  const pushes = composeEventPushes(options, observability, push);
+  const publisher = new EventPublisher(node, pushes);
+  observability.observe({ node, idempotency, redis, webhooks, push });
+  const fronts = composeFronts(options, {
+    ...{ node, publisher, metrics, health, apps, idempotency, redis, webhooks, push },
+  });
+  return {
+    ...{ node, redis, webhooks, ...fronts },
+    async closePush(milliseconds) {
+      await pushes.settled();
+      await push.close(milliseconds);
+    },
+  };
+}
+
+function composeEventPushes(
+  { configuration, logger }: ComposeOptions,
+  { metrics }: Observability,
+  push: PushOnDemand,
+): EventPushes {
+  const rules = configuration.pushRules.filter(({ enabled }) => enabled);
+  return new EventPushes({
+    ...{ push, metrics: metrics.push },
+    rules: rules.map((rule) => new PushRule(rule, systemClock)),
+    logger: limitRepeats(logger.child({ target: 'shoal_push' }), repeats),
+  });
 }
 
 function graceOf({ presence, webhooks, drain }: Configuration): Grace {

@@ -14,6 +14,9 @@ export interface RunningServer {
 /** Milliseconds in which what was recorded last may still be passed on. */
 const webhooksPatience = 4_000;
 
+/** Milliseconds in which pushes that were begun may end. */
+const pushPatience = 4_000;
+
 /**
  * Starts everything in order and registers how to end it: what is registered first is closed last, so metrics are
  * served until the end.
@@ -24,8 +27,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { metrics, health } = observability;
   const ops = await serveMetrics(configuration.metrics, { health, logger, metrics: metrics.handler });
   if (ops !== undefined) shutdown.register('metrics server', () => ops.close());
-  const { node, redis, webhooks, http, direct, webSockets } = await compose(options, observability);
+  const { node, redis, webhooks, closePush, http, direct, webSockets } = await compose(
+    options,
+    observability,
+  );
   shutdown.register('webhooks', ({ reason }) => webhooks.close(reason === 'crash' ? 0 : webhooksPatience));
+  shutdown.register('push', ({ reason }) => closePush(reason === 'crash' ? 0 : pushPatience));
   if (redis !== undefined) shutdown.register('redis', () => redis.close());
   await node.start();
   shutdown.register('node', () => node.stop());

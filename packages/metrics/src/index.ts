@@ -1,4 +1,5 @@
 export type { AuthenticationFailureReason } from './catalogue/areas/http.js';
+export { PUSH_QUEUES } from './catalogue/areas/jobs/queue.js';
 export type { StatusClass, WebhookDrop, WebhookFailure } from './catalogue/areas/jobs/webhooks.js';
 export type { LimiterType } from './catalogue/areas/limits.js';
 export type { PublishRejection } from './catalogue/areas/messages.js';

@@ -2,6 +2,7 @@ import { PUSH_QUEUES } from './catalogue/areas/jobs/queue.js';
 import type { ServerCatalogue } from './catalogue/server-catalogue.js';
 import { PushMetrics } from './jobs/push-metrics.js';
 import { QueueMetrics } from './jobs/queue-metrics.js';
+import { WebhookMetrics } from './jobs/webhook-metrics.js';
 import { createProcessMetrics, reportFolding } from './process-metrics.js';
 import type { MetricsHandler } from './scrape/metrics-handler.js';
 import type { MetricsRegistry } from './series/metrics-registry.js';
@@ -13,6 +14,8 @@ export interface PushWorkerMetrics {
   readonly queue: QueueMetrics;
   /** For planning and sending. */
   readonly push: PushMetrics;
+  /** For the webhooks that tell apps of their publishes. */
+  readonly webhooks: WebhookMetrics;
   /** For the route `/metrics`. */
   readonly handler: MetricsHandler;
   readonly registry: MetricsRegistry<ServerCatalogue>;
@@ -29,7 +32,8 @@ export function createPushWorkerMetrics(options: WorkerMetricsOptions): PushWork
   );
   const queue = new QueueMetrics(registry, { runsJobs: true, queues: PUSH_QUEUES });
   const push = new PushMetrics(registry, { apps, admits: false, runsJobs: true });
+  const webhooks = new WebhookMetrics(registry, { apps, runsJobs: false });
   for (const appId of options.apps) apps.countersOf(appId);
   reportFolding(registry);
-  return { queue, push, handler, registry };
+  return { queue, push, webhooks, handler, registry };
 }

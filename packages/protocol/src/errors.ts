@@ -56,6 +56,7 @@ const table = {
   forbidden: { status: 403, message: 'Forbidden' },
   not_found: { status: 404, message: 'Not found' },
   method_not_allowed: { status: 405, message: 'Method not allowed' },
+  conflict: { status: 409, message: 'The state of this does not allow it (any more)' },
   idempotency_conflict: {
     status: 409,
     message: 'The idempotency key was already used for another request',
@@ -96,6 +97,8 @@ export const errors: Readonly<Record<ErrorKey, ErrorEntry>> = table;
 /** The one error that is thrown for bad input and refusals; each edge answers it once, from the table. */
 export class PusherError extends Error {
   readonly key: ErrorKey;
+  /** Seconds after which the same request may be granted, where that is known. */
+  readonly retryAfter: number | undefined = undefined;
 
   /** @param message for the client: says what was wrong, holds no secret and nothing unbounded */
   constructor(key: ErrorKey, message: string = errors[key].message, options?: ErrorOptions) {

@@ -13,6 +13,20 @@ export {
   QueuePressure,
 } from './admission/queue-pressure.js';
 export {
+  type CredentialSettings,
+  createPushCredentials,
+  type PushCredentials,
+} from './configure/create-credentials.js';
+export { createPushProviders, type PushProviderSettings } from './configure/create-providers.js';
+export { createPushSettings, type PipelineSettings } from './configure/create-settings.js';
+export {
+  hostPatterns,
+  type ProviderChoice,
+  type ProviderSettings,
+  type PushServiceHosts,
+  servedProviders,
+} from './configure/provider-settings.js';
+export {
   PushDeadLetters,
   type PushDeadLettersParts,
   type PushLetterQuery,
@@ -35,6 +49,7 @@ export {
   type QueryParameters,
   toListAnswer,
 } from './device-api/list-query.js';
+export { logRefusals, type RefusalLog } from './log-refusals.js';
 export type { Credential } from './model/credential.js';
 export type { Device, DeviceRegistration, DeviceState, RatePolicy } from './model/device.js';
 export { PROVIDERS, type Provider } from './model/provider.js';
@@ -53,6 +68,7 @@ export type { CredentialSource } from './pipeline/credential-source.js';
 export { PublishControl, type PublishControlParts } from './pipeline/publish-control.js';
 export type { DeliveryLetter, DispatchJob, PlanJob } from './pipeline/push-jobs.js';
 export { StatusAnnouncer, type StatusChanged } from './pipeline/status-announcer.js';
+export { type StatusBatch, type StatusWebhooksParts, statusWebhooks } from './pipeline/status-webhooks.js';
 export type { FailureClass, ProviderOutcome } from './provider/provider-outcome.js';
 export type { PushProvider, Shipment } from './provider/push-provider.js';
 export type { AdmissionResult, Deferral, DeliveryOutcome, PushObserver } from './push-observer.js';
@@ -63,6 +79,7 @@ export {
   type PushSettings,
 } from './push-settings.js';
 export { RecipientParser, type RecipientParserOptions } from './recipient-parser.js';
+export { AppTemplates, type AppTemplatesParts, type TemplateView } from './render/template/app-templates.js';
 export { type PushProviders, type StartedPush, type StartPushOptions, startPush } from './start-push.js';
 export { type MemoryPushStoresOptions, memoryPushStores } from './store/memory/memory-push-stores.js';
 export {
@@ -71,3 +88,4 @@ export {
   PLAN_QUEUE,
   type PushStores,
 } from './store/push-stores.js';
+export { AppCredentials, type AppCredentialsParts, type CredentialView } from './vault/app-credentials.js';

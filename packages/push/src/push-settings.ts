@@ -32,7 +32,7 @@ export interface PushSettings {
   readonly planJobs: number;
   /** Batches of one provider that run at once in this process. One credential has at most half of them. */
   readonly batches: number;
-  /** Calls of providers at once in this process. */
+  /** Calls of one provider at once in this process. */
   readonly sends: number;
   /** Of these, with one credential of one app. */
   readonly sendsPerCredential: number;

@@ -42,13 +42,12 @@ export function startPush(options: StartPushOptions): StartedPush {
     publishes: new KnownPublishes(stores.ledger),
     announcer: new StatusAnnouncer(options),
     gates: new Gates({ clock, random }),
-    slots: new SendSlots(settings.sends),
   };
   const planner = stores.plans.process(new Planner(parts).handle, { concurrency: settings.planJobs });
   const start = <Kind extends Provider>(kind: Kind): JobWorker[] => {
     const provider: PushProvider<Kind> | undefined = providers[kind];
     if (provider === undefined) return [];
-    const { handle } = new Dispatcher<Kind>({ ...parts, provider });
+    const { handle } = new Dispatcher<Kind>({ ...parts, provider, slots: new SendSlots(settings.sends) });
     return [stores.dispatches[kind].process(handle, { concurrency: settings.batches })];
   };
   const dispatchers = PROVIDERS.flatMap((kind) => start(kind));

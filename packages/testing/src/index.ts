@@ -45,7 +45,11 @@ export { type FcmError, fcmRefusal, oauthRefusal } from './push/fcm/fcm-refusals
 export type { ClientGrants } from './push/grants/client-grants.js';
 export { FakeHms, type FakeHmsOptions, type ReceivedHmsMessage } from './push/hms/fake-hms.js';
 export { type HmsCode, hmsRefusal } from './push/hms/hms-refusals.js';
-export type { PushServicesDescription, ServiceName } from './push/process/push-services.js';
+export type {
+  PushServicesDescription,
+  ServiceName,
+  ServicesBehaviour,
+} from './push/process/push-services.js';
 export { PushServicesProcess, startPushServices } from './push/process/push-services-process.js';
 export { createTlsIdentity, exportP12, pushServiceName, type TlsIdentity } from './push/tls-identity.js';
 export type { TokenCount, Totals } from './push/token-counts.js';
@@ -73,7 +77,12 @@ export { type AppCredentials, defaultApp, type ServerAddress } from './server/se
 export { ServerCluster, type ServerClusterOptions } from './server/server-cluster.js';
 export { ServerProcess, type StartServerOptions, startServer } from './server/server-process.js';
 export { type Exit, SpawnedProcess, type SpawnOptions } from './server/spawned-process.js';
-export { type StartWorkerOptions, startWebhookWorker, WorkerProcess } from './server/worker-process.js';
+export {
+  type StartWorkerOptions,
+  startPushWorker,
+  startWebhookWorker,
+  WorkerProcess,
+} from './server/worker-process.js';
 export type { ReceivedEvent, ReceivedWebhook } from './webhooks/received-webhook.js';
 export { ReceiverProcess, startWebhookReceiver } from './webhooks/receiver-process.js';
 export { type Behaviour, type FailingOptions, failing, type Reply } from './webhooks/reply.js';

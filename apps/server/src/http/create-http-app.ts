@@ -45,14 +45,14 @@ function createApiRouter({ api, routes, metrics }: HttpAppParts): Router {
   const router = Router({ caseSensitive: true });
   for (const template of new Set(routes.map((entry) => entry.template))) {
     const entries = routes.filter((entry) => entry.template === template);
-    for (const { method, route } of entries) {
+    for (const { method, route, admitsDevices } of entries) {
       const handle = (request: Request, response: Response): void => {
         const parameters = Object.fromEntries(
           Object.entries(request.params).map(([name, value]) => [name, String(value)]),
         );
         // Express rewrites `url` below a mounted prefix; what was signed is what came in.
         request.url = request.originalUrl;
-        api.handle(request, response, { endpoint: template, parameters, route });
+        api.handle(request, response, { endpoint: template, parameters, route, admitsDevices });
       };
       routers[method](router, template, handle);
     }

@@ -11,6 +11,10 @@ const lingering = 1000;
 
 /** @returns bytes of the body */
 export function sendAnswer(response: ServerResponse, { status = 200, body, headers }: ApiAnswer): number {
+  if (status === 204) {
+    response.writeHead(status, headers).end();
+    return 0;
+  }
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return sendText(response, text, { status, headers: { 'Content-Type': 'application/json', ...headers } });
 }
@@ -28,8 +32,13 @@ export function answerError(response: ServerResponse, error: PusherError): numbe
 export function refusalOf(error: PusherError): ApiAnswer {
   const { status = 400 } = error.entry;
   const body = { error: error.message, code: error.key, status };
-  const retry: Record<string, string> = status === 503 ? { 'Retry-After': '1' } : {};
-  return { status, body, headers: error instanceof RateLimitedError ? error.headers : retry };
+  return { status, body, headers: error instanceof RateLimitedError ? error.headers : retryHeaders(error) };
+}
+
+function retryHeaders({ entry, retryAfter = entry.status === 503 ? 1 : undefined }: PusherError) {
+  const headers: Record<string, string> =
+    retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
+  return headers;
 }
 
 /** Every answer with a body goes through here. @returns bytes of the body */

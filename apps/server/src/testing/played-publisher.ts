@@ -28,7 +28,7 @@ export function createPlayedPublisher({ replies }: { replies?: ReplyQueue } = {}
   const publisher = new IdempotentPublisher({
     ...{ store, clock, logger },
     maxKeyLength: 128,
-    node: { publish: (_app, event) => mock.publish(event.name) },
+    publisher: { publish: (_app, event) => mock.publish(event.name) },
     limit: { take: mock.take },
     metrics: {
       asked: (_appId, publishes) => {

@@ -14,6 +14,8 @@ export interface PublishRequest {
   /** Left out of the delivery. */
   readonly socketId?: string;
   readonly info: ReadonlySet<InfoAttribute>;
+  /** `extras.push`: the payload of a notification that goes with the event, unread. */
+  readonly push?: unknown;
 }
 
 /** Lengths in characters, sizes in bytes. */
@@ -29,12 +31,14 @@ export interface PublishLimits {
 export function parsePublish(body: unknown, limits: PublishLimits): PublishRequest {
   const fields = requireRecord(body);
   const socketId = parseSocketId(fields.socket_id);
+  const push = isRecord(fields.extras) ? (fields.extras.push ?? undefined) : undefined;
   return {
     name: parseEventName(fields.name, limits.eventNameLength),
     data: parseData(fields.data, limits.eventPayloadBytes),
     channels: parseChannels(fields, limits),
     ...(socketId === undefined ? {} : { socketId }),
     info: parseInfo(fields.info),
+    ...(push === undefined ? {} : { push }),
   };
 }
 

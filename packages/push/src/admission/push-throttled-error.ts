@@ -3,7 +3,7 @@ import { PusherError } from '@shoal/protocol';
 /** Answered 429 with `Retry-After`. */
 export class PushThrottledError extends PusherError {
   /** Whole seconds. */
-  readonly retryAfter: number;
+  override readonly retryAfter: number;
 
   constructor(message: string, retryAfter: number) {
     super('rate_limited', message);

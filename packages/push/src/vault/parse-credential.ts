@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseBody } from '../bad-request.js';
+import { badRequest, parseBody } from '../bad-request.js';
 import type { Credential } from '../model/credential.js';
 import type { Provider } from '../model/provider.js';
 import { parseApnsSecret } from './parse-apns-secret.js';
@@ -12,7 +12,7 @@ export interface CredentialBody {
   /** Parsed JSON. */
   readonly body: unknown;
   /** Whom push services may write to about web pushes of an app that says nothing: `mailto:` or https. */
-  readonly defaultContact: string;
+  readonly defaultContact?: string | undefined;
 }
 
 const ID = /^[A-Za-z0-9_.-]{1,128}$/;
@@ -61,6 +61,9 @@ export function parseCredential({ appId, provider, body, defaultContact }: Crede
       return { ...name, provider, ...parseApnsSecret(body) };
     case 'webPush': {
       const { contact = defaultContact, ...keys } = parseBody(webPushSchema, body, 'credential');
+      if (contact === undefined) {
+        throw badRequest('credential: contact: say whom push services may write to, mailto: or https://');
+      }
       return { ...name, provider, ...checkVapidKeys(keys), contact };
     }
     case 'hms':

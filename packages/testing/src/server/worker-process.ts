@@ -13,7 +13,7 @@ export interface StartWorkerOptions extends SpawnOptions {
 }
 
 const host = '127.0.0.1';
-const builtWorker = fileURLToPath(new URL('../../../../apps/webhook-worker', import.meta.url));
+const apps = new URL('../../../../apps/', import.meta.url);
 
 /**
  * Starts a webhook worker as an operator would and waits until its `/ready` answers 200.
@@ -21,27 +21,40 @@ const builtWorker = fileURLToPath(new URL('../../../../apps/webhook-worker', imp
  * @throws Error with everything it wrote, as soon as it ends or after `readyWithinMs` (15000)
  */
 export function startWebhookWorker(options: StartWorkerOptions = {}): Promise<WorkerProcess> {
+  return startWorker('webhook-worker', options);
+}
+
+/** The same for a push worker. */
+export function startPushWorker(options: StartWorkerOptions = {}): Promise<WorkerProcess> {
+  return startWorker('push-worker', options);
+}
+
+function startWorker(app: string, options: StartWorkerOptions): Promise<WorkerProcess> {
+  const program = fileURLToPath(new URL(app, apps));
   const start = async () => {
     const configFile = options.config === undefined ? undefined : await ConfigFile.write(options.config);
     const [metricsPort = 0] = await freePorts(1);
-    return new WorkerProcess(options, { metricsPort, configFile });
+    return new WorkerProcess(options, { program, metricsPort, configFile });
   };
   return startOnFreePorts(start, (worker) => worker.ready(options.readyWithinMs ?? 15_000));
 }
 
-/** A webhook worker in a process of its own. Use it with `await using`: it is stopped at the end of the scope. */
+interface Placement {
+  readonly program: string;
+  readonly metricsPort: number;
+  readonly configFile: ConfigFile | undefined;
+}
+
+/** A worker of webhooks or pushes in a process of its own. Use it with `await using`: it is stopped at the end of the scope. */
 export class WorkerProcess extends SpawnedProcess {
   readonly host = host;
   readonly metricsPort: number;
   readonly #configFile: ConfigFile | undefined;
 
-  constructor(
-    options: StartWorkerOptions,
-    { metricsPort, configFile }: { metricsPort: number; configFile: ConfigFile | undefined },
-  ) {
+  constructor(options: StartWorkerOptions, { program, metricsPort, configFile }: Placement) {
     const own = { METRICS_PORT: String(metricsPort), METRICS_HOST: host, LOG_FORMAT: 'json' };
     const config = configFile === undefined ? [] : ['--config', configFile.path];
-    super([builtWorker, 'start', ...config], { ...options, env: { ...options.env, ...own } });
+    super([program, 'start', ...config], { ...options, env: { ...options.env, ...own } });
     this.metricsPort = metricsPort;
     this.#configFile = configFile;
   }

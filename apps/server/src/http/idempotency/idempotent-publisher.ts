@@ -16,7 +16,7 @@ import {
 } from './keyed-publish.js';
 
 export interface IdempotentPublisherParts extends ClaimedKeysParts {
-  readonly node: Pick<RealtimeNode, 'publish'>;
+  readonly publisher: Pick<RealtimeNode, 'publish'>;
   readonly limit: Pick<AppLimit, 'take'>;
   readonly metrics: Pick<IdempotencyMetrics, 'asked' | 'repeated'>;
   /** In characters. */
@@ -95,7 +95,7 @@ export class IdempotentPublisher {
   private send({ request: { app, source }, fresh }: Work): Sent {
     for (const [index, { event }] of fresh.entries()) {
       try {
-        this.parts.node.publish(app, event, source);
+        this.parts.publisher.publish(app, event, source);
       } catch (failure) {
         return { items: fresh.slice(0, index), failure };
       }

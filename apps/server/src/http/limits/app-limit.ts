@@ -5,7 +5,7 @@ type AppLimiter = 'backend_event' | 'read_request';
 
 /** Points that something wants to take of an app's limit. */
 export interface PointRequest {
-  readonly limiter: AppLimiter;
+  readonly limiter: AppLimiter | 'push_rule';
   readonly appId: string;
   /** Points a second. */
   readonly limit: number;

@@ -11,7 +11,7 @@ export interface ApiRequest {
   readonly body: Buffer;
 }
 
-/** What a route answers: a JSON value, or its text when it was built in pieces. */
+/** What a route answers: a JSON value, or its text when it was built in pieces. With status 204 there is no body. */
 export interface ApiAnswer {
   readonly status?: number;
   readonly body: object | string;

@@ -8,6 +8,7 @@ import { clientAddress } from '../limits/client-address.js';
 import { allowanceHeaders, RateLimitedError, type WindowLimiter } from '../limits/window-limiter.js';
 import type { ApiRoute } from './api-request.js';
 import { AuthenticationError, type Authenticator, type Claim, type RequestLine } from './authenticate.js';
+import { hasIdentityToken } from './identity-token.js';
 import { publishRejection } from './publish-rejection.js';
 import { readBody } from './read-body.js';
 import { type Reply, ResponseReply } from './reply.js';
@@ -29,6 +30,8 @@ export interface Routed {
   readonly endpoint: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly route: ApiRoute;
+  /** A device may ask with its identity token, and then the app need not have signed the request. Default: no. */
+  readonly admitsDevices?: boolean | undefined;
 }
 
 /** A request that has come whole. */
@@ -110,7 +113,11 @@ export class Api {
   }
 
   private claim(exchange: Exchange, next: (claim: Claim) => MaybePromise<void>): MaybePromise<void> {
-    const claimed = this.parts.authenticator.claim(exchange.routed.parameters.appId ?? '', exchange.line);
+    const { authenticator } = this.parts;
+    const { appId = '' } = exchange.routed.parameters;
+    const claimed = isOfDevice(exchange)
+      ? authenticator.claimUnsigned(appId, exchange.line)
+      : authenticator.claim(appId, exchange.line);
     return andThen(claimed, (claim) => {
       exchange.appId = claim.app.id;
       return next(claim);
@@ -183,6 +190,11 @@ export function requestLine(method = 'GET', url = ''): RequestLine {
   const mark = url.indexOf('?');
   if (mark < 0) return { method, path: url, query: '' };
   return { method, path: url.slice(0, mark), query: url.slice(mark + 1) };
+}
+
+function isOfDevice({ routed, line, headers }: Exchange): boolean {
+  const isSigned = /(?:^|&)auth_(?:key|signature)=/.test(line.query);
+  return routed.admitsDevices === true && !isSigned && hasIdentityToken(headers);
 }
 
 function hasBody({ method }: RequestLine): boolean {

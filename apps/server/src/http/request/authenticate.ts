@@ -49,7 +49,8 @@ export interface RequestLine {
 /** Who says that he sends the request; nothing of it is proven yet. */
 export interface Claim {
   readonly app: App;
-  readonly credential: Credential;
+  /** Undefined: a device asks, without a signature. Its token is for the route to judge. */
+  readonly credential: Credential | undefined;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
@@ -74,8 +75,8 @@ export class Authenticator {
 
   /** @throws AuthenticationError; PusherError `backend` */
   claim(appId: string, { query }: RequestLine): MaybePromise<Claim> {
-    return andThen(this.options.apps.findById(appId), (app) => {
-      if (app === undefined) throw new AuthenticationError('unknown_app', 'There is no such app');
+    return andThen(this.options.apps.findById(appId), (found) => {
+      const app = requireApp(found);
       const parameters = parseParameters(query);
       const key = requireParameter(parameters, 'auth_key', app);
       const credential = app.credentials.find((candidate) => candidate.key === key);
@@ -84,13 +85,23 @@ export class Authenticator {
       requireParameter(parameters, 'auth_signature', app);
       this.checkVersion(parameters, app);
       this.checkTimestamp(parameters, app);
-      if (!app.enabled) throw new AuthenticationError('app_disabled', 'Application disabled', app.id);
+      requireEnabled(app);
       return { app, credential, parameters };
+    });
+  }
+
+  /** For a request that nobody has signed. @throws AuthenticationError; PusherError `backend` */
+  claimUnsigned(appId: string, { query }: RequestLine): MaybePromise<Claim> {
+    return andThen(this.options.apps.findById(appId), (found) => {
+      const app = requireApp(found);
+      requireEnabled(app);
+      return { app, credential: undefined, parameters: parseParameters(query) };
     });
   }
 
   /** @throws AuthenticationError */
   verify({ app, credential, parameters }: Claim, { method, path, query }: RequestLine, body: Buffer): void {
+    if (credential === undefined) return;
     const declared = parameters.get('body_md5');
     if (body.length > 0 && declared === undefined) {
       throw new AuthenticationError('missing_parameter', 'body_md5 is missing', app.id);
@@ -120,6 +131,15 @@ export class Authenticator {
       throw new AuthenticationError('expired_timestamp', message, app.id);
     }
   }
+}
+
+function requireApp(app: App | undefined): App {
+  if (app === undefined) throw new AuthenticationError('unknown_app', 'There is no such app');
+  return app;
+}
+
+function requireEnabled({ id, enabled }: App): void {
+  if (!enabled) throw new AuthenticationError('app_disabled', 'Application disabled', id);
 }
 
 function requireParameter(parameters: ReadonlyMap<string, string>, name: string, app: App): string {

@@ -9,7 +9,7 @@ import { parseJson } from '../request/parse-json.js';
 import { answer, checkEvent, describe, type PublishParts } from './publish-event.js';
 
 /** `POST /apps/{id}/batch_events`: up to ten events, refused or published together. */
-export function publishBatch({ node, limit, habits, idempotent }: PublishParts): ApiRoute {
+export function publishBatch({ node, publisher, limit, habits, idempotent }: PublishParts): ApiRoute {
   return async ({ app, headers: requestHeaders, body }) => {
     const fields = parseJson(body);
     const events = parseBatch(fields, app.limits);
@@ -29,7 +29,7 @@ export function publishBatch({ node, limit, habits, idempotent }: PublishParts):
     }
     const points = events.reduce((sum, { channels }) => sum + channels.length, 0);
     const headers = limit.take(app.id, app.limits.backendEventsPerSecond, points);
-    for (const event of events) node.publish(app, event, 'batch');
+    for (const event of events) publisher.publish(app, event, 'batch');
     if (askNothing(events)) return answer(habits.done, headers);
     const batch = events.map((event) => describeItem({ node, app }, event));
     return answer({ batch: await Promise.all(batch) }, headers);

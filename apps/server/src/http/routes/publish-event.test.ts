@@ -13,11 +13,11 @@ const mustNot = (): never => {
 async function createRoute() {
   const { node, clock } = await createTestNode();
   const idempotent = new IdempotentPublisher({
-    ...{ node, clock, limit, maxKeyLength: 128, logger: { warn: mustNot } },
+    ...{ publisher: node, clock, limit, maxKeyLength: 128, logger: { warn: mustNot } },
     store: { claim: mustNot, renew: mustNot, record: mustNot, release: mustNot, memoryBytes: mustNot },
     metrics: { asked: mustNot, repeated: mustNot },
   });
-  return publishEvent({ node, limit, habits: habitsOf([]), idempotent });
+  return publishEvent({ node, publisher: node, limit, habits: habitsOf([]), idempotent });
 }
 
 function requestOf(event: object): ApiRequest {

@@ -19,6 +19,8 @@ import { parseJson } from '../request/parse-json.js';
 /** What the two publish routes share. */
 export interface PublishParts {
   readonly node: RealtimeNode;
+  /** What events are published by: the node, and whatever goes with an event. */
+  readonly publisher: Pick<RealtimeNode, 'publish'>;
   /** An event counts once for each channel. */
   readonly limit: Pick<AppLimit, 'take'>;
   readonly habits: Habits;
@@ -27,7 +29,7 @@ export interface PublishParts {
 }
 
 /** `POST /apps/{id}/events`: one event to one or many channels. */
-export function publishEvent({ node, limit, habits, idempotent }: PublishParts): ApiRoute {
+export function publishEvent({ node, publisher, limit, habits, idempotent }: PublishParts): ApiRoute {
   return (request) => {
     const { app } = request;
     const fields = publishBody(request);
@@ -39,7 +41,7 @@ export function publishEvent({ node, limit, habits, idempotent }: PublishParts):
       return idempotent.publish(keyedEvent({ node, app, habits }, event, { key, fingerprint }));
     }
     const headers = limit.take(app.id, app.limits.backendEventsPerSecond, event.channels.length);
-    node.publish(app, event, 'http');
+    publisher.publish(app, event, 'http');
     if (event.info.size === 0) return answer(habits.done, headers);
     return describeAll(node, app, event).then((channels) => answer({ channels }, headers));
   };

@@ -14,9 +14,12 @@ import { type ListParts, listChannels } from './list-channels.js';
 import { listUsers } from './list-users.js';
 import { publishBatch } from './publish-batch.js';
 import { type PublishParts, publishEvent } from './publish-event.js';
+import { pushEndpoints } from './push/push-endpoints.js';
+import type { PushRoutes } from './push/push-routes.js';
 
 export interface RouteParts extends PublishParts, ListParts {
   readonly deadLetters: WebhookDeadLetters;
+  readonly pushRoutes: PushRoutes;
 }
 
 export interface RouteEntry {
@@ -24,6 +27,8 @@ export interface RouteEntry {
   /** The path in express' words; also the label `endpoint` of metrics. */
   readonly template: string;
   readonly route: ApiRoute;
+  /** A device may ask with its identity token alone. Default: no. */
+  readonly admitsDevices?: boolean;
 }
 
 interface Endpoint extends Omit<RouteEntry, 'route'> {
@@ -63,8 +68,12 @@ export const endpoints: readonly Endpoint[] = [
     template: `${letters}/:letterId/replay`,
     create: ({ deadLetters }) => replayLetter(deadLetters),
   },
+  ...pushEndpoints.map((endpoint) => ({
+    ...endpoint,
+    create: ({ pushRoutes }: RouteParts) => pushRoutes.route(endpoint),
+  })),
 ];
 
 export function routeTable(parts: RouteParts): RouteEntry[] {
-  return endpoints.map(({ method, template, create }) => ({ method, template, route: create(parts) }));
+  return endpoints.map(({ create, ...entry }) => ({ ...entry, route: create(parts) }));
 }

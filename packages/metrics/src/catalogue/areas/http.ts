@@ -27,9 +27,9 @@ const STATUS = {
   expected: ['200', ...ERROR_STATUSES],
   describedAs: 'HTTP status codes, else `other`',
 };
-/** Only an idempotency key can be in conflict, and only publishes have one. */
+/** Only an idempotency key can be in conflict, which publishes have, or a cancellation that comes too late. */
 const statusHappens = ({ endpoint, status }: LabelSet): boolean =>
-  status !== '409' || /events$/.test(endpoint ?? '');
+  status !== '409' || /(?:events|\/publish|\/cancel|\/scheduled\/:publishId)$/.test(endpoint ?? '');
 const ERROR_STATUS = { ...STATUS, expected: ERROR_STATUSES };
 const REASON = {
   known: AUTHENTICATION_FAILURES,

@@ -17,6 +17,8 @@ import { SessionPool } from './session-pool.js';
 export interface ApnsProviderOptions {
   /** In place of `https://api.push.apple.com`. */
   readonly endpoint?: string;
+  /** Of credentials that have none. */
+  readonly topic?: string;
   /** PEM. Authorities that are trusted in place of Node's own. */
   readonly certificateAuthorities?: string;
   /** Sessions of one credential at once. 16 by default. */
@@ -68,11 +70,12 @@ export class ApnsProvider implements PushProvider<'apns'> {
   async #send(shipment: Shipment<'apns'>, limit: TimeLimit): Promise<ProviderOutcome> {
     const { credential, recipient, expiresAtMs } = shipment;
     if (recipient.transportType !== 'apns') throw refusedPayload('not_an_apns_recipient');
+    const { topic = this.#options.topic } = credential;
     const payload = this.#payloads.of(shipment.payload);
     const headers = {
       ':method': 'POST',
       ':path': `/3/device/${encodeURIComponent(recipient.deviceToken)}`,
-      ...apnsHeaders(payload, { topic: credential.topic, expiresAtMs }),
+      ...apnsHeaders(payload, { topic, expiresAtMs }),
     };
     const key = this.#keys.of(credential);
     const request = { headers, body: payload.body };

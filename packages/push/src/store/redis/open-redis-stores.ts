@@ -13,13 +13,15 @@ export interface RedisPushStoresOptions
   extends Pick<BullQueueOptions<unknown>, 'connection' | 'observer' | 'patience'> {
   /** What all keys begin with, `shoal:push:` for instance. Without braces: hash tags are added. */
   readonly prefix: string;
-  /** Dead letters of one app. */
-  readonly maxDeadLetters: number;
+  /** Dead letters of one app. 10,000 by default. */
+  readonly maxDeadLetters?: number;
 }
+
+const MAX_DEAD_LETTERS = 10_000;
 
 /** In Redis, for all servers and workers of an installation. */
 export function redisPushStores(options: RedisPushStoresOptions): PushStores {
-  const { prefix, maxDeadLetters, observer, ...connection } = options;
+  const { prefix, maxDeadLetters = MAX_DEAD_LETTERS, observer, ...connection } = options;
   const scope = { link: new RedisLink(connection), prefix };
   const queueOf = (name: string) => ({ ...connection, observer, name, prefix: `${prefix}{${name}}` });
   const dispatchesTo = (provider: Provider) =>

@@ -114,7 +114,7 @@ export const queueSection = section(
           .default('memory'),
         {
           description:
-            "Where jobs wait for a worker: in the server, which then works them off itself, or in Redis for the webhook workers. `sync` is soketi's word for `memory`.",
+            "Where jobs wait for a worker: in the server, which then works them off itself, or in Redis for the workers of webhooks and pushes. `sync` is soketi's word for `memory`.",
           env: ['QUEUE_DRIVER', 'SOKETI_QUEUE_DRIVER'],
         },
       ),

@@ -20,8 +20,8 @@ export const WEBHOOK_DROPS = ['buffer_full', 'endpoint_gone', 'dead_letters_full
 /** Whoever sends, be it a worker or a server whose queue is in its own memory. */
 const RUNNERS: readonly Owner[] = ['webhook-worker', 'server (queue in memory)'];
 
-/** Servers put events on their way, workers those that are replayed; both may have to drop some. */
-const BOTH: readonly Owner[] = ['server', 'webhook-worker'];
+/** Servers put events on their way, push workers those of publishes, webhook workers replays; all may have to drop some. */
+const ALL: readonly Owner[] = ['server', 'webhook-worker', 'push-worker'];
 
 const UNIT = 'One event to two endpoints counts twice.';
 
@@ -30,7 +30,7 @@ export const webhookMetrics = {
     type: 'counter',
     labels: { app_id: APP_ID },
     seed: 'seed2',
-    owners: BOTH,
+    owners: ALL,
     help: `Events safe in the queue, replays included: queued = sent + failed + dropped as endpoint_gone + what still waits, but for what a process that dies tells twice or not at all and for events of unknown apps, which were dropped before. ${UNIT}`,
   },
   webhooks_sent_total: {
@@ -51,7 +51,7 @@ export const webhookMetrics = {
     type: 'counter',
     labels: { app_id: APP_ID, reason: { values: WEBHOOK_DROPS } },
     seed: 'ours',
-    owners: BOTH,
+    owners: ALL,
     help: 'Events that went nowhere. endpoint_gone: their app or endpoint is not configured any more; one event to two endpoints counts twice, but only once if the app is unknown to the server before it queues the event. buffer_full, shutdown: they never came into the queue, and each counts once; or they had to leave a full lane or a queue in memory, once for each endpoint. dead_letters_full: older dead letters that made room for a new one; each letter counts once.',
   },
   webhook_attempts_total: {
