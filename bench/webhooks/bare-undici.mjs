@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { app, concurrency, makeRecords } from './app.mjs';
 
 // The worker's own undici, not one of the bench.
-const { Pool } = createRequire(new URL('../../packages/webhooks/package.json', import.meta.url))('undici');
+const { Pool } = createRequire(new URL('../../packages/outbound/package.json', import.meta.url))('undici');
 
 const [url, eventsPerBody] = process.argv.slice(2);
 const { origin, pathname: path } = new URL(url);
