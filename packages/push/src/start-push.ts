@@ -4,6 +4,7 @@ import { PROVIDERS, type Provider } from './model/provider.js';
 import type { CredentialSource } from './pipeline/credential-source.js';
 import { Dispatcher } from './pipeline/dispatch/dispatcher.js';
 import { SendSlots } from './pipeline/dispatch/send-slots.js';
+import { SendWindow } from './pipeline/dispatch/send-window.js';
 import { KnownPublishes } from './pipeline/known-publishes.js';
 import { Planner } from './pipeline/plan/planner.js';
 import { Repair } from './pipeline/repair.js';
@@ -42,6 +43,7 @@ export function startPush(options: StartPushOptions): StartedPush {
     publishes: new KnownPublishes(stores.ledger),
     announcer: new StatusAnnouncer(options),
     gates: new Gates({ clock, random }),
+    window: new SendWindow(clock),
   };
   const planner = stores.plans.process(new Planner(parts).handle, { concurrency: settings.planJobs });
   const start = <Kind extends Provider>(kind: Kind): JobWorker[] => {
@@ -59,6 +61,7 @@ export function startPush(options: StartPushOptions): StartedPush {
   return {
     async close(milliseconds) {
       const end = clock.now() + milliseconds;
+      parts.window.close(milliseconds);
       await repair.close();
       await planner.close(milliseconds);
       await Promise.all(dispatchers.map((worker) => worker.close(Math.max(0, end - clock.now()))));

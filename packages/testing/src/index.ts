@@ -45,7 +45,11 @@ export { type FcmError, fcmRefusal, oauthRefusal } from './push/fcm/fcm-refusals
 export type { ClientGrants } from './push/grants/client-grants.js';
 export { FakeHms, type FakeHmsOptions, type ReceivedHmsMessage } from './push/hms/fake-hms.js';
 export { type HmsCode, hmsRefusal } from './push/hms/hms-refusals.js';
-export type { PushServicesDescription, ServiceName } from './push/process/push-services.js';
+export type {
+  PushServicesDescription,
+  ServiceName,
+  ServicesBehaviour,
+} from './push/process/push-services.js';
 export { PushServicesProcess, startPushServices } from './push/process/push-services-process.js';
 export { createTlsIdentity, exportP12, pushServiceName, type TlsIdentity } from './push/tls-identity.js';
 export type { TokenCount, Totals } from './push/token-counts.js';

@@ -19,7 +19,7 @@ it('plays the three services, counts what they get, and says so at its end', asy
   expect(await post(`${fcm.endpoint}/v1/projects/project-1/messages:send`, authority)).toContain(
     'UNAUTHENTICATED',
   );
-  const none = { requests: 0, accepted: 0, invalid: 0, distinct: 0 };
+  const none = { requests: 0, accepted: 0, invalid: 0, distinct: 0, reached: 0 };
   const totals = {
     fcm: { ...none, requests: 1, invalid: 1 },
     apns: none,
@@ -27,7 +27,7 @@ it('plays the three services, counts what they get, and says so at its end', asy
   };
   expect(await services.totals()).toEqual(totals);
   expect(await services.counts('fcm')).toEqual(new Map());
-  await services.fail(0.5);
+  await services.behave({ failing: 0.5, throttling: 0.1, delay: 5, seed: 2 });
   await services.stop();
   expect(services.logs().at(-1)).toEqual(totals);
 });

@@ -39,7 +39,9 @@ export class LeaseCache<T> {
       entry.leases -= 1;
       if (!this.isClosed) {
         this.touch(key, entry);
-        await this.closeIdle();
+        const idle = this.takeIdle();
+        // Most of the time there is none, and nothing to wait for.
+        if (idle.length > 0) await this.closeAll(idle);
       }
     }
   }
@@ -49,7 +51,7 @@ export class LeaseCache<T> {
     this.isClosed = true;
     const values = [...this.entries.values()].map(({ value }) => value);
     this.entries.clear();
-    await Promise.all(values.map((value) => this.options.close(value)));
+    await this.closeAll(values);
   }
 
   private touch(key: string, entry: Entry<T>): void {
@@ -58,7 +60,7 @@ export class LeaseCache<T> {
     this.entries.set(key, entry);
   }
 
-  private async closeIdle(): Promise<void> {
+  private takeIdle(): T[] {
     const idleSince = performance.now() - this.options.idleAfter;
     const idle: T[] = [];
     for (const [key, { value, leases, lastUsed }] of this.entries) {
@@ -67,6 +69,10 @@ export class LeaseCache<T> {
       this.entries.delete(key);
       idle.push(value);
     }
-    await Promise.all(idle.map((value) => this.options.close(value)));
+    return idle;
+  }
+
+  private async closeAll(values: readonly T[]): Promise<void> {
+    await Promise.all(values.map((value) => this.options.close(value)));
   }
 }

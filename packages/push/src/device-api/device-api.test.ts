@@ -1,6 +1,6 @@
 import { FakeClock } from '@shoal/queue/testing';
 import { tokenHash } from '../model/recipient.js';
-import { MemoryDeviceStore } from '../store/memory/memory-device-store.js';
+import { MemoryDeviceStore } from '../store/memory/devices/memory-device-store.js';
 import { createTestRecipients } from '../testing/test-recipients.js';
 import { ChannelSubscriptions } from './channel-subscriptions.js';
 import type { Caller } from './device-access.js';

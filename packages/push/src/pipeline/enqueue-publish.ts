@@ -1,7 +1,7 @@
 import type { Publish } from '../model/publish.js';
 import { isTerminal, type PublishStatus } from '../model/publish-status.js';
 import type { PushStores } from '../store/push-stores.js';
-import { planJobId } from './job-ids.js';
+import { planJobId } from './jobs/job-ids.js';
 
 export interface EnqueueOptions {
   readonly stores: Pick<PushStores, 'ledger' | 'plans'>;

@@ -1,6 +1,6 @@
 import { ACCEPTED, retryable } from '../testing/played-provider.js';
 import { createTestPush, type TestPush } from '../testing/test-push.js';
-import { dispatchJobId, planJobId } from './job-ids.js';
+import { dispatchJobId, planJobId } from './jobs/job-ids.js';
 
 const channel = [{ type: 'channel', channel: 'news' }] as const;
 

@@ -2,7 +2,7 @@ import { QueueAwayError } from '@shoal/queue';
 import type { PublishStatus } from '../model/publish-status.js';
 import type { Page, PageQuery } from '../store/page.js';
 import type { PushStores } from '../store/push-stores.js';
-import { planJobId } from './job-ids.js';
+import { planJobId } from './jobs/job-ids.js';
 import type { StatusAnnouncer } from './status-announcer.js';
 
 export interface PublishControlParts {

@@ -1,7 +1,7 @@
 import { type Clock, QueueAwayError, QueueFullError, type Timer } from '@shoal/queue';
 import type { PushStores } from '../store/push-stores.js';
-import { DispatchJobs } from './dispatch-jobs.js';
-import { planJobId } from './job-ids.js';
+import { DispatchJobs } from './jobs/dispatch-jobs.js';
+import { planJobId } from './jobs/job-ids.js';
 import type { PlanJob } from './push-jobs.js';
 
 export interface RepairParts {

@@ -42,9 +42,7 @@ export function createTestPush({ settings, without = [], statusChanged }: TestPu
   const stores: PushStores = { ...held, ledger: ledger.part };
   const fcm = new PlayedProvider('fcm', clock);
   const hms = new PlayedProvider('hms', clock);
-  const credentials: CredentialSource = {
-    resolve: async (appId, provider) => (without.includes(appId) ? undefined : credentialOf(appId, provider)),
-  };
+  const credentials = testCredentials(without);
   const changes: string[] = [];
   const announced = async (status: PublishStatus): Promise<void> => {
     changes.push(`${status.publishId} ${status.state}`);
@@ -116,6 +114,13 @@ export function createTestPublish(id: string, targets: readonly Target[]): Publi
     targets,
     payloads: { fcm: '{"to":"fcm"}', hms: '{"to":"hms"}' },
     acceptedAtMs: 0,
+  };
+}
+
+/** One for every app but those. */
+export function testCredentials(without: readonly string[] = []): CredentialSource {
+  return {
+    resolve: async (appId, provider) => (without.includes(appId) ? undefined : credentialOf(appId, provider)),
   };
 }
 

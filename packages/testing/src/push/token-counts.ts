@@ -7,7 +7,7 @@ export interface TokenCount {
 /** Numbers for each device token: about 150 bytes for each, whatever is sent. */
 export class TokenCounts {
   readonly #counts = new Map<string, TokenCount>();
-  readonly #totals = { requests: 0, accepted: 0, invalid: 0 };
+  readonly #totals = { requests: 0, accepted: 0, invalid: 0, reached: 0 };
 
   add(token: string, isAccepted: boolean): void {
     const count = this.#counts.get(token) ?? { requests: 0, accepted: 0 };
@@ -15,6 +15,7 @@ export class TokenCounts {
     count.requests += 1;
     this.#totals.requests += 1;
     if (!isAccepted) return;
+    if (count.accepted === 0) this.#totals.reached += 1;
     count.accepted += 1;
     this.#totals.accepted += 1;
   }
@@ -45,4 +46,6 @@ export interface Totals {
   readonly invalid: number;
   /** Tokens that valid requests were for. */
   readonly distinct: number;
+  /** Of these, those for which one was taken. What was accepted beyond them came twice. */
+  readonly reached: number;
 }

@@ -13,6 +13,7 @@ import type { Attempt, Conclusion, DeliveryEffects } from './delivery-effects.js
 import type { GatedProvider } from './gated-provider.js';
 import type { ResultRecorder } from './result-recorder.js';
 import type { RetrySchedule } from './retry-schedule.js';
+import type { SendWindow } from './send-window.js';
 
 export interface BatchRunParts<Kind extends Provider> {
   readonly kind: Kind;
@@ -22,6 +23,7 @@ export interface BatchRunParts<Kind extends Provider> {
   readonly provider: GatedProvider<Kind>;
   readonly effects: DeliveryEffects;
   readonly schedule: RetrySchedule;
+  readonly window: SendWindow;
   readonly observer: Pick<PushObserver, 'deferred'>;
   readonly clock: Clock;
   /** Of this batch at once. */
@@ -171,7 +173,8 @@ export class BatchRun<Kind extends Provider> {
   }
 
   #isWanted(): boolean {
-    return this.#batch.isStillOurs() && !this.#batch.recorder.hasFailed && !this.#isCancelled;
+    const { isStillOurs, recorder } = this.#batch;
+    return this.#parts.window.isOpen && isStillOurs() && !recorder.hasFailed && !this.#isCancelled;
   }
 
   #mayStart(delivery: OpenDelivery): boolean {

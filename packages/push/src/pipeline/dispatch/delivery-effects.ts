@@ -7,7 +7,7 @@ import type { ProviderOutcome, ProviderRefusal } from '../../provider/provider-o
 import type { PushObserver } from '../../push-observer.js';
 import type { DeviceStore, DeviceTransition } from '../../store/device-store.js';
 import type { DeliveryResult, OpenDelivery } from '../../store/publish-ledger.js';
-import { letterId } from '../job-ids.js';
+import { letterId } from '../jobs/job-ids.js';
 import type { DeliveryLetter, DispatchJob } from '../push-jobs.js';
 import type { RetrySchedule } from './retry-schedule.js';
 import { untilBack } from './until-back.js';

@@ -8,8 +8,8 @@ import type { PushSettings } from '../../push-settings.js';
 import type { DeliveryResult, OpenBatch, OpenDelivery } from '../../store/publish-ledger.js';
 import type { PushStores } from '../../store/push-stores.js';
 import type { CredentialSource } from '../credential-source.js';
-import { planJobId } from '../job-ids.js';
-import { again, againWhenAway } from '../job-results.js';
+import { planJobId } from '../jobs/job-ids.js';
+import { again, againWhenAway } from '../jobs/job-results.js';
 import type { KnownPublishes } from '../known-publishes.js';
 import type { DispatchJob } from '../push-jobs.js';
 import type { StatusAnnouncer } from '../status-announcer.js';
@@ -19,6 +19,7 @@ import { GatedProvider } from './gated-provider.js';
 import { ResultRecorder } from './result-recorder.js';
 import { RetrySchedule } from './retry-schedule.js';
 import type { SendSlots } from './send-slots.js';
+import type { SendWindow } from './send-window.js';
 
 export interface DispatcherParts<Kind extends Provider> {
   readonly provider: PushProvider<Kind>;
@@ -28,12 +29,16 @@ export interface DispatcherParts<Kind extends Provider> {
   readonly announcer: StatusAnnouncer;
   readonly gates: Gates;
   readonly slots: SendSlots;
+  readonly window: SendWindow;
   readonly observer: PushObserver;
   readonly settings: PushSettings;
   readonly clock: Clock;
   /** At least 0, below 1. */
   readonly random: () => number;
 }
+
+/** Milliseconds before a batch that this process does not end comes to another one. */
+const HANDOVER_MS = 1_000;
 
 const DONE: JobResult<DispatchJob> = { kind: 'done' };
 
@@ -91,7 +96,7 @@ export class Dispatcher<Kind extends Provider> {
   }
 
   async #goThrough({ job, publish, open, isStillOurs }: Opened): Promise<Passage | undefined> {
-    const { credentials, clock, provider } = this.#parts;
+    const { credentials, clock, provider, window } = this.#parts;
     const recorder = this.#recorderOf(job);
     const over = this.#endOf(publish, open);
     if (over !== undefined) {
@@ -103,13 +108,15 @@ export class Dispatcher<Kind extends Provider> {
     }
     const due = open.deliveries.filter(({ notBeforeMs }) => notBeforeMs <= clock.wall());
     if (due.length === 0) return { putOffFor: 0 };
+    if (!window.isOpen) return { busyFor: HANDOVER_MS };
     const credential = await credentials.resolve(job.appId, provider.kind);
     const key = JSON.stringify([job.appId, credential?.credentialId]);
     const pass = this.#shares.enter(key, { concurrency: this.#share, isLast: true });
     if (pass.kind !== 'admitted') return this.#waitForOthers(job, pass.delay);
     try {
       const run = new BatchRun(this.#runParts, { job, publish, credential, due, recorder, isStillOurs });
-      return { putOffFor: (await run.run()) ?? 0 };
+      const delay = await run.run();
+      return { putOffFor: delay ?? (window.isOpen ? 0 : HANDOVER_MS) };
     } finally {
       pass.leave({ isSick: false, closeFor: 0 });
     }

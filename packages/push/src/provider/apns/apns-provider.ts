@@ -1,13 +1,15 @@
-import { LeaseCache, type OutboundAnswer, unlessAborted } from '@shoal/outbound';
+import { LeaseCache, type OutboundAnswer } from '@shoal/outbound';
 import type { ApnsSecret } from '../../model/credential.js';
 import type { ProviderOutcome } from '../provider-outcome.js';
 import type { PushProvider, Shipment } from '../push-provider.js';
 import { CredentialKeys } from '../sending/credential-keys.js';
+import { ParsedPayloads } from '../sending/parsed-payloads.js';
 import { refusedPayload } from '../sending/send-refused-error.js';
 import { sendTimeout, settle, type TimeLimit } from '../sending/settle.js';
 import { TokenCache } from '../sending/token-cache.js';
 import { apnsOutcome, isTokenExpired } from './apns-outcome.js';
-import { type ApnsRequest, apnsRequest } from './apns-request.js';
+import { apnsHeaders, parseApnsPayload } from './apns-request.js';
+import type { SessionRequest } from './apns-session.js';
 import { clientIdentity } from './client-identity.js';
 import { mintProviderToken } from './provider-token.js';
 import { SessionPool } from './session-pool.js';
@@ -47,6 +49,7 @@ export class ApnsProvider implements PushProvider<'apns'> {
   });
   readonly #tokens: TokenCache;
   readonly #keys = new CredentialKeys();
+  readonly #payloads = new ParsedPayloads(parseApnsPayload);
   readonly #now: () => number;
 
   constructor(options: ApnsProviderOptions = {}) {
@@ -64,27 +67,44 @@ export class ApnsProvider implements PushProvider<'apns'> {
     await this.#pools.close();
   }
 
-  async #send(shipment: Shipment<'apns'>, { signal }: TimeLimit): Promise<ProviderOutcome> {
-    const { credential, recipient, payload, expiresAtMs } = shipment;
+  async #send(shipment: Shipment<'apns'>, limit: TimeLimit): Promise<ProviderOutcome> {
+    const { credential, recipient, expiresAtMs } = shipment;
     if (recipient.transportType !== 'apns') throw refusedPayload('not_an_apns_recipient');
     const { topic = this.#options.topic } = credential;
-    const request = apnsRequest(payload, { topic, expiresAtMs });
-    const path = `/3/device/${encodeURIComponent(recipient.deviceToken)}`;
+    const payload = this.#payloads.of(shipment.payload);
+    const headers = {
+      ':method': 'POST',
+      ':path': `/3/device/${encodeURIComponent(recipient.deviceToken)}`,
+      ...apnsHeaders(payload, { topic, expiresAtMs }),
+    };
     const key = this.#keys.of(credential);
-    const open = () => this.#openPool(credential);
-    const post = (pool: SessionPool, token?: string) =>
-      pool.request(onTheWire(request, { path, token, signal }));
-
-    const answer = await this.#pools.use(key, open, async (pool): Promise<OutboundAnswer> => {
-      if (credential.kind !== 'token') return await post(pool);
-      const mint = () => mintProviderToken(credential, this.#now());
-      const token = await unlessAborted(signal, this.#tokens.get(key, mint));
-      const first = await post(pool, token);
-      if (!isTokenExpired(first)) return first;
-      const another = await unlessAborted(signal, this.#tokens.replace(key, token, mint));
-      return another === undefined ? first : await post(pool, another);
-    });
+    const request = { headers, body: payload.body };
+    const answer = await this.#pools.use(
+      key,
+      () => this.#openPool(credential),
+      (pool) => {
+        if (credential.kind === 'token')
+          return this.#sendWithToken({ pool, key, credential, request }, limit);
+        return pool.request({ ...request, timeout: limit.left() });
+      },
+    );
     return apnsOutcome(answer);
+  }
+
+  async #sendWithToken(
+    { pool, key, credential, request }: TokenSend,
+    limit: TimeLimit,
+  ): Promise<OutboundAnswer> {
+    const mint = () => mintProviderToken(credential, this.#now());
+    const post = (token: string) => {
+      const headers = { ...request.headers, authorization: `bearer ${token}` };
+      return pool.request({ headers, body: request.body, timeout: limit.left() });
+    };
+    const token = this.#tokens.peek(key) ?? (await this.#tokens.get(key, mint));
+    const answer = await post(token);
+    if (!isTokenExpired(answer)) return answer;
+    const another = await this.#tokens.replace(key, token, mint);
+    return another === undefined ? answer : await post(another);
   }
 
   #openPool(secret: ApnsSecret): SessionPool {
@@ -95,13 +115,9 @@ export class ApnsProvider implements PushProvider<'apns'> {
   }
 }
 
-interface Wire {
-  readonly path: string;
-  readonly token: string | undefined;
-  readonly signal: AbortSignal;
-}
-
-function onTheWire({ headers, body }: ApnsRequest, { path, token, signal }: Wire) {
-  const authorization = token === undefined ? {} : { authorization: `bearer ${token}` };
-  return { headers: { ':method': 'POST', ':path': path, ...authorization, ...headers }, body, signal };
+interface TokenSend {
+  readonly pool: SessionPool;
+  readonly key: string;
+  readonly credential: Extract<ApnsSecret, { kind: 'token' }>;
+  readonly request: Omit<SessionRequest, 'timeout'>;
 }

@@ -24,8 +24,8 @@ const payloadSchema = z.looseObject({
 /** What Apple takes: 64 bytes. */
 const collapseId = /^[\x20-\x7e]{1,64}$/;
 
-export interface ApnsRequest {
-  /** Those of the notification: no authorization. */
+export interface ApnsPayload {
+  /** Those that it names itself. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -42,19 +42,26 @@ export interface ApnsDefaults {
  *
  * @throws SendRefusedError when the payload is none
  */
-export function apnsRequest(payload: string, { topic, expiresAtMs }: ApnsDefaults): ApnsRequest {
+export function parseApnsPayload(payload: string): ApnsPayload {
   const parsed = payloadSchema.safeParse(parseJson(payload));
   if (!parsed.success) throw refusedPayload('invalid_payload');
   const { headers, ...body } = parsed.data;
-  const expiration = expiresAtMs === undefined ? undefined : String(Math.floor(expiresAtMs / 1_000));
-  const all = {
-    'apns-push-type': headers['apns-push-type'] ?? 'alert',
-    'apns-priority': headers['apns-priority'],
-    'apns-expiration': headers['apns-expiration'] ?? expiration,
-    'apns-topic': headers['apns-topic'] ?? topic,
-    'apns-collapse-id': headers['apns-collapse-id'] && collapseKey(headers['apns-collapse-id'], collapseId),
-  };
+  const key = headers['apns-collapse-id'];
+  const all = { ...headers, 'apns-collapse-id': key == null ? key : collapseKey(key, collapseId) };
   return { headers: present(all), body: JSON.stringify(body) };
+}
+
+/** The headers of a notification, without authorization. */
+export function apnsHeaders(
+  { headers }: ApnsPayload,
+  { topic, expiresAtMs }: ApnsDefaults,
+): Readonly<Record<string, string>> {
+  return {
+    'apns-push-type': 'alert',
+    ...(topic !== undefined && { 'apns-topic': topic }),
+    ...(expiresAtMs !== undefined && { 'apns-expiration': String(Math.floor(expiresAtMs / 1_000)) }),
+    ...headers,
+  };
 }
 
 function present(headers: Readonly<Record<string, string | null | undefined>>): Record<string, string> {

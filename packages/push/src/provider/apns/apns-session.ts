@@ -1,6 +1,6 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
 import type { SecureContext } from 'node:tls';
-import { errorCode, type OutboundAnswer } from '@shoal/outbound';
+import { DeadlineError, errorCode, type OutboundAnswer } from '@shoal/outbound';
 import { answerBytes } from '../sending/provider-answer.js';
 import { refusedPayload } from '../sending/send-refused-error.js';
 
@@ -18,7 +18,8 @@ export interface ApnsSessionOptions {
 export interface SessionRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly signal: AbortSignal;
+  /** Milliseconds until the answer has to be there. */
+  readonly timeout: number;
 }
 
 /** The server has not looked at the request, and says so (RFC 9113, 8.7): it may be made again at once. */
@@ -88,13 +89,10 @@ export class ApnsSession {
     this.#streams += 1;
   }
 
-  /** @throws UnprocessedRequestError; the signal's reason; what Node says of a stream or connection that broke */
+  /** @throws UnprocessedRequestError; DeadlineError; what Node says of a stream or connection that broke */
   async request(request: SessionRequest): Promise<OutboundAnswer> {
     try {
-      return await this.#answer(this.#open(request), request.signal);
-    } catch (error) {
-      if (request.signal.aborted) this.ping();
-      throw error;
+      return await this.#answer(this.#open(request), request.timeout);
     } finally {
       this.#streams -= 1;
       this.#onChange(this);
@@ -118,40 +116,42 @@ export class ApnsSession {
     this.#fail('We are shutting down', 'ERR_HTTP2_SESSION_CLOSED');
   }
 
-  #open({ headers, body, signal }: SessionRequest): ClientHttp2Stream {
-    signal.throwIfAborted();
+  #open({ headers, body }: SessionRequest): ClientHttp2Stream {
     try {
       const stream = this.#session.request(headers);
       stream.end(body);
       return stream;
     } catch (error) {
       if (!sessionEnded.has(errorCode(error))) throw refusedPayload('invalid_header');
-      throw new UnprocessedRequestError('The session has just ended', { cause: error });
+      // Also when it has no numbers left for streams: then nobody else ends it.
+      this.#session.close();
+      throw new UnprocessedRequestError('The session takes no more requests', { cause: error });
     }
   }
 
-  #answer(stream: ClientHttp2Stream, signal: AbortSignal): Promise<OutboundAnswer> {
+  #answer(stream: ClientHttp2Stream, timeout: number): Promise<OutboundAnswer> {
     return new Promise((resolve, reject) => {
       const answer = { status: 0, headers: {}, body: '' };
-      const cancel = () => {
-        reject(signal.reason);
+      const timer = setTimeout(() => {
+        reject(new DeadlineError(timeout));
         stream.close(constants.NGHTTP2_CANCEL);
-      };
-      signal.addEventListener('abort', cancel, { once: true });
-      stream.setEncoding('utf8');
+        this.ping();
+      }, timeout);
       stream.once('response', ({ ':status': status = 0, ...headers }) => {
         Object.assign(answer, { status, headers });
       });
-      stream.on('data', (text: string) => {
-        if (answer.body.length < answerBytes) answer.body += text;
+      stream.on('data', (bytes: Buffer) => {
+        if (answer.body.length < answerBytes) answer.body += bytes.toString();
       });
+      let isComplete = false;
       stream.once('end', () => {
-        if (answer.status !== 0) resolve(answer);
+        isComplete = answer.status !== 0;
+        if (isComplete) resolve(answer);
       });
       stream.on('error', (error) => reject(this.#explain(stream, error)));
       stream.once('close', () => {
-        signal.removeEventListener('abort', cancel);
-        reject(this.#explain(stream, new Error('The stream was closed before the answer')));
+        clearTimeout(timer);
+        if (!isComplete) reject(this.#explain(stream, new Error('The stream was closed before the answer')));
       });
     });
   }

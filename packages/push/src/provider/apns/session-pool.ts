@@ -1,4 +1,4 @@
-import type { OutboundAnswer } from '@shoal/outbound';
+import { DeadlineError, type OutboundAnswer } from '@shoal/outbound';
 import {
   ApnsSession,
   type ApnsSessionOptions,
@@ -33,12 +33,14 @@ export class SessionPool {
     this.#options = options;
   }
 
-  /** @throws the signal's reason; what Node says of a connection that could not be made, or broke */
+  /** @throws DeadlineError; what Node says of a connection that could not be made, or broke */
   async request(request: SessionRequest): Promise<OutboundAnswer> {
+    const endsAt = performance.now() + request.timeout;
     for (let tries = 1; ; tries += 1) {
-      const session = await this.#acquire(request.signal);
+      const session = this.#take() ?? (await this.#wait(endsAt - performance.now()));
+      const timeout = Math.max(1, endsAt - performance.now());
       try {
-        return await session.request(request);
+        return await session.request({ ...request, timeout });
       } catch (error) {
         if (!(error instanceof UnprocessedRequestError) || tries === mostTries) throw error;
       }
@@ -52,46 +54,51 @@ export class SessionPool {
     this.#failAll(new Error('We are shutting down'));
   }
 
-  /** @returns a session with a stream reserved */
-  #acquire(signal: AbortSignal): Promise<ApnsSession> {
+  /** @returns a session with a stream reserved, unless others wait for one */
+  #take(): ApnsSession | undefined {
+    return this.#waiting.size === 0 ? this.#reserve() : undefined;
+  }
+
+  /** @param timeout milliseconds @returns a session with a stream reserved */
+  #wait(timeout: number): Promise<ApnsSession> {
     return new Promise((resolve, reject) => {
-      signal.throwIfAborted();
-      const abort = () => {
-        this.#waiting.delete(waiter);
-        reject(signal.reason);
-      };
+      const timer = setTimeout(() => waiter.fail(new DeadlineError(timeout)), timeout);
       const waiter: Waiter = {
         take: (session) => {
-          signal.removeEventListener('abort', abort);
+          this.#leave(waiter, timer);
           resolve(session);
         },
         fail: (error) => {
-          signal.removeEventListener('abort', abort);
+          this.#leave(waiter, timer);
           reject(error);
         },
       };
-      signal.addEventListener('abort', abort);
       this.#waiting.add(waiter);
       this.#serve();
     });
   }
 
+  #leave(waiter: Waiter, timer: NodeJS.Timeout): void {
+    clearTimeout(timer);
+    this.#waiting.delete(waiter);
+  }
+
   #serve(): void {
-    for (const waiter of this.#waiting) {
-      const session = this.#free();
+    for (const { take } of this.#waiting) {
+      const session = this.#reserve();
       if (session === undefined) {
         this.#grow();
         return;
       }
-      session.reserve();
-      this.#waiting.delete(waiter);
-      waiter.take(session);
+      take(session);
     }
   }
 
-  #free(): ApnsSession | undefined {
+  #reserve(): ApnsSession | undefined {
     for (const session of this.#sessions) {
-      if (session.freeStreams > 0) return session;
+      if (session.freeStreams <= 0) continue;
+      session.reserve();
+      return session;
     }
     return undefined;
   }
@@ -118,6 +125,5 @@ export class SessionPool {
 
   #failAll(error: Error): void {
     for (const { fail } of this.#waiting) fail(error);
-    this.#waiting.clear();
   }
 }

@@ -5,23 +5,29 @@ import { refusedPayload } from '../sending/send-refused-error.js';
 const record = z.record(z.string(), z.unknown());
 const payloadSchema = z.looseObject({ message: record });
 
+export type FcmPayload = z.infer<typeof payloadSchema>;
+
+/** @throws SendRefusedError when the payload has no message */
+export function parseFcmPayload(payload: string): FcmPayload {
+  const parsed = payloadSchema.safeParse(parseJson(payload));
+  if (!parsed.success) throw refusedPayload('invalid_payload');
+  return parsed.data;
+}
+
 /**
  * The body of a send request: the rendered payload with the device's token. What expires is not to be shown later
  * either, whoever brings it to the device in the end (`android.ttl`, `apns-expiration`, `TTL`).
  *
  * @param now milliseconds since 1970
- * @throws SendRefusedError when the payload has no message
  */
 export function fcmBody(
-  payload: string,
+  payload: FcmPayload,
   token: string,
   { expiresAtMs, now }: { readonly expiresAtMs?: number | undefined; readonly now: number },
 ): string {
-  const parsed = payloadSchema.safeParse(parseJson(payload));
-  if (!parsed.success) throw refusedPayload('invalid_payload');
-  const { message } = parsed.data;
+  const { message } = payload;
   const expiring = expiresAtMs === undefined ? message : expire(message, expiresAtMs, now);
-  return JSON.stringify({ ...parsed.data, message: { ...expiring, token } });
+  return JSON.stringify({ ...payload, message: { ...expiring, token } });
 }
 
 function expire(message: Record<string, unknown>, expiresAtMs: number, now: number): Record<string, unknown> {

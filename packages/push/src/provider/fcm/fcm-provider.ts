@@ -1,13 +1,14 @@
-import { type OutboundAnswer, OutboundClient, TargetGuard, unlessAborted } from '@shoal/outbound';
+import { type OutboundAnswer, OutboundClient, TargetGuard } from '@shoal/outbound';
 import type { Credential } from '../../model/credential.js';
 import type { ProviderOutcome } from '../provider-outcome.js';
 import type { PushProvider, Shipment } from '../push-provider.js';
 import { CredentialKeys } from '../sending/credential-keys.js';
+import { ParsedPayloads } from '../sending/parsed-payloads.js';
 import { answerBytes } from '../sending/provider-answer.js';
 import { refusedPayload } from '../sending/send-refused-error.js';
 import { sendTimeout, settle, type TimeLimit } from '../sending/settle.js';
 import { TokenCache } from '../sending/token-cache.js';
-import { fcmBody } from './fcm-message.js';
+import { fcmBody, parseFcmPayload } from './fcm-message.js';
 import { fcmOutcome, isTokenRefused } from './fcm-outcome.js';
 import { GoogleOauth } from './google-oauth.js';
 
@@ -37,6 +38,7 @@ export class FcmProvider implements PushProvider<'fcm'> {
   readonly #oauth: GoogleOauth;
   readonly #tokens: TokenCache;
   readonly #keys = new CredentialKeys();
+  readonly #payloads = new ParsedPayloads(parseFcmPayload);
   readonly #now: () => number;
   readonly #timeout: number;
 
@@ -67,25 +69,30 @@ export class FcmProvider implements PushProvider<'fcm'> {
     await Promise.all([this.#client.close(), this.#oauthClient.close()]);
   }
 
-  async #send(shipment: Shipment<'fcm'>, { signal, left }: TimeLimit): Promise<ProviderOutcome> {
+  async #send(shipment: Shipment<'fcm'>, limit: TimeLimit): Promise<ProviderOutcome> {
     const { credential, recipient, payload, expiresAtMs } = shipment;
     if (recipient.transportType !== 'gcm') throw refusedPayload('not_an_fcm_recipient');
-    const body = fcmBody(payload, recipient.registrationToken, { expiresAtMs, now: this.#now() });
+    const token = recipient.registrationToken;
+    const body = fcmBody(this.#payloads.of(payload), token, { expiresAtMs, now: this.#now() });
     const key = this.#keys.of(credential);
     const mint = () => this.#oauth.mint(credential.serviceAccount);
-    const post = (token: string) => this.#post(credential, { token, body, timeout: left() });
+    const post = (accessToken: string) =>
+      this.#post(credential, { accessToken, body, timeout: limit.left() });
 
-    const token = await unlessAborted(signal, this.#tokens.get(key, mint));
-    const answer = await post(token);
+    const first = this.#tokens.peek(key) ?? (await limit.await(this.#tokens.get(key, mint)));
+    const answer = await post(first);
     if (!isTokenRefused(answer)) return fcmOutcome(answer);
-    const another = await unlessAborted(signal, this.#tokens.replace(key, token, mint));
+    const another = await limit.await(this.#tokens.replace(key, first, mint));
     return fcmOutcome(another === undefined ? answer : await post(another));
   }
 
-  async #post({ serviceAccount }: FcmCredential, { token, body, timeout }: Post): Promise<OutboundAnswer> {
+  async #post(
+    { serviceAccount }: FcmCredential,
+    { accessToken, body, timeout }: Post,
+  ): Promise<OutboundAnswer> {
     return await this.#client.post({
       url: `${this.#endpoint}/v1/projects/${encodeURIComponent(serviceAccount.projectId)}/messages:send`,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=UTF-8' },
+      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json; charset=UTF-8' },
       body,
       timeout,
       keepBytes: answerBytes,
@@ -94,7 +101,7 @@ export class FcmProvider implements PushProvider<'fcm'> {
 }
 
 interface Post {
-  readonly token: string;
+  readonly accessToken: string;
   readonly body: string;
   readonly timeout: number;
 }

@@ -12,7 +12,7 @@ const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const scope = 'https://www.googleapis.com/auth/firebase.messaging';
 /** Seconds that an assertion is good for: the longest that Google takes. */
 const assertionLasts = 3_600;
-/** Milliseconds before its end at which an access token is not used any more. */
+/** Milliseconds before its end at which a token is not used any more; of a short-lived one, a tenth of its time. */
 const endMargin = 5 * 60_000;
 
 const grantedSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
@@ -48,8 +48,8 @@ export class GoogleOauth {
     const answer = await this.#post(account.tokenUri, assertion);
     const granted = answer.status === 200 ? grantedSchema.safeParse(parseJson(answer.body)).data : undefined;
     if (granted === undefined) throw refusal(answer);
-    const usableFor = Math.max(0, granted.expires_in * 1_000 - endMargin);
-    return { token: granted.access_token, usableFor };
+    const validFor = granted.expires_in * 1_000;
+    return { token: granted.access_token, usableFor: validFor - Math.min(endMargin, validFor / 10) };
   }
 
   async #sign({ clientEmail, privateKey, privateKeyId, tokenUri }: ServiceAccount): Promise<string> {

@@ -4,7 +4,6 @@ import {
   type OutboundClientOptions,
   type OutboundRequest,
   TargetGuard,
-  unlessAborted,
 } from '@shoal/outbound';
 import { answerBytes } from '../sending/provider-answer.js';
 import type { TimeLimit } from '../sending/settle.js';
@@ -47,10 +46,10 @@ export class AuthorizedRequests {
     const { grant } = request;
     const key = grantKey(grant);
     const mint = () => fetchToken(this.#tokenClient, grant);
-    const token = await unlessAborted(limit.signal, this.#tokens.get(key, mint));
+    const token = this.#tokens.peek(key) ?? (await limit.await(this.#tokens.get(key, mint)));
     const answer = await this.#post(request, token, limit);
     if (!request.isTokenRefused(answer)) return answer;
-    const another = await unlessAborted(limit.signal, this.#tokens.replace(key, token, mint));
+    const another = await limit.await(this.#tokens.replace(key, token, mint));
     return another === undefined ? answer : await this.#post(request, another, limit);
   }
 

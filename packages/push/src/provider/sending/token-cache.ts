@@ -11,6 +11,8 @@ export type Mint = () => Promise<MintedToken>;
 
 interface Entry {
   readonly token: Promise<string>;
+  /** When it is there. */
+  known?: string;
   /** Milliseconds since 1970. */
   endsAt: number;
   /** Since when it stands in place of one that was refused. */
@@ -39,6 +41,12 @@ export class TokenCache {
     this.#now = now;
   }
 
+  /** The token that {@link get} would give, if nobody has to wait for it. */
+  peek(key: string): string | undefined {
+    const entry = this.#entries.get(key);
+    return entry !== undefined && entry.endsAt > this.#now() ? entry.known : undefined;
+  }
+
   /** @throws whatever `mint` throws; a SendRefusedError that nothing will change also for 10 s after it */
   get(key: string, mint: Mint): Promise<string> {
     const entry = this.#entries.get(key);
@@ -65,7 +73,10 @@ export class TokenCache {
     const entry: Entry = { token: minted.then(({ token }) => token), endsAt: Infinity, ...replacement };
     this.#entries.set(key, entry);
     void minted.then(
-      ({ usableFor }) => this.#end(entry, usableFor),
+      ({ token, usableFor }) => {
+        entry.known = token;
+        this.#end(entry, usableFor);
+      },
       (error: unknown) => this.#end(entry, isFinal(error) ? refusalLasts : 0),
     );
     return entry.token;

@@ -2,6 +2,7 @@ import { OutboundClient, type TargetGuard } from '@shoal/outbound';
 import type { ProviderOutcome } from '../provider-outcome.js';
 import type { PushProvider, Shipment } from '../push-provider.js';
 import { CredentialKeys } from '../sending/credential-keys.js';
+import { ParsedPayloads } from '../sending/parsed-payloads.js';
 import { answerBytes } from '../sending/provider-answer.js';
 import { refusedPayload } from '../sending/send-refused-error.js';
 import { sendTimeout, settle, type TimeLimit } from '../sending/settle.js';
@@ -10,7 +11,7 @@ import { encryptBody } from './encrypt-body.js';
 import { EndpointRules } from './endpoint-rules.js';
 import { mintVapidToken, type VapidKey, vapidAuthorization } from './vapid-token.js';
 import { webPushOutcome } from './web-push-outcome.js';
-import { webPushRequest } from './web-push-request.js';
+import { parseWebPushPayload, ttlHeader } from './web-push-request.js';
 
 export interface WebPushProviderOptions {
   /** Judges the addresses of endpoints. */
@@ -37,6 +38,7 @@ export class WebPushProvider implements PushProvider<'webPush'> {
   readonly #rules: EndpointRules;
   readonly #tokens: TokenCache;
   readonly #keys = new CredentialKeys();
+  readonly #payloads = new ParsedPayloads(parseWebPushPayload);
   readonly #now: () => number;
   readonly #timeout: number;
 
@@ -57,21 +59,21 @@ export class WebPushProvider implements PushProvider<'webPush'> {
     await this.#client.close();
   }
 
-  async #send(shipment: Shipment<'webPush'>, { left }: TimeLimit): Promise<ProviderOutcome> {
-    const { credential, recipient, payload, expiresAtMs } = shipment;
+  async #send(shipment: Shipment<'webPush'>, limit: TimeLimit): Promise<ProviderOutcome> {
+    const { credential, recipient, expiresAtMs } = shipment;
     if (recipient.transportType !== 'web') throw refusedPayload('not_a_web_push_recipient');
     const { href, origin } = this.#rules.parse(recipient.endpoint);
-    const {
-      headers,
-      plaintext,
-      audience = origin,
-    } = webPushRequest(payload, { expiresAtMs, now: this.#now() });
-    const token = await this.#token(credential, audience);
+    const payload = this.#payloads.of(shipment.payload);
+    const token = await this.#token(credential, payload.audience ?? origin);
     const answer = await this.#client.post({
       url: href,
-      headers: { ...headers, authorization: vapidAuthorization(token, credential) },
-      body: encryptBody(plaintext, recipient),
-      timeout: left(),
+      headers: {
+        ...payload.headers,
+        ttl: ttlHeader(payload, expiresAtMs, this.#now()),
+        authorization: vapidAuthorization(token, credential),
+      },
+      body: encryptBody(payload.plaintext, recipient),
+      timeout: limit.left(),
       keepBytes: answerBytes,
     });
     return webPushOutcome(answer);

@@ -19,8 +19,10 @@ const defaultTtl = 2_419_200;
 /** RFC 8030, 5.4. */
 const allowedTopic = /^[\w-]{1,32}$/;
 
-export interface WebPushRequest {
-  /** Those of the message: no authorization. */
+export interface WebPushPayload {
+  /** Seconds. */
+  readonly ttl: number;
+  /** Those of the message that are always the same: neither `ttl` nor authorization. */
   readonly headers: Readonly<Record<string, string>>;
   /** What the browser is to read. */
   readonly plaintext: Buffer;
@@ -33,19 +35,14 @@ export interface WebPushRequest {
  *
  * @throws SendRefusedError when the payload is none
  */
-export function webPushRequest(
-  payload: string,
-  { expiresAtMs, now }: { readonly expiresAtMs?: number | undefined; readonly now: number },
-): WebPushRequest {
+export function parseWebPushPayload(payload: string): WebPushPayload {
   const parsed = payloadSchema.safeParse(parseJson(payload));
   if (!parsed.success) throw refusedPayload('invalid_payload');
   const { headers, ...message } = parsed.data;
-  const { urgency, topic, vapidAudience } = headers;
-  const remaining =
-    expiresAtMs === undefined ? Infinity : Math.max(0, Math.floor((expiresAtMs - now) / 1_000));
+  const { ttl, urgency, topic, vapidAudience } = headers;
   return {
+    ttl: ttl ?? defaultTtl,
     headers: {
-      ttl: String(Math.min(headers.ttl ?? defaultTtl, remaining)),
       ...(urgency && { urgency }),
       ...(topic && { topic: collapseKey(topic, allowedTopic) }),
       'content-encoding': 'aes128gcm',
@@ -54,4 +51,14 @@ export function webPushRequest(
     plaintext: Buffer.from(JSON.stringify(message)),
     ...(vapidAudience && { audience: new URL(vapidAudience).origin }),
   };
+}
+
+/**
+ * The `TTL` header (RFC 8030, 5.2): never longer than somebody wants the message.
+ *
+ * @param now milliseconds since 1970
+ */
+export function ttlHeader({ ttl }: WebPushPayload, expiresAtMs: number | undefined, now: number): string {
+  if (expiresAtMs === undefined) return String(ttl);
+  return String(Math.min(ttl, Math.max(0, Math.floor((expiresAtMs - now) / 1_000))));
 }

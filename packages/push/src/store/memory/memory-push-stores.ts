@@ -2,9 +2,9 @@ import { type Clock, MemoryDeadLetters, MemoryQueue, type QueueObserver, systemC
 import type { Provider } from '../../model/provider.js';
 import type { DeliveryLetter, DispatchJob, PlanJob } from '../../pipeline/push-jobs.js';
 import { dispatchQueue, PLAN_QUEUE, type PushStores } from '../push-stores.js';
+import { MemoryDeviceStore } from './devices/memory-device-store.js';
+import { MemoryPublishLedger } from './ledger/memory-publish-ledger.js';
 import { MemoryCredentialStore } from './memory-credential-store.js';
-import { MemoryDeviceStore } from './memory-device-store.js';
-import { MemoryPublishLedger } from './memory-publish-ledger.js';
 import { MemoryQuotaStore } from './memory-quota-store.js';
 import { MemoryRateStore } from './memory-rate-store.js';
 import { MemoryTemplateStore } from './memory-template-store.js';

@@ -5,9 +5,9 @@ import { describeRateStore } from '../../testing/conformance/describe-rate-store
 import { describeTemplateStore } from '../../testing/conformance/describe-template-store.js';
 import { describeDeviceStore } from '../../testing/conformance/device-store/describe-device-store.js';
 import { describePublishLedger } from '../../testing/conformance/publish-ledger/describe-publish-ledger.js';
+import { MemoryDeviceStore } from './devices/memory-device-store.js';
+import { MemoryPublishLedger } from './ledger/memory-publish-ledger.js';
 import { MemoryCredentialStore } from './memory-credential-store.js';
-import { MemoryDeviceStore } from './memory-device-store.js';
-import { MemoryPublishLedger } from './memory-publish-ledger.js';
 import { MemoryQuotaStore } from './memory-quota-store.js';
 import { MemoryRateStore } from './memory-rate-store.js';
 import { MemoryTemplateStore } from './memory-template-store.js';

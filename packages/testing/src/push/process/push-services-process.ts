@@ -3,7 +3,7 @@ import { eventually, GiveUpError } from '../../eventually.js';
 import { httpRequest } from '../../http-request.js';
 import { SpawnedProcess } from '../../server/spawned-process.js';
 import type { Totals } from '../token-counts.js';
-import type { PushServicesDescription, ServiceName } from './push-services.js';
+import type { PushServicesDescription, ServiceName, ServicesBehaviour } from './push-services.js';
 
 // As `npm run build` leaves it.
 const program = fileURLToPath(new URL('../../../dist/push/process/run-push-services.js', import.meta.url));
@@ -65,9 +65,10 @@ export class PushServicesProcess extends SpawnedProcess {
     );
   }
 
-  /** From now on so many of the requests fail. */
-  async fail(share: number, seed = 1): Promise<void> {
-    await this.#ask('PUT', `/failing?share=${share}&seed=${seed}`);
+  /** From now on they answer like this; what is not given is 0. */
+  async behave(behaviour: Partial<ServicesBehaviour>): Promise<void> {
+    const query = Object.entries(behaviour).map(([name, value]) => `${name}=${value}`);
+    await this.#ask('PUT', `/behaviour?${query.join('&')}`);
   }
 
   async #ask(method: string, path: string): Promise<string> {

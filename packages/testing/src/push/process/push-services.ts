@@ -1,4 +1,4 @@
-import { failing } from '../../webhooks/reply.js';
+import { failing, isAcceptance, type Reply } from '../../webhooks/reply.js';
 import { apnsRefusal } from '../apns/apns-refusals.js';
 import { FakeApns } from '../apns/fake-apns.js';
 import { FakeFcm, type ServiceAccountKey } from '../fcm/fake-fcm.js';
@@ -25,6 +25,17 @@ export interface PushServicesDescription {
   };
   /** Subscriptions are `<endpoint>0`, `<endpoint>1` and so on, all of one browser. */
   readonly webPush: { readonly endpoint: string; readonly p256dh: string; readonly auth: string };
+}
+
+/** How the services answer valid requests, by a random that can be repeated. */
+export interface ServicesBehaviour {
+  /** From 0 to 1: how many fail as at services that are down. */
+  readonly failing: number;
+  /** How many of the others are told that there were too many: the project by FCM, the device by the others. */
+  readonly throttling: number;
+  /** Milliseconds before a request is taken. */
+  readonly delay: number;
+  readonly seed: number;
 }
 
 interface Services {
@@ -68,12 +79,28 @@ export class PushServices implements AsyncDisposable {
     );
   }
 
-  /** A share of the requests fails as services do that are down, by a random that can be repeated. */
-  fail(share: number, seed: number): void {
+  behave(behaviour: ServicesBehaviour): void {
     const { fcm, apns, webPush } = this.#services;
-    fcm.behave(failing({ share, seed, failure: fcmRefusal('UNAVAILABLE') }));
-    apns.behave(failing({ share, seed: seed + 1, failure: apnsRefusal('ServiceUnavailable') }));
-    webPush.behave(failing({ share, seed: seed + 2, failure: webPushRefusal(503) }));
+    const { seed } = behaviour;
+    const isLeftAloneFor = { retryAfter: 1 };
+    fcm.behave(
+      answers(behaviour, {
+        failure: fcmRefusal('UNAVAILABLE'),
+        throttle: { ...fcmRefusal('QUOTA_EXCEEDED'), ...isLeftAloneFor },
+      }),
+    );
+    apns.behave(
+      answers(
+        { ...behaviour, seed: seed + 1 },
+        { failure: apnsRefusal('ServiceUnavailable'), throttle: apnsRefusal('TooManyRequests') },
+      ),
+    );
+    webPush.behave(
+      answers(
+        { ...behaviour, seed: seed + 2 },
+        { failure: webPushRefusal(503), throttle: { ...webPushRefusal(429), ...isLeftAloneFor } },
+      ),
+    );
   }
 
   totals(): Readonly<Record<ServiceName, Totals>> {
@@ -89,4 +116,16 @@ export class PushServices implements AsyncDisposable {
     const { fcm, apns, webPush } = this.#services;
     await Promise.all([fcm, apns, webPush].map((service) => service[Symbol.asyncDispose]()));
   }
+}
+
+function answers(
+  { failing: broken, throttling, delay, seed }: ServicesBehaviour,
+  { failure, throttle }: { readonly failure: Reply; readonly throttle: Reply },
+): () => Reply {
+  const service = failing({ share: broken, seed, failure, success: { delay } });
+  const limit = failing({ share: throttling, seed: seed + 3, failure: throttle, success: { delay } });
+  return () => {
+    const reply = service();
+    return isAcceptance(reply) ? limit() : reply;
+  };
 }

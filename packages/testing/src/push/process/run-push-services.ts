@@ -13,17 +13,22 @@ the real ones do, and count for each device token. Prints one line of JSON when 
 to them (endpoints, credentials, the authority to trust), and the URL at which it answers questions.
 
   --subscriptions <n>    of browsers: 1000 by default
-  --fail-share <0..1>    of the requests fails, as at services that are down: 0 by default
+  --failing <0..1>       of the requests fail, as at services that are down: 0 by default
+  --throttling <0..1>    of the others are told that there were too many: 0 by default
+  --delay <ms>           before a request is taken: 0 by default
   --seed <n>             for which of them: 1 by default
 
 GET /totals answers numbers for each service; GET /counts/fcm, /counts/apns and /counts/webPush a line of JSON for each
-device token: [token, requests, accepted]. PUT /failing?share=0.1&seed=1 changes how many fail from now on.
+device token: [token, requests, accepted]. PUT /behaviour?failing=0.1&throttling=0.01&delay=5&seed=1 changes how they
+answer from now on; what is not given is 0.
 `;
 
 const { values } = parseArgs({
   options: {
     subscriptions: { type: 'string', default: '1000' },
-    'fail-share': { type: 'string', default: '0' },
+    failing: { type: 'string', default: '0' },
+    throttling: { type: 'string', default: '0' },
+    delay: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     help: { type: 'boolean', default: false },
   },
@@ -34,7 +39,12 @@ else await run();
 
 async function run(): Promise<void> {
   await using services = await PushServices.start(numberOf('--subscriptions', values.subscriptions));
-  services.fail(numberOf('--fail-share', values['fail-share']), numberOf('--seed', values.seed));
+  services.behave({
+    failing: numberOf('--failing', values.failing),
+    throttling: numberOf('--throttling', values.throttling),
+    delay: numberOf('--delay', values.delay),
+    seed: numberOf('--seed', values.seed),
+  });
   const server = createServer((request, response) => answer(services, request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -57,8 +67,12 @@ function answer(
     response.setHeader('content-type', 'application/json').end(JSON.stringify(services.totals()));
   } else if (method === 'GET' && service !== undefined) {
     Readable.from(lines(services, service as ServiceName)).pipe(response);
-  } else if (method === 'PUT' && pathname === '/failing') {
-    services.fail(Number(searchParams.get('share')), Number(searchParams.get('seed') ?? 1));
+  } else if (method === 'PUT' && pathname === '/behaviour') {
+    const given = (name: string) => Number(searchParams.get(name));
+    services.behave({
+      ...{ failing: given('failing'), throttling: given('throttling') },
+      ...{ delay: given('delay'), seed: given('seed') },
+    });
     response.writeHead(204).end();
   } else {
     response.writeHead(404).end();

@@ -1,4 +1,4 @@
-import { SortedKeys } from './sorted-keys.js';
+import { SortedKeys } from '../sorted-keys.js';
 
 /** Sorted keys under names. A name without keys is forgotten. */
 export class KeyIndex {

@@ -1,11 +1,11 @@
-import type { Provider } from '../../model/provider.js';
-import type { Publish } from '../../model/publish.js';
+import type { Provider } from '../../../model/provider.js';
+import type { Publish } from '../../../model/publish.js';
 import {
   isTerminal,
   type PublishState,
   type PublishStatus,
   terminalState,
-} from '../../model/publish-status.js';
+} from '../../../model/publish-status.js';
 import type {
   DeliveryKey,
   DeliveryResult,
@@ -15,7 +15,7 @@ import type {
   PlanState,
   PlanStep,
   Recorded,
-} from '../publish-ledger.js';
+} from '../../publish-ledger.js';
 import { OpenBatches } from './open-batches.js';
 
 const BATCH_SIZE = 100;

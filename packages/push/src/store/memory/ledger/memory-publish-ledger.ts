@@ -1,7 +1,7 @@
 import { type Clock, QueueFullError, systemClock } from '@shoal/queue';
-import type { Publish } from '../../model/publish.js';
-import type { PublishStatus } from '../../model/publish-status.js';
-import type { Page, PageQuery } from '../page.js';
+import type { Publish } from '../../../model/publish.js';
+import type { PublishStatus } from '../../../model/publish-status.js';
+import type { Page, PageQuery } from '../../page.js';
 import type {
   DeliveryResult,
   OpenBatch,
@@ -11,10 +11,10 @@ import type {
   PublishLedger,
   Recorded,
   Stopped,
-} from '../publish-ledger.js';
+} from '../../publish-ledger.js';
+import { SortedKeys } from '../sorted-keys.js';
+import { toPage } from '../to-page.js';
 import { PublishRecord } from './publish-record.js';
-import { SortedKeys } from './sorted-keys.js';
-import { toPage } from './to-page.js';
 
 export interface MemoryPublishLedgerOptions {
   /** Publishes of all apps; the oldest that has ended makes room, and QueueFullError when none has. Default: 10,000. */

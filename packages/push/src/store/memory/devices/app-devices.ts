@@ -1,6 +1,6 @@
-import type { Device } from '../../model/device.js';
+import type { Device } from '../../../model/device.js';
+import { SortedKeys } from '../sorted-keys.js';
 import { KeyIndex } from './key-index.js';
-import { SortedKeys } from './sorted-keys.js';
 
 interface Choice {
   readonly channel: string | undefined;

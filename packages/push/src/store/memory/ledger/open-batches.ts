@@ -1,5 +1,5 @@
-import type { Provider } from '../../model/provider.js';
-import type { DeliveryKey, DeliveryResult, OpenDelivery, PlannedBatch } from '../publish-ledger.js';
+import type { Provider } from '../../../model/provider.js';
+import type { DeliveryKey, DeliveryResult, OpenDelivery, PlannedBatch } from '../../publish-ledger.js';
 
 type Retry = Extract<DeliveryResult, { outcome: 'retry' }>;
 

@@ -1,7 +1,7 @@
-import type { Provider } from '../model/provider.js';
-import type { PushStores } from '../store/push-stores.js';
+import type { Provider } from '../../model/provider.js';
+import type { PushStores } from '../../store/push-stores.js';
+import type { PlanJob } from '../push-jobs.js';
 import { dispatchJobId } from './job-ids.js';
-import type { PlanJob } from './push-jobs.js';
 
 export interface QueuedBatch {
   readonly number: number;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { QueueFullError } from '@shoal/queue';
-import type { Device, DeviceState } from '../../model/device.js';
-import { providerOf, tokenHash } from '../../model/recipient.js';
+import type { Device, DeviceState } from '../../../model/device.js';
+import { providerOf, tokenHash } from '../../../model/recipient.js';
 import type {
   AudienceQuery,
   DeviceReport,
@@ -12,11 +12,11 @@ import type {
   RegisterRequest,
   Subscription,
   SubscriptionChoice,
-} from '../device-store.js';
-import type { Page, PageQuery } from '../page.js';
+} from '../../device-store.js';
+import type { Page, PageQuery } from '../../page.js';
+import type { SortedKeys } from '../sorted-keys.js';
+import { toPage } from '../to-page.js';
 import { AppDevices } from './app-devices.js';
-import type { SortedKeys } from './sorted-keys.js';
-import { toPage } from './to-page.js';
 
 export interface MemoryDeviceStoreOptions {
   /** Devices of all apps. A new one beyond them is refused with QueueFullError. Default: 100,000. */

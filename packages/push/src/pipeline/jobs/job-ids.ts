@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DeliveryKey } from '../store/publish-ledger.js';
-import type { DispatchJob, PlanJob } from './push-jobs.js';
+import type { DeliveryKey } from '../../store/publish-ledger.js';
+import type { DispatchJob, PlanJob } from '../push-jobs.js';
 
 /**
  * Why a publish is planned: it is new, a batch of it was tried, nothing was heard of it at the `n`th look, or the app has
