@@ -76,8 +76,7 @@ export async function compose(options: ComposeOptions, observability: Observabil
     settings: nodeSettings(configuration),
   });
   const push = new PushOnDemand({ configuration, logger, metrics, health, producer: webhooks.producer });
-  // What is in Redis is told by every server, whether it was asked for a push or not.
-  if (configuration.queue.driver !== 'memory') await push.open();
+  if (isPushExpected(configuration)) await push.open();
   const pushes = composeEventPushes(options, observability, push);
   const publisher = new EventPublisher(node, pushes);
   observability.observe({ node, idempotency, redis, webhooks, push });
@@ -91,6 +90,14 @@ export async function compose(options: ComposeOptions, observability: Observabil
       await push.close(milliseconds);
     },
   };
+}
+
+/** To load it takes a fifth of a second, which is better spent before clients are there. */
+function isPushExpected({ queue, push, pushRules }: Configuration): boolean {
+  // What is in Redis is told by the metrics of every server, whether it was asked for a push or not.
+  if (queue.driver !== 'memory') return true;
+  const hasCredential = Object.values(push.providers).some(({ credential }) => credential !== undefined);
+  return hasCredential || push.credentialEncryptionKeys.length > 0 || pushRules.length > 0;
 }
 
 function composeEventPushes(

@@ -2,8 +2,8 @@ import { PusherError } from '@shoal/protocol';
 import type { OpenedPush, OpenPushParts } from './open-push.js';
 
 /**
- * Push notifications of a server: opened, and their code loaded, when somebody first asks for them. Most servers never
- * do, and are spared it.
+ * Push notifications of a server: opened, and their code loaded, when somebody first asks for them. A server that nobody
+ * asks is spared it.
  */
 export class PushOnDemand {
   readonly #parts: OpenPushParts;
