@@ -61,7 +61,7 @@ export class BucketMover {
       try {
         await this.moveAll();
       } catch (error) {
-        // A bucket that is away keeps its outbox, and who comes by later finds it.
+        // A bucket that was closed keeps its outbox, and who comes by later finds it.
         if (!(error instanceof PusherError)) this.parts.failed(error);
       }
     }

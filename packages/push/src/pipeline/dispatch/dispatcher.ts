@@ -76,7 +76,7 @@ export class Dispatcher<Kind extends Provider> {
 
   /** To be given to `JobQueue.process`. */
   readonly handle: JobHandler<DispatchJob> = ({ data }, isStillOurs) =>
-    againWhenAway(data, () => this.#run(data, isStillOurs));
+    againWhenAway(() => this.#run(data, isStillOurs));
 
   async #run(job: DispatchJob, isStillOurs: () => boolean): Promise<JobResult<DispatchJob>> {
     const { stores, publishes } = this.#parts;
@@ -88,7 +88,7 @@ export class Dispatcher<Kind extends Provider> {
       open === undefined || publish === undefined
         ? undefined
         : await this.#goThrough({ job, publish, open, isStillOurs });
-    if (delay !== undefined && 'busyFor' in delay) return again(job, delay.busyFor);
+    if (delay !== undefined && 'busyFor' in delay) return again(delay.busyFor);
     await this.#wakePlanner(job);
     return publish === undefined || delay === undefined
       ? DONE
@@ -155,14 +155,13 @@ export class Dispatcher<Kind extends Provider> {
     const { stores, clock } = this.#parts;
     const left = await stores.ledger.batch(job.appId, job.publishId, job.batch);
     if (left === undefined) return DONE;
-    if (this.#endOf(publish, left) !== undefined) return again(job, 0);
+    if (this.#endOf(publish, left) !== undefined) return again(0);
     const now = clock.wall();
     const waits = left.deliveries.map(({ notBeforeMs }: OpenDelivery) =>
       notBeforeMs <= now ? putOffFor : notBeforeMs - now,
     );
     const untilExpiry = (publish.expiresAtMs ?? Number.POSITIVE_INFINITY) - now;
     return again(
-      job,
       Math.min(
         untilExpiry,
         waits.reduce((one, other) => Math.min(one, other)),

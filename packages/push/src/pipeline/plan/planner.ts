@@ -46,7 +46,7 @@ export class Planner {
   }
 
   /** To be given to `JobQueue.process`. */
-  readonly handle: JobHandler<PlanJob> = ({ data }) => againWhenAway(data, () => this.#run(data));
+  readonly handle: JobHandler<PlanJob> = ({ data }) => againWhenAway(() => this.#run(data));
 
   async #run(job: PlanJob): Promise<JobResult<PlanJob>> {
     const { stores, publishes } = this.#parts;
@@ -70,7 +70,7 @@ export class Planner {
     const { job, publish, plan, place } = step;
     const now = clock.wall();
     const { notBeforeMs = 0, expiresAtMs = Number.POSITIVE_INFINITY } = publish;
-    if (now < notBeforeMs) return again(job, notBeforeMs - now);
+    if (now < notBeforeMs) return again(notBeforeMs - now);
     if (now >= expiresAtMs) return this.#stop(job, 'expired', 'expired before all of it was planned');
     if (place.target >= publish.targets.length) return this.#stop(job, 'quota_exceeded', DAILY);
     if (await this.#isTooLarge(step)) return DONE;
@@ -117,7 +117,7 @@ export class Planner {
     await this.#jobs.add(job, committed.batches);
     this.#tell(job, committed.batches, (clock.now() - startedAt) / 1_000);
     if (isCut) return this.#refuse(job, wanted.length - reached.length);
-    return to !== undefined && committed.batches.length < room ? again(job, 0) : DONE;
+    return to !== undefined && committed.batches.length < room ? again(0) : DONE;
   }
 
   async #refuse(job: PlanJob, deliveries: number): Promise<JobResult<PlanJob>> {
