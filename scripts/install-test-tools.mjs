@@ -13,10 +13,14 @@ root, it installs what is missing with apt-get; elsewhere it says what is missin
 
 /** A program on the PATH, the Debian package it comes in, and what needs it. */
 const PROGRAMS = [
+  { program: 'amtool', debian: 'prometheus-alertmanager', purpose: 'the tests of alerts' },
   { program: 'chromium', debian: 'chromium', purpose: 'the test with a real browser' },
   { program: 'openssl', debian: 'openssl', purpose: 'the certificates of TLS tests' },
+  { program: 'prometheus', debian: 'prometheus', purpose: 'the tests of metrics, rules and dashboards' },
+  { program: 'prometheus-node-exporter', debian: 'prometheus-node-exporter', purpose: 'the host dashboard' },
   // The same program is the Sentinel; its package brings redis-cli too.
   { program: 'redis-server', debian: 'redis-server', purpose: 'the tests with one or several Redis' },
+  { program: 'vmagent', debian: 'victoria-metrics', purpose: 'the discovery of pods' },
 ];
 
 const ATTEMPTS = 3;

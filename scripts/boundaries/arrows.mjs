@@ -12,6 +12,7 @@ export const ARROWS = {
   push: ['outbound', 'protocol', 'queue'],
   'app-store': ['core', 'protocol'],
   metrics: [],
+  monitoring: ['metrics'],
   runtime: [],
   testing: ['protocol'],
 };

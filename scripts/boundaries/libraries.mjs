@@ -25,7 +25,7 @@ export const LIBRARIES = {
 
   // encodings, caches, limits
   '@msgpack/msgpack': ['protocol'],
-  protobufjs: ['protocol'],
+  protobufjs: ['protocol', 'metrics'],
   'lru-cache': ['core', 'redis-adapter', 'app-store', 'push'],
   'rate-limiter-flexible': ['core', 'redis-adapter', 'server'],
   undici: ['outbound', 'push', 'testing'],
@@ -37,6 +37,14 @@ export const LIBRARIES = {
   // push providers
   jose: ['push', 'testing'],
   http_ece: ['push', 'testing'],
+
+  // alerting rules and dashboards
+  '@grafana/grafana-foundation-sdk': ['monitoring'],
+  '@lezer/common': ['monitoring'],
+  '@lezer/highlight': ['monitoring'],
+  '@lezer/lr': ['monitoring'],
+  '@prometheus-io/lezer-promql': ['monitoring'],
+  yaml: ['monitoring', 'testing'],
 
   // databases with apps in them
   mysql2: ['app-store'],
