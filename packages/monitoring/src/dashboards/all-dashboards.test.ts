@@ -1,4 +1,7 @@
 import { judgeQuery } from '../queries/judge-query.js';
+import { defaultThresholds } from '../rules/read-thresholds.js';
+import { allAlerts, ruleFiles } from '../rules/rule-files.js';
+import { runbookUrl } from '../runbook-url.js';
 import { allDashboards } from './all-dashboards.js';
 import { fillVariables, variablesIn } from './fill-variables.js';
 import { type ProvisionedDashboard, provision, renderDashboard } from './provisioned-dashboard.js';
@@ -7,6 +10,12 @@ const BUILT_IN = { __rate_interval: '1m' };
 const MEBIBYTE = 1024 * 1024;
 
 const dashboards = allDashboards.map((spec) => [spec.name, provision(spec), renderDashboard(spec)] as const);
+
+const recorded = new Set(
+  ruleFiles(defaultThresholds).flatMap(({ groups }) =>
+    groups.flatMap(({ rules }) => rules.flatMap((rule) => ('record' in rule ? [rule.record] : []))),
+  ),
+);
 
 const namesOf = ({ templating }: ProvisionedDashboard) => templating.list.map(({ name }) => name);
 
@@ -30,7 +39,9 @@ describe.each(dashboards)('dashboard %s', (name, dashboard, file) => {
       ...Object.fromEntries(namesOf(dashboard).map((variable) => [variable, '.*'])),
     };
     const faults = queries.flatMap(({ of, expr }) =>
-      judgeQuery(fillVariables(expr, values), { prefix: 'sockudo_' }).map((fault) => `${of}: ${fault}`),
+      judgeQuery(fillVariables(expr, values), { prefix: 'sockudo_', recorded }).map(
+        (fault) => `${of}: ${fault}`,
+      ),
     );
     expect(faults).toEqual([]);
   });
@@ -88,4 +99,10 @@ it('gives every dashboard its own name, title and address', () => {
   for (const key of ['uid', 'title'] as const) {
     expect(new Set(dashboards.map(([, dashboard]) => dashboard[key])).size).toBe(dashboards.length);
   }
+});
+
+it('links to the runbooks of all alerts, and to no other', () => {
+  const links = dashboards.flatMap(([, { panels }]) => panels.flatMap((panel) => panel.links ?? []));
+  const runbooks = allAlerts(defaultThresholds).map(({ alert }) => runbookUrl(alert));
+  expect([...new Set(links.map(({ url }) => url))].sort()).toEqual([...new Set(runbooks)].sort());
 });

@@ -117,7 +117,7 @@ function restarts() {
 /** A mark where an alert fires. */
 function firingAlerts() {
   return annotation('Alerts', 'red')
-    .expr('ALERTS{alertstate="firing", alertname=~"Sockudo.*"}')
+    .expr('ALERTS{alertstate="firing", alertname=~"(Sockudo|Shoal).*"}')
     .titleFormat('{{alertname}}')
     .textFormat('{{instance}} {{severity}}');
 }

@@ -1,5 +1,9 @@
 import type { Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
+import { defaultThresholds } from '../../rules/read-thresholds.js';
 import { COLOURS } from './colours.js';
+
+/** What alerts compare with: where one watches what a panel shows, the panel turns red at the same number. */
+export const ALERTED_FROM = defaultThresholds;
 
 /** From which number on it is worth a look, and from which it is bad. */
 export interface Thresholds {

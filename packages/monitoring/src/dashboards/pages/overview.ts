@@ -7,6 +7,7 @@ import {
 } from '../panels/api/requests.js';
 import { degradedProcesses, firingAlerts, instancesNotReady, instancesUp } from '../panels/cluster/health.js';
 import { instanceTable } from '../panels/cluster/instances.js';
+import { errorBudgets } from '../panels/cluster/objectives.js';
 import { pushFailureRate } from '../panels/jobs/push-deliveries.js';
 import { jobsWaiting, queueDepth } from '../panels/jobs/queues.js';
 import { webhookSuccess } from '../panels/jobs/webhooks.js';
@@ -56,6 +57,6 @@ export const overview: DashboardSpec = {
         [fanOutQuantiles, subscriptionAuthFailureRate, queueDepth],
       ],
     },
-    { title: 'Behind it', lines: [[webhookSuccess, pushFailureRate], [instanceTable]] },
+    { title: 'Behind it', lines: [[errorBudgets, webhookSuccess, pushFailureRate], [instanceTable]] },
   ],
 };

@@ -9,7 +9,7 @@ export const errorsByEndpoint: TimeSeriesSpec = {
   good: 'Few, and no 5xx.',
   otherwise:
     '4xx are faults of the caller, and the body of the answer says which. 5xx are ours: see the logs.',
-  alerts: ['SockudoHighErrorRate'],
+  alerts: ['SockudoHighErrorRate', 'ShoalApiErrorBudgetBurn'],
   queries: [
     { expr: rateOf('http_errors_total', { by: ['endpoint', 'status'] }), legend: '{{status}} {{endpoint}}' },
   ],
@@ -23,6 +23,7 @@ export const authenticationFailures: TimeSeriesSpec = {
   good: 'None.',
   otherwise:
     'expired_timestamp: a clock is wrong. bad_signature: an old secret. unknown_app and unknown_key: an old configuration, or somebody who tries.',
+  alerts: ['ShoalApiAuthFailures'],
   queries: [
     { expr: rateOf('api_authentication_failure_reasons_total', { by: ['reason'] }), legend: '{{reason}}' },
   ],
@@ -35,6 +36,7 @@ export const authenticationFailuresByApp: TimeSeriesSpec = {
   shows: 'The same refusals, by the app that was asked for.',
   good: 'None.',
   otherwise: 'Right after a deployment of one backend: it has the wrong secret.',
+  alerts: ['ShoalApiAuthFailures'],
   queries: [{ expr: rateOf('api_authentication_failures_total', { by: ['app_id'] }), legend: '{{app_id}}' }],
 };
 
@@ -46,6 +48,7 @@ export const publishesRejected: TimeSeriesSpec = {
   good: 'None.',
   otherwise:
     'payload_too_large: publish a reference instead of the data. auth: see authentication failures. over_capacity and backend: see what is degraded.',
+  alerts: ['ShoalPublishFailures'],
   queries: [{ expr: rateOf('publishes_rejected_total', { by: ['reason'] }), legend: '{{reason}}' }],
 };
 
@@ -56,6 +59,7 @@ export const publishFailureRate: TimeSeriesSpec = {
   shows: 'Part of the publishes over the API that were refused.',
   good: 'Near zero.',
   otherwise: 'See the reasons; if it began with a deployment, roll it back.',
+  alerts: ['ShoalPublishFailures'],
   queries: [
     {
       expr: percentOf(

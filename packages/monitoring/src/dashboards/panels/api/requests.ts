@@ -1,5 +1,5 @@
 import type { HeatmapSpec, StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { rising } from '../../kinds/thresholds.js';
+import { ALERTED_FROM, rising } from '../../kinds/thresholds.js';
 import { bucketsOf, quantileOf, rateOf } from '../../promql.js';
 
 export const requestRate: TimeSeriesSpec = {
@@ -49,8 +49,8 @@ export const errorPercentage: TimeSeriesSpec = {
   shows: 'Part of the HTTP API requests that were answered with 5xx.',
   good: 'Zero.',
   otherwise: 'Redis or the store of apps does not answer: see what is degraded, then the log of that server.',
-  alerts: ['SockudoHighErrorRate'],
-  thresholds: rising(1, 10),
+  alerts: ['SockudoHighErrorRate', 'ShoalApiErrorBudgetBurn'],
+  thresholds: rising(1, 100 * ALERTED_FROM.httpErrorRatio),
   queries: [
     // A server without a single 5xx has no such series, and still 0 %.
     { expr: `100 * (${failed} or 0 * ${answered}) / (${answered} > 0)`, legend: '{{instance}}' },
@@ -64,7 +64,7 @@ export const errorPercentageTotal: StatSpec = {
   shows: 'Part of the HTTP API requests that were answered with 5xx.',
   good: 'Zero.',
   otherwise: 'See API: which endpoint, which server.',
-  alerts: ['SockudoHighErrorRate'],
+  alerts: ['SockudoHighErrorRate', 'ShoalApiErrorBudgetBurn'],
   thresholds: rising(0.1, 1),
   queries: [
     {
@@ -97,6 +97,7 @@ export const responseTimeByEndpoint: TimeSeriesSpec = {
   shows: '95th percentile of the response time of each endpoint.',
   good: 'Publishing below 50 ms; lists of channels and users may take longer.',
   otherwise: 'One endpoint alone: it asks Redis for much. Ask with a prefix filter, or less often.',
+  alerts: ['SockudoHighLatency'],
   queries: [
     { expr: quantileOf(0.95, 'http_request_duration_seconds', { by: ['endpoint'] }), legend: '{{endpoint}}' },
   ],
@@ -110,7 +111,7 @@ export const responseTimeByNode: TimeSeriesSpec = {
   good: 'All servers about the same.',
   otherwise: 'One server alone: see its event loop and CPU in Runtime.',
   alerts: ['SockudoHighLatency'],
-  thresholds: rising(0.25, 1),
+  thresholds: rising(0.25, ALERTED_FROM.httpLatencySeconds),
   queries: [
     { expr: quantileOf(0.95, 'http_request_duration_seconds', { by: ['instance'] }), legend: '{{instance}}' },
   ],

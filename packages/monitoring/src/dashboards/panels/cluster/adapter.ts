@@ -9,6 +9,7 @@ export const adapterConnected: TimeSeriesSpec = {
   good: 'All 1.',
   otherwise:
     '0 on all: Redis is down. 0 on one: the network between it and Redis. Its sockets stay, and what it publishes waits in a buffer.',
+  alerts: ['ShoalAdapterDisconnected'],
   max: 1,
   queries: [{ expr: maxOf('adapter_connected', { by: ['instance'] }), legend: '{{instance}}' }],
 };
@@ -88,6 +89,7 @@ export const bufferedPublishes: TimeSeriesSpec = {
   shows: 'Messages to other servers that each server has not passed on for certain.',
   good: 'A few, for a moment.',
   otherwise: 'Growing: Redis does not answer. When the buffer is full, the oldest are given up.',
+  alerts: ['ShoalPublishesBuffered'],
   queries: [{ expr: sumOf('adapter_buffered_publishes', { by: ['instance'] }), legend: '{{instance}}' }],
 };
 
@@ -99,6 +101,7 @@ export const droppedPublishes: TimeSeriesSpec = {
   good: 'Zero.',
   otherwise:
     'buffer_full and expired: Redis was away too long; subscribers on other servers missed these. refused: Redis refused them, see its log.',
+  alerts: ['ShoalPublishesDropped'],
   queries: [{ expr: rateOf('adapter_dropped_publishes_total', { by: ['reason'] }), legend: '{{reason}}' }],
 };
 
@@ -110,5 +113,6 @@ export const unreadableValues: TimeSeriesSpec = {
   good: 'Zero.',
   otherwise:
     'Two releases that do not understand each other share a Redis: finish the deployment, or go back.',
+  alerts: ['ShoalUnreadableValues'],
   queries: [{ expr: rateOf('adapter_unreadable_values_total', { by: ['kind'] }), legend: '{{kind}}' }],
 };

@@ -1,5 +1,5 @@
 import type { TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { falling } from '../../kinds/thresholds.js';
+import { ALERTED_FROM, falling } from '../../kinds/thresholds.js';
 import { percentOf, rateOf, sumOf } from '../../promql.js';
 
 export const cacheHitRate: TimeSeriesSpec = {
@@ -13,7 +13,7 @@ export const cacheHitRate: TimeSeriesSpec = {
   otherwise:
     'Cache channels that are subscribed before anything was published to them, or too short a time to live.',
   alerts: ['SockudoLowCacheHitRate'],
-  thresholds: falling(70, 50),
+  thresholds: falling(100 * ALERTED_FROM.cacheHitRatio, 50),
   queries: [
     {
       expr: percentOf(

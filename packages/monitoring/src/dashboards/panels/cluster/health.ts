@@ -12,7 +12,9 @@ export const firingAlerts: StatSpec = {
   good: 'Zero.',
   otherwise: 'Troubleshooting names them; each has a runbook.',
   thresholds: noneAllowed,
-  queries: [{ expr: orZero('count(ALERTS{alertstate="firing", alertname=~"Sockudo.*"})'), legend: 'Alerts' }],
+  queries: [
+    { expr: orZero('count(ALERTS{alertstate="firing", alertname=~"(Sockudo|Shoal).*"})'), legend: 'Alerts' },
+  ],
 };
 
 export const alertsByName: TimeSeriesSpec = {
@@ -24,7 +26,7 @@ export const alertsByName: TimeSeriesSpec = {
   otherwise: 'Open the runbook of the alert: docs/runbooks, by its name.',
   queries: [
     {
-      expr: 'count by (alertname) (ALERTS{alertstate="firing", alertname=~"Sockudo.*"})',
+      expr: 'count by (alertname) (ALERTS{alertstate="firing", alertname=~"(Sockudo|Shoal).*"})',
       legend: '{{alertname}}',
     },
   ],
@@ -37,7 +39,7 @@ export const instancesUp: StatSpec = {
   shows: 'Servers and workers that answered the last scrape.',
   good: 'As many as you run.',
   otherwise: 'See which one is missing in the table of instances, then its last log lines.',
-  alerts: ['SockudoInstanceDown'],
+  alerts: ['SockudoInstanceDown', 'ShoalServersMissing'],
   thresholds: falling(1, 1),
   queries: [{ expr: `sum(${UP})`, legend: 'Up' }],
 };
@@ -49,7 +51,7 @@ export const instancesUpByNode: TimeSeriesSpec = {
   shows: '1 for each process that answered the last scrape, 0 for one that did not.',
   good: 'All 1.',
   otherwise: 'The process is gone or hangs, or the metrics port is not reachable from Prometheus.',
-  alerts: ['SockudoInstanceDown'],
+  alerts: ['SockudoInstanceDown', 'ShoalServersMissing'],
   max: 1,
   queries: [{ expr: `max by (instance) (${UP})`, legend: '{{instance}}' }],
 };
@@ -61,6 +63,7 @@ export const instancesNotReady: StatSpec = {
   shows: 'Processes that answer 503 to /ready: they start, drain, or cannot work.',
   good: 'Zero, but for a moment while one is replaced.',
   otherwise: 'See draining and degraded of that process.',
+  alerts: ['ShoalNotReady'],
   thresholds: noneAllowed,
   queries: [{ expr: orZero(`count(${series('ready')} == 0)`), legend: 'Not ready' }],
 };
@@ -72,6 +75,7 @@ export const readiness: TimeSeriesSpec = {
   shows: '1 for each process that takes new connections or jobs.',
   good: 'All 1.',
   otherwise: '0 for longer than a start or a drain takes: /ready of that process says why.',
+  alerts: ['ShoalNotReady'],
   max: 1,
   queries: [{ expr: maxOf('ready', { by: ['instance'] }), legend: '{{instance}}' }],
 };
@@ -83,6 +87,7 @@ export const draining: TimeSeriesSpec = {
   shows: 'Processes that got the signal to stop and have not ended yet.',
   good: 'Zero; one at a time during a deployment.',
   otherwise: 'One that drains for ever: the grace that it gets is longer than its drain.window needs.',
+  alerts: ['ShoalDrainStuck'],
   queries: [{ expr: sumOf('draining'), legend: 'Draining' }],
 };
 
@@ -93,6 +98,7 @@ export const degradedProcesses: StatSpec = {
   shows: 'Processes that go on without something they need, counted once for each reason.',
   good: 'Zero.',
   otherwise: 'See the reason in Cluster and Redis.',
+  alerts: ['ShoalDegraded'],
   thresholds: noneAllowed,
   queries: [{ expr: orZero(`count(${series('degraded')} == 1)`), legend: 'Degraded' }],
 };
@@ -105,5 +111,6 @@ export const degradedByReason: TimeSeriesSpec = {
   good: 'Zero.',
   otherwise:
     'redis: it does not answer; sockets stay and local delivery goes on. queue: jobs cannot be stored. app_store: apps cannot be read. buffer: a buffer is full and work is lost.',
+  alerts: ['ShoalDegraded'],
   queries: [{ expr: sumOf('degraded', { by: ['reason'] }), legend: '{{reason}}' }],
 };

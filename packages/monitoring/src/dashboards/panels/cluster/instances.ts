@@ -1,5 +1,5 @@
 import type { TableSpec } from '../../kinds/panel-spec.js';
-import { falling, rising } from '../../kinds/thresholds.js';
+import { ALERTED_FROM, falling, rising } from '../../kinds/thresholds.js';
 import { maxOf, rateOf, sumOf } from '../../promql.js';
 
 export const instanceTable: TableSpec = {
@@ -39,7 +39,7 @@ export const instanceTable: TableSpec = {
       title: 'Event loop p99',
       unit: 'seconds',
       expr: maxOf('nodejs_eventloop_lag_p99_seconds', { by: ['instance', 'role'] }),
-      thresholds: rising(0.05, 0.2),
+      thresholds: rising(0.05, ALERTED_FROM.eventLoopLagSeconds),
     },
   ],
 };

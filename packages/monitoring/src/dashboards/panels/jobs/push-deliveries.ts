@@ -21,6 +21,7 @@ export const pushFailureRate: TimeSeriesSpec = {
   shows: 'Part of the attempts that each provider did not accept.',
   good: 'Below 5 %: dead tokens.',
   otherwise: 'See failures by class: the device, the provider, the credential, the payload or the network.',
+  alerts: ['ShoalPushProviderFailing'],
   thresholds: rising(10, 50),
   queries: [
     {
@@ -41,6 +42,7 @@ export const pushFailureClasses: TimeSeriesSpec = {
   good: 'A little device_terminal: dead tokens.',
   otherwise:
     'credential_auth: replace the credential. caller_payload: the message is wrong or too large. provider_quota: slow down. provider_transient and network_transport: wait, they are tried again.',
+  alerts: ['ShoalPushProviderFailing'],
   queries: [
     {
       expr: `${rateOf('push_provider_failures_total', { by: ['provider', 'failure_class'] })} > 0`,
@@ -58,6 +60,7 @@ export const pushCredentialErrors: TimeSeriesSpec = {
   good: 'Zero.',
   otherwise:
     'Upload a new credential for the app: keys of APNs are revoked, service accounts of FCM are deleted.',
+  alerts: ['ShoalPushCredentialErrors'],
   queries: [{ expr: rateOf('push_provider_credential_errors_total', BY_PROVIDER), legend: '{{provider}}' }],
 };
 
@@ -88,6 +91,7 @@ export const deliveryStatus: TimeSeriesSpec = {
   shows: 'Deliveries a second that came to their end, each once.',
   good: 'succeeded.',
   otherwise: 'dead_lettered: no attempt was left. expired: the publish ended before an attempt worked.',
+  alerts: ['ShoalPushErrorBudgetBurn'],
   queries: [{ expr: rateOf('push_delivery_status_total', { by: ['status'] }), legend: '{{status}}' }],
 };
 
@@ -99,6 +103,7 @@ export const deliveryRetries: TimeSeriesSpec = {
     'Deliveries a second that will be attempted again, that were, that ran out of time, and that became dead letters.',
   good: 'Few retries, no dead letters.',
   otherwise: 'Retries that grow: a provider fails; they wait longer each time.',
+  alerts: ['ShoalPushDeliveriesGivenUp'],
   queries: [
     { expr: rateOf('push_retry_scheduled_total'), legend: 'Scheduled' },
     { expr: rateOf('push_retry_attempted_total'), legend: 'Attempted' },

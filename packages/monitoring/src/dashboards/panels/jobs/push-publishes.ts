@@ -69,6 +69,7 @@ export const pushOldest: TimeSeriesSpec = {
   shows: 'How long the oldest job could have run already. plan: publishes; a provider: its batches.',
   good: 'Below a few seconds.',
   otherwise: 'plan: workers are too few. One provider: it wants to be left alone, or its limit is small.',
+  alerts: ['ShoalPushQueueBacklog'],
   queries: [{ expr: maxOf('push_queue_oldest_age_seconds', { by: ['stage'] }), legend: '{{stage}}' }],
 };
 
@@ -93,6 +94,7 @@ export const pushCallbackFailures: TimeSeriesSpec = {
   good: 'Zero.',
   otherwise:
     'The queue of webhooks does not take them: see what is degraded. Ask for the status over the API meanwhile.',
+  alerts: ['ShoalPushStatusCallbackFailures'],
   queries: [
     { expr: rateOf('push_status_callback_failures_total', { by: ['app_id'] }), legend: '{{app_id}}' },
   ],

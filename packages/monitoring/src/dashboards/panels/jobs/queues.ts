@@ -1,5 +1,5 @@
 import type { StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { rising } from '../../kinds/thresholds.js';
+import { ALERTED_FROM, rising } from '../../kinds/thresholds.js';
 import { maxOf, quantileOf, rateOf } from '../../promql.js';
 
 export const queueDepth: TimeSeriesSpec = {
@@ -10,7 +10,7 @@ export const queueDepth: TimeSeriesSpec = {
     'Jobs of webhooks and push that wait for a worker, by queue. Every server tells the same number, so this is the largest.',
   good: 'Near zero.',
   otherwise: 'Growing: workers are too few or gone. Start more, after a look at why each job takes long.',
-  alerts: ['SockudoQueueBacklog'],
+  alerts: ['SockudoQueueBacklog', 'ShoalQueueWithoutWorkers'],
   queries: [{ expr: maxOf('queue_active_jobs', { by: ['queue'] }), legend: '{{queue}}' }],
 };
 
@@ -21,8 +21,8 @@ export const jobsWaiting: StatSpec = {
   shows: 'Jobs of all queues that wait for a worker.',
   good: 'Near zero.',
   otherwise: 'See Webhooks and queue.',
-  alerts: ['SockudoQueueBacklog'],
-  thresholds: rising(100, 1000),
+  alerts: ['SockudoQueueBacklog', 'ShoalQueueWithoutWorkers'],
+  thresholds: rising(100, ALERTED_FROM.queueWaitingJobs),
   queries: [{ expr: `sum(${maxOf('queue_active_jobs', { by: ['queue'] })})`, legend: 'Waiting' }],
 };
 
@@ -36,7 +36,7 @@ export const webhookJobs: TimeSeriesSpec = {
   good: 'Few of each.',
   otherwise:
     'delayed: endpoints fail, see attempts by status. failed: replay them when the endpoint works again.',
-  alerts: ['SockudoQueueBacklog'],
+  alerts: ['ShoalWebhookRetryBacklog'],
   queries: [{ expr: states('webhooks'), legend: '{{state}}' }],
 };
 
@@ -48,6 +48,7 @@ export const pushJobs: TimeSeriesSpec = {
   good: 'Few of each; a large publish makes a hill that goes down.',
   otherwise:
     'waiting: start more push workers. delayed: providers want to be left alone, or publishes are scheduled.',
+  alerts: ['ShoalPushQueueBacklog'],
   queries: [
     {
       expr: `sum by (state) (${maxOf('queue_jobs', { by: ['queue', 'state'], where: 'queue=~"push-.*"' })})`,
@@ -63,6 +64,7 @@ export const oldestJob: TimeSeriesSpec = {
   shows: 'How long the oldest job of each queue has waited for a worker.',
   good: 'Below a second.',
   otherwise: 'Growing in step with the clock: nobody works this queue off.',
+  alerts: ['ShoalQueueWithoutWorkers'],
   thresholds: rising(30, 300),
   queries: [{ expr: maxOf('queue_oldest_job_age_seconds', { by: ['queue'] }), legend: '{{queue}}' }],
 };
@@ -74,6 +76,7 @@ export const jobsProcessed: TimeSeriesSpec = {
   shows: 'Runs of jobs a second that came to their end, by queue.',
   good: 'Follows what is queued.',
   otherwise: 'Zero beside a growing depth: no worker runs.',
+  alerts: ['ShoalQueueWithoutWorkers'],
   queries: [{ expr: rateOf('queue_jobs_processed_total', { by: ['queue'] }), legend: '{{queue}}' }],
 };
 
@@ -85,6 +88,7 @@ export const jobsFailed: TimeSeriesSpec = {
     'Runs of jobs a second that broke on an error of our own; a refusal of an endpoint or a provider is none.',
   good: 'Zero.',
   otherwise: 'The log of the worker names the error. After a deployment: jobs of another release.',
+  alerts: ['ShoalJobsFailing'],
   queries: [{ expr: rateOf('queue_jobs_failed_total', { by: ['queue'] }), legend: '{{queue}}' }],
 };
 

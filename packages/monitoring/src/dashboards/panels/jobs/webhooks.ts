@@ -1,5 +1,5 @@
 import type { StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { falling } from '../../kinds/thresholds.js';
+import { ALERTED_FROM, falling } from '../../kinds/thresholds.js';
 import { largest, maxOf, percentOf, quantileOf, rateOf } from '../../promql.js';
 
 const success = percentOf(
@@ -11,14 +11,14 @@ export const webhookSuccess: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Webhook success rate',
   unit: 'percent',
+  alerts: ['SockudoWebhookFailures', 'ShoalWebhookErrorBudgetBurn'],
   max: 100,
   shows:
     'Part of the events that their endpoint accepted, of those that came to an end: accepted, or given up after the last attempt.',
   good: '100 %.',
   otherwise:
     'See failures by reason and which app they are of; then tell its owner, and replay the dead letters.',
-  alerts: ['SockudoWebhookFailures'],
-  thresholds: falling(95, 80),
+  thresholds: falling(95, 100 * (1 - ALERTED_FROM.webhookFailureRatio)),
   queries: [{ expr: success, legend: 'Delivered' }],
 };
 
@@ -30,7 +30,7 @@ export const webhookSuccessNow: StatSpec = {
   good: '100 %.',
   otherwise: 'See Webhooks and queue.',
   alerts: ['SockudoWebhookFailures'],
-  thresholds: falling(95, 80),
+  thresholds: falling(95, 100 * (1 - ALERTED_FROM.webhookFailureRatio)),
   queries: [{ expr: success, legend: 'Delivered' }],
 };
 
@@ -80,7 +80,7 @@ export const webhookFailuresByApp: TimeSeriesSpec = {
   shows: 'Events a second that were given up after their last attempt; the 20 largest.',
   good: 'Zero.',
   otherwise: 'Tell the owner of the app; its dead letters can be listed and replayed over the API.',
-  alerts: ['SockudoWebhookFailures'],
+  alerts: ['ShoalWebhooksDeadLettered'],
   queries: [{ expr: largest(rateOf('webhooks_failed_total', { by: ['app_id'] })), legend: '{{app_id}}' }],
 };
 
@@ -92,6 +92,7 @@ export const webhookRetries: TimeSeriesSpec = {
     'Requests a second that failed and will be made again, and those that were given up with all of their events.',
   good: 'Zero; a hill of retries that ends without dead letters is an endpoint that came back.',
   otherwise: 'Retries that stay: the endpoint is down, see how many jobs are delayed.',
+  alerts: ['ShoalWebhooksDeadLettered', 'ShoalWebhookRetryBacklog'],
   queries: [
     { expr: rateOf('webhook_retries_total'), legend: 'Retried' },
     { expr: rateOf('webhooks_dead_lettered_total'), legend: 'Dead-lettered' },
@@ -118,6 +119,7 @@ export const webhookOldest: TimeSeriesSpec = {
   shows: 'Age of the oldest event that waits to be sent for the first time.',
   good: 'Below a few seconds.',
   otherwise: 'Workers are too few, or gone.',
+  alerts: ['ShoalWebhooksDelayed'],
   queries: [{ expr: maxOf('webhook_oldest_age_seconds'), legend: 'Oldest' }],
 };
 
@@ -129,5 +131,6 @@ export const webhookDrops: TimeSeriesSpec = {
   good: 'Zero.',
   otherwise:
     'buffer_full: Redis was away too long. endpoint_gone: the app or endpoint is not configured any more. dead_letters_full: old dead letters made room.',
+  alerts: ['ShoalWebhooksLost'],
   queries: [{ expr: rateOf('webhooks_dropped_total', { by: ['reason'] }), legend: '{{reason}}' }],
 };

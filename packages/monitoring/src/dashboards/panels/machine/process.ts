@@ -1,5 +1,5 @@
 import type { BarGaugeSpec, StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { rising } from '../../kinds/thresholds.js';
+import { ALERTED_FROM, rising } from '../../kinds/thresholds.js';
 import { maxOf, rateOf, series, sumOf } from '../../promql.js';
 
 const BY_INSTANCE = { by: ['instance'] };
@@ -55,7 +55,8 @@ export const eventLoopLag: TimeSeriesSpec = {
   good: 'Below 50 ms.',
   otherwise:
     'Whatever the process does is late by this much: see CPU, garbage collection and the largest channels.',
-  thresholds: rising(0.05, 0.2),
+  alerts: ['ShoalEventLoopSlow'],
+  thresholds: rising(0.05, ALERTED_FROM.eventLoopLagSeconds),
   queries: [{ expr: maxOf('nodejs_eventloop_lag_p99_seconds', BY_INSTANCE), legend: '{{instance}}' }],
 };
 
@@ -67,6 +68,7 @@ export const eventLoopWorst: TimeSeriesSpec = {
   good: 'Below 200 ms.',
   otherwise:
     'Single peaks: garbage collection, or one very large answer. A second and more: pings come too late.',
+  alerts: ['ShoalEventLoopSlow'],
   thresholds: rising(0.2, 1),
   queries: [{ expr: maxOf('nodejs_eventloop_lag_max_seconds', BY_INSTANCE), legend: '{{instance}}' }],
 };
@@ -99,11 +101,12 @@ export const processFiles: BarGaugeSpec = {
   kind: 'bar-gauge',
   title: 'File descriptors of processes',
   unit: 'percent',
+  alerts: ['ShoalOpenFilesHigh'],
   max: 100,
   shows: 'Open file descriptors as a part of what each process may have. Every socket is one.',
   good: 'Below 70 %.',
   otherwise: 'Raise the limit (ulimit -n, LimitNOFILE) before connections are refused.',
-  thresholds: rising(70, 90),
+  thresholds: rising(70, 100 * ALERTED_FROM.openFilesRatio),
   queries: [
     {
       expr: `100 * ${sumOf('process_open_fds', BY_INSTANCE)} / ${sumOf('process_max_fds', BY_INSTANCE)}`,
@@ -130,6 +133,7 @@ export const uptime: StatSpec = {
   good: 'Since the last deployment.',
   otherwise:
     'Shorter: it crashed or was killed. Its last log lines, or the kernel log (out of memory), say why.',
+  alerts: ['ShoalRestarting'],
   queries: [
     { expr: `time() - max by (instance) (${series('process_start_time_seconds')})`, legend: '{{instance}}' },
   ],
@@ -142,6 +146,7 @@ export const starts: TimeSeriesSpec = {
   shows: 'How often each process started anew during the hour before.',
   good: 'Zero; one after a deployment.',
   otherwise: 'Several: it crashes in a loop.',
+  alerts: ['ShoalRestarting'],
   queries: [
     {
       expr: `max by (instance) (changes(${series('process_start_time_seconds')}[1h]))`,
@@ -157,5 +162,6 @@ export const foldedSeries: TimeSeriesSpec = {
   shows: 'Label sets that got no series of their own because their metric was full.',
   good: 'Zero.',
   otherwise: 'Numbers of some apps are in app_id="__overflow__": raise metrics.max_series_per_metric.',
+  alerts: ['ShoalMetricSeriesFolded'],
   queries: [{ expr: sumOf('metrics_series_folded_total', BY_INSTANCE), legend: '{{instance}}' }],
 };

@@ -90,6 +90,7 @@ export const subscriptionFailures: TimeSeriesSpec = {
   good: 'None.',
   otherwise:
     'auth: see the auth failure rate. bad_channel: a page makes wrong names. over_capacity and limit: a setting. backend: Redis does not answer.',
+  alerts: ['ShoalSubscriptionAuthFailures'],
   queries: [{ expr: rateOf('subscription_failures_total', { by: ['reason'] }), legend: '{{reason}}' }],
 };
 
@@ -102,6 +103,7 @@ export const subscriptionAuthFailureRate: TimeSeriesSpec = {
   good: 'Near zero.',
   otherwise:
     'After a deployment of the backend: its auth endpoint signs with another secret, or another socket_id. See which apps are affected.',
+  alerts: ['ShoalSubscriptionAuthFailures', 'ShoalSubscriptionErrorBudgetBurn'],
   queries: [
     {
       expr: percentOf(

@@ -1,5 +1,5 @@
 import type { HeatmapSpec, StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { rising } from '../../kinds/thresholds.js';
+import { ALERTED_FROM, rising } from '../../kinds/thresholds.js';
 import { bucketsOf, largest, maxOf, percentOf, rateOf, sumOf } from '../../promql.js';
 
 export const activeConnections: StatSpec = {
@@ -68,6 +68,7 @@ export const connectionAttempts: TimeSeriesSpec = {
   good: 'Only accepted.',
   otherwise:
     'unknown_app or disabled: a client with an old key. quota, capacity, rate_limited: a limit that is too small, or abuse. origin: see the allowed origins of the app. draining: a server goes down while the load balancer still sends to it.',
+  alerts: ['ShoalConnectionsRefused'],
   queries: [{ expr: rateOf('connection_attempts_total', { by: ['outcome'] }), legend: '{{outcome}}' }],
 };
 
@@ -79,6 +80,7 @@ export const connectionErrors: TimeSeriesSpec = {
   good: 'Near zero.',
   otherwise:
     'The type names the cause; timeout and network are the way to the client, the others are ours to set.',
+  alerts: ['ShoalConnectionsRefused'],
   queries: [{ expr: rateOf('connection_errors_total', { by: ['error_type'] }), legend: '{{error_type}}' }],
 };
 
@@ -133,9 +135,10 @@ export const connectionQuota: TimeSeriesSpec = {
   title: 'Connection quota in use',
   unit: 'percent',
   shows: 'Open connections as a part of what the app may have, the 20 fullest; 0 for apps without a quota.',
-  good: 'Below 80 %.',
+  good: 'Below 75 %.',
   otherwise: 'Raise the quota of the app, or ask its owner. At 100 % new connections get 4004.',
-  thresholds: rising(80, 100),
+  alerts: ['ShoalQuotaAlmostUsed'],
+  thresholds: rising(75, 100 * ALERTED_FROM.quotaUsedRatio),
   queries: [
     {
       expr: largest(

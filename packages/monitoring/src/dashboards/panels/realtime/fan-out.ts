@@ -1,5 +1,5 @@
 import type { HeatmapSpec, StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { rising } from '../../kinds/thresholds.js';
+import { ALERTED_FROM, rising } from '../../kinds/thresholds.js';
 import { bucketsOf, largest, meanOf, quantileOf, rateOf } from '../../promql.js';
 
 export const publishRateByApp: TimeSeriesSpec = {
@@ -58,6 +58,7 @@ export const fanOutLatency: HeatmapSpec = {
   shows: 'From accepting a publish to handing the last socket of a server its frame, local and remote.',
   good: 'Nearly all below 10 ms.',
   otherwise: 'A second band far above the first is the way over Redis: see Cluster and Redis.',
+  alerts: ['ShoalFanoutErrorBudgetBurn'],
   buckets: bucketsOf('fanout_latency_seconds'),
 };
 
@@ -69,7 +70,8 @@ export const fanOutQuantiles: TimeSeriesSpec = {
     'Median and 99th percentile from accepting a publish to handing the last socket its frame; remote: the publish was accepted by another server.',
   good: 'Local some milliseconds; remote a few more.',
   otherwise: 'Local slow: the event loop is late. Remote only: Redis, or the network to it.',
-  thresholds: rising(0.1, 0.5),
+  alerts: ['ShoalFanoutErrorBudgetBurn'],
+  thresholds: rising(ALERTED_FROM.fanoutLatencySeconds, 0.5),
   queries: [
     { expr: quantileOf(0.5, 'fanout_latency_seconds', { by: ['scope'] }), legend: '{{scope}} p50' },
     { expr: quantileOf(0.99, 'fanout_latency_seconds', { by: ['scope'] }), legend: '{{scope}} p99' },
@@ -83,7 +85,8 @@ export const fanOutP99: StatSpec = {
   shows: '99th percentile from accepting a publish to handing the last socket its frame.',
   good: 'Below 100 ms.',
   otherwise: 'See Channels and fan-out: whether it is local (event loop) or remote (Redis).',
-  thresholds: rising(0.1, 0.5),
+  alerts: ['ShoalFanoutErrorBudgetBurn'],
+  thresholds: rising(ALERTED_FROM.fanoutLatencySeconds, 0.5),
   queries: [{ expr: quantileOf(0.99, 'fanout_latency_seconds'), legend: 'p99' }],
 };
 

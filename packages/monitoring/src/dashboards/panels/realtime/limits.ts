@@ -40,6 +40,7 @@ export const sendBuffer: TimeSeriesSpec = {
   shows: 'Bytes on each server that sockets have not taken yet.',
   good: 'Near zero: what is sent leaves at once.',
   otherwise: 'Growing: clients or the network cannot keep up, and memory goes with it. See slow consumers.',
+  alerts: ['ShoalMessagesDropped'],
   queries: [{ expr: sumOf('send_buffer_bytes', { by: ['instance'] }), legend: '{{instance}}' }],
 };
 
@@ -51,6 +52,7 @@ export const slowConsumers: TimeSeriesSpec = {
   good: 'None.',
   otherwise:
     'Publish less to busy channels, or split them; clients behind slow lines are closed to save the others.',
+  alerts: ['ShoalMessagesDropped'],
   queries: [{ expr: rateOf('slow_consumers_total', { by: ['instance'] }), legend: '{{instance}}' }],
 };
 
@@ -62,5 +64,6 @@ export const messagesDropped: TimeSeriesSpec = {
   good: 'None.',
   otherwise:
     'slow_consumer: see send buffers. closed: the socket went while the frame was on its way, which is harmless.',
+  alerts: ['ShoalMessagesDropped'],
   queries: [{ expr: rateOf('messages_dropped_total', { by: ['reason'] }), legend: '{{reason}}' }],
 };
