@@ -43,8 +43,9 @@ export type { ObservedProcess, ObservedRole } from './monitoring/cluster/scrape-
 export { WebhookCounter } from './monitoring/cluster/webhook-counter.js';
 export { DemoLoad, type DemoLoadOptions } from './monitoring/load/demo-load.js';
 export { type Bounds, Ledger } from './monitoring/load/ledger.js';
-export { Room } from './monitoring/load/room.js';
-export type { Seat } from './monitoring/load/seat.js';
+export { Room } from './monitoring/load/room/room.js';
+export type { Seat } from './monitoring/load/room/seat.js';
+export type { GaugeReading } from './monitoring/load/tables.js';
 export {
   type ConfigurationSource,
   MonitoringProcess,

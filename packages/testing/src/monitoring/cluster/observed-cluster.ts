@@ -4,6 +4,7 @@ import { PushWorkerEnvironment } from '../../push/process/push-worker-environmen
 import { ServerCluster } from '../../server/server-cluster.js';
 import { startPushWorker, type WorkerProcess } from '../../server/worker-process.js';
 import { DemoLoad, type DemoLoadOptions } from '../load/demo-load.js';
+import { Ledger } from '../load/ledger.js';
 import {
   type Alertmanager,
   type StartAlertmanagerOptions,
@@ -123,12 +124,13 @@ export async function startObservedCluster(options: ObservedClusterOptions = {})
 type Keep = <Part extends AsyncDisposable>(part: Part) => Part;
 
 async function startParts(options: ObservedClusterOptions, keep: Keep): Promise<Parts> {
-  const endpoints = await Promise.all(observedApps.map((app) => WebhookCounter.start(app)));
+  const ledger = new Ledger();
+  const endpoints = await Promise.all(observedApps.map((app) => WebhookCounter.start(app, ledger)));
   for (const endpoint of endpoints) keep(endpoint);
   const pushServices = keep(await startPushServices(['--subscriptions', '10']));
   const environment = keep(await PushWorkerEnvironment.create(pushServices.description));
   const config = configureApps(endpoints);
-  const env = { WEBHOOKS_ALLOW_PRIVATE_TARGETS: '1', ...options.env };
+  const env = { WEBHOOKS_ALLOW_PRIVATE_TARGETS: '1', PUSH_ALLOW_PRIVATE_TARGETS: '1', ...options.env };
   const cluster = keep(await ServerCluster.start({ nodes: options.servers ?? 3, workers: 1, config, env }));
   const { host, port } = cluster.redis;
   const queue = { QUEUE_DRIVER: 'redis', REDIS_URL: `redis://${host}:${port}` };
@@ -141,7 +143,7 @@ async function startParts(options: ObservedClusterOptions, keep: Keep): Promise<
   const processes = nameProcesses(cluster, pushWorker);
   const load = keep(
     new DemoLoad(
-      { servers: cluster.nodes, apps: observedApps, pushServices: pushServices.description },
+      { servers: cluster.nodes, apps: observedApps, pushServices: pushServices.description, ledger },
       options.load,
     ),
   );

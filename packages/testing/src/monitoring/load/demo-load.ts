@@ -1,13 +1,14 @@
 import type { PushServicesDescription } from '../../push/process/push-services.js';
 import type { AppCredentials, ServerAddress } from '../../server/server-address.js';
-import { Backend } from './backend.js';
-import { Ledger } from './ledger.js';
+import { Backend } from './acts/backend.js';
+import { PushCampaign } from './acts/push-campaign.js';
+import { Visits } from './acts/visits.js';
+import type { Ledger } from './ledger.js';
 import { Pace } from './pace.js';
 import { playRound } from './play-round.js';
-import { PushCampaign } from './push-campaign.js';
-import { Room } from './room.js';
-import type { LoadedServer } from './seat.js';
-import { Visits } from './visits.js';
+import { Room } from './room/room.js';
+import type { LoadedServer } from './room/seat.js';
+import { type GaugeReading, readTables } from './tables.js';
 
 export interface DemoLoadOptions {
   /** In which things happen at the same time, dealt out to the apps. 4 by default. */
@@ -24,6 +25,8 @@ export interface LoadedInstallation {
   /** Pushes are of the first one. */
   readonly apps: readonly AppCredentials[];
   readonly pushServices: PushServicesDescription;
+  /** Where the load enters what it does. */
+  readonly ledger: Ledger;
 }
 
 /** Milliseconds between two pushes, and after a failure. */
@@ -34,7 +37,7 @@ const slowPace = 1_000;
  * `await using`: its clients leave at the end.
  */
 export class DemoLoad implements AsyncDisposable {
-  readonly ledger = new Ledger();
+  readonly ledger: Ledger;
   /** Acts that failed, the latest first. */
   readonly failures: unknown[] = [];
   /** Rounds that were played, of all rooms. */
@@ -48,6 +51,7 @@ export class DemoLoad implements AsyncDisposable {
 
   constructor(installation: LoadedInstallation, options: DemoLoadOptions = {}) {
     this.#installation = installation;
+    this.ledger = installation.ledger;
     this.#options = { rooms: 4, pace: 100, carriesOn: false, ...options };
     this.#pace = new Pace(this.#options.pace);
   }
@@ -55,6 +59,11 @@ export class DemoLoad implements AsyncDisposable {
   /** Those in which something happens. */
   get rooms(): readonly Room[] {
     return this.#rooms;
+  }
+
+  /** What the gauges of a server are while the load is held. @param server its name in the ledger */
+  tables(server: string): readonly GaugeReading[] {
+    return readTables(this.#rooms, server);
   }
 
   /** Plays until it is {@link hold held} or stopped; the second time it goes on. */

@@ -1,8 +1,8 @@
-import type { Backend } from './backend.js';
-import type { Room } from './room.js';
-import type { RoomChannelType } from './room-channels.js';
-import type { Seat } from './seat.js';
-import type { Visits } from './visits.js';
+import type { Backend } from './acts/backend.js';
+import type { Visits } from './acts/visits.js';
+import type { Room } from './room/room.js';
+import { channelTypes } from './room/room-channels.js';
+import type { Seat } from './room/seat.js';
 
 /** Those who act in a room. */
 export interface Cast {
@@ -13,16 +13,6 @@ export interface Cast {
 
 /** Between two acts: waits for the load's pace, or while it is paused. */
 export type Rest = () => Promise<void>;
-
-const everyChannel: readonly RoomChannelType[] = [
-  'public',
-  'private',
-  'presence',
-  'private_encrypted',
-  'cache',
-  'private_cache',
-  'presence_cache',
-];
 
 /** Clients that stay in a room; the one who came first goes when another one comes. */
 const mostSeats = 4;
@@ -41,7 +31,7 @@ function arrive({ room, visits }: Cast, number: number): Act[] {
   const newcomer = () => lastOf(room.seats);
   return [
     () => visits.enter(room.server(number)),
-    ...everyChannel.map((type) => () => visits.subscribe(newcomer(), type)),
+    ...channelTypes.map((type) => () => visits.subscribe(newcomer(), type)),
     () => visits.signIn(newcomer()),
     () => visits.subscribeUnsigned(newcomer(), number % 2 === 0 ? 'private' : 'presence'),
     () => visits.beRefused(room.server(number + 1)),

@@ -1,8 +1,8 @@
-import { eventually } from '../../eventually.js';
-import type { PushServicesDescription } from '../../push/process/push-services.js';
+import { eventually } from '../../../eventually.js';
+import type { PushServicesDescription } from '../../../push/process/push-services.js';
+import { Effects, type Ledger } from '../ledger.js';
+import type { LoadedServer } from '../room/seat.js';
 import { CountedApi } from './counted-api.js';
-import { Effects, type Ledger } from './ledger.js';
-import type { LoadedServer } from './seat.js';
 
 /** Of each provider. */
 const devicesEach = 2;

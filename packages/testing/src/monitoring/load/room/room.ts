@@ -1,8 +1,8 @@
-import type { Effects, Ledger } from './ledger.js';
-import { channelsOf, type RoomChannelType } from './room-channels.js';
+import type { Effects, Ledger } from '../ledger.js';
+import { channelsOf, channelTypes, type RoomChannelType } from './room-channels.js';
 import type { LoadedServer, Seat } from './seat.js';
 
-/** Numbers of this name are told by servers together: nobody can say which one counts. */
+/** In the ledger: the servers together, for what any of them may count. */
 export const allServers = 'servers';
 
 export interface RoomOptions {
@@ -44,6 +44,13 @@ export class Room {
     return server;
   }
 
+  /** @throws Error for a channel of another room */
+  typeOf(channel: string): RoomChannelType {
+    const found = channelTypes.find((type) => this.channels[type] === channel);
+    if (found === undefined) throw new Error(`${channel} is no channel of room ${this.name}`);
+    return found;
+  }
+
   /** A name that nothing else in the room has. */
   nextName(): string {
     this.#number += 1;
@@ -64,21 +71,18 @@ export class Room {
     return counts;
   }
 
-  /** What the servers count when a frame of theirs goes to all sockets of a channel, each server telling its own. */
-  countTelling(effects: Effects, channel: string, except?: Seat): void {
-    for (const [{ name }, recipients] of this.audienceByServer(channel, except)) {
+  /** What servers count when each of them tells its own sockets of a channel something. */
+  countTelling(effects: Effects, channel: string): void {
+    for (const [{ name }, recipients] of this.audienceByServer(channel)) {
       this.#countFanOut(effects, { server: name, scope: 'local', recipients });
     }
   }
 
-  /** What they count when an event is published on one of them. @param except the client that it came from */
+  /** What they count when an event is published on one of them. */
   countPublishing(effects: Effects, origin: LoadedServer, { channel, except }: Target): void {
     const audience = this.audienceByServer(channel, except);
-    this.#countFanOut(effects, {
-      server: origin.name,
-      scope: 'local',
-      recipients: audience.get(origin) ?? 0,
-    });
+    const recipients = audience.get(origin) ?? 0;
+    this.#countFanOut(effects, { server: origin.name, scope: 'local', recipients });
     effects
       .at(origin.name)
       .add('broadcast_messages_total', this.app)
@@ -86,11 +90,28 @@ export class Room {
     this.#countAdapter(effects, origin.name, 'publish');
     for (const server of this.audienceByServer(channel).keys()) {
       if (server === origin) continue;
-      this.#countFanOut(effects, {
-        ...{ server: server.name, scope: 'remote', recipients: audience.get(server) ?? 0 },
-      });
+      const recipients = audience.get(server) ?? 0;
+      this.#countFanOut(effects, { server: server.name, scope: 'remote', recipients });
       this.#countAdapter(effects, server.name, 'receive');
     }
+  }
+
+  /** What they count for a member who came or went on one of them: that one counts it, the others are told to look. */
+  countMember(effects: Effects, { server, channel, event }: MemberChange): void {
+    effects.at(server.name).addLate('presence_events_total', { ...this.app, event });
+    this.countTelling(effects, channel);
+    this.#countAdapter(effects, server.name, 'publish');
+    for (const other of this.audienceByServer(channel).keys()) {
+      if (other !== server) this.#countAdapter(effects, other.name, 'receive');
+    }
+  }
+
+  /** What is said to the adapter when a server gets its first subscriber of a channel, or loses its last. */
+  countListening(effects: Effects, { name }: LoadedServer, operation: 'subscribe' | 'unsubscribe'): void {
+    effects
+      .at(name)
+      .addLate('adapter_operations_total', { operation })
+      .addLate('adapter_latency_seconds_count', { operation });
   }
 
   #countFanOut(effects: Effects, { server, scope, recipients }: FanOut): void {
@@ -102,19 +123,26 @@ export class Room {
   }
 
   #countAdapter(effects: Effects, server: string, operation: 'publish' | 'receive'): void {
+    const direction = operation === 'receive' ? 'in' : 'out';
     effects
       .at(server)
       .addLate('adapter_operations_total', { operation })
       .addLate('adapter_latency_seconds_count', { operation })
-      .addLate('adapter_message_size_bytes_count', {
-        direction: operation === 'receive' ? 'in' : 'out',
-      });
+      .addLate('adapter_message_size_bytes_count', { direction });
   }
 }
 
+/** Where an event is published. */
 export interface Target {
   readonly channel: string;
+  /** The client that it came from. */
   readonly except?: Seat;
+}
+
+interface MemberChange {
+  readonly server: LoadedServer;
+  readonly channel: string;
+  readonly event: 'join' | 'leave';
 }
 
 interface FanOut {

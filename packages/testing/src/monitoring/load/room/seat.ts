@@ -1,6 +1,6 @@
-import { type ConnectOptions, RawClient } from '../../clients/raw-client.js';
-import type { ServerAddress } from '../../server/server-address.js';
-import type { Ledger } from './ledger.js';
+import { type ConnectOptions, RawClient } from '../../../clients/raw-client.js';
+import type { ServerAddress } from '../../../server/server-address.js';
+import type { Ledger } from '../ledger.js';
 
 /** A server as the load knows it: its name in the ledger, and where it is, with the app that speaks to it. */
 export interface LoadedServer {
@@ -15,6 +15,7 @@ export class Seat {
   /** Id of its member in presence channels, and as a signed-in user. Nobody else has it. */
   readonly userId: string;
   readonly channels = new Set<string>();
+  isSignedIn = false;
 
   private constructor(server: LoadedServer, client: RawClient, userId: string) {
     this.server = server;

@@ -1,7 +1,7 @@
-import { ApiClient, type ApiRequest } from '../../clients/api-client.js';
-import type { HttpResponse } from '../../http-request.js';
-import type { Effects, Ledger } from './ledger.js';
-import type { LoadedServer } from './seat.js';
+import { ApiClient, type ApiRequest } from '../../../clients/api-client.js';
+import type { HttpResponse } from '../../../http-request.js';
+import type { Effects, Ledger } from '../ledger.js';
+import type { LoadedServer } from '../room/seat.js';
 
 export interface Call extends ApiRequest {
   readonly method: 'GET' | 'POST';

@@ -1,12 +1,15 @@
-/** Values of the label `channel_type`. */
-export type RoomChannelType =
-  | 'public'
-  | 'private'
-  | 'presence'
-  | 'private_encrypted'
-  | 'cache'
-  | 'private_cache'
-  | 'presence_cache';
+/** Values of the label `channel_type` that rooms have. */
+export const channelTypes = [
+  'public',
+  'private',
+  'presence',
+  'private_encrypted',
+  'cache',
+  'private_cache',
+  'presence_cache',
+] as const;
+
+export type RoomChannelType = (typeof channelTypes)[number];
 
 /** The channels of a room, one of each type, with names that no other room has. */
 export function channelsOf(room: string): Readonly<Record<RoomChannelType, string>> {

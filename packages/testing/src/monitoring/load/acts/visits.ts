@@ -1,9 +1,9 @@
-import type { FrameMatch } from '../../clients/inbox.js';
-import { RawClient } from '../../clients/raw-client.js';
-import { Effects } from './ledger.js';
-import { allServers, type Room } from './room.js';
-import { isCached, isPresence, type RoomChannelType } from './room-channels.js';
-import { type LoadedServer, Seat } from './seat.js';
+import type { FrameMatch } from '../../../clients/inbox.js';
+import { RawClient } from '../../../clients/raw-client.js';
+import { Effects } from '../ledger.js';
+import { allServers, type Room } from '../room/room.js';
+import { isCached, isPresence, type RoomChannelType } from '../room/room-channels.js';
+import { type LoadedServer, Seat } from '../room/seat.js';
 
 type MessageKind = 'subscribe' | 'unsubscribe' | 'client_event' | 'signin' | 'ping';
 
@@ -51,6 +51,7 @@ export class Visits {
       .addLate('connection_duration_seconds_count');
     const left = [...seat.channels];
     for (const channel of left) this.#countLeaving(effects, seat, channel);
+    if (seat.isSignedIn) this.#room.countListening(effects, seat.server, 'unsubscribe');
     seats.splice(seats.indexOf(seat), 1);
     await ledger.perform(effects, async () => {
       await seat.client.close();
@@ -61,16 +62,12 @@ export class Visits {
   async subscribe(seat: Seat, type: RoomChannelType): Promise<void> {
     const { app, channels, ledger, remembered } = this.#room;
     const channel = channels[type];
-    const { name } = seat.server;
-    const effects = this.#message(seat, 'subscribe');
-    effects
-      .at(name)
+    const { server } = seat;
+    const effects = this.#message(seat, 'subscribe')
       .add('messages_sent_total', app)
       .add('channel_subscriptions_total', { ...app, channel_type: type });
-    if (isPresence(type)) {
-      this.#room.countTelling(effects, channel);
-      effects.at(allServers).add('presence_events_total', { ...app, event: 'join' });
-    }
+    if (isPresence(type)) this.#room.countMember(effects, { server, channel, event: 'join' });
+    this.#countArrival(effects, seat, channel);
     if (isCached(type)) this.#countCache(effects, seat, remembered.has(channel));
     const member = isPresence(type) ? { member: { user_id: seat.userId } } : {};
     await ledger.perform(effects, async () => {
@@ -121,6 +118,7 @@ export class Visits {
       .add('publishes_accepted_total', { ...app, source: 'client' })
       .add('rate_limit_checks_total', { ...app, limiter_type: 'client_event', result: 'allowed' });
     this.#room.countPublishing(effects, seat.server, { channel, except: seat });
+    this.#countWebhook(effects);
     await ledger.perform(effects, async () => {
       seat.client.send({ event, channel, data: { at: this.#room.name } });
       await hear(this.#room.audience(channel, seat), event);
@@ -142,11 +140,12 @@ export class Visits {
     });
   }
 
+  /** Its server then listens to the user's own channel. */
   async signIn(seat: Seat): Promise<void> {
-    const effects = this.#message(seat, 'signin')
-      .at(seat.server.name)
-      .add('messages_sent_total', this.#room.app);
+    const effects = this.#message(seat, 'signin').add('messages_sent_total', this.#room.app);
+    this.#room.countListening(effects, seat.server, 'subscribe');
     await this.#room.ledger.perform(effects, () => seat.client.signin({ id: seat.userId }));
+    seat.isSignedIn = true;
   }
 
   async ping(seat: Seat): Promise<void> {
@@ -171,30 +170,42 @@ export class Visits {
       .add('messages_sent_total', this.#room.app)
       .add('cache_operations_total', { cache: 'channel', operation: 'get' })
       .add(isHit ? 'cache_hits_total' : 'cache_misses_total', { cache: 'channel' });
+    if (!isHit) this.#countWebhook(effects);
+  }
+
+  /** The first subscriber of a server makes it listen, the first of all makes the channel occupied. */
+  #countArrival(effects: Effects, { server }: Seat, channel: string): void {
+    const audience = this.#room.audienceByServer(channel);
+    if (!audience.has(server)) this.#room.countListening(effects, server, 'subscribe');
+    if (audience.size === 0) this.#countWebhook(effects);
+    if (isPresence(this.#room.typeOf(channel))) this.#countWebhook(effects);
   }
 
   #countLeaving(effects: Effects, seat: Seat, channel: string): void {
-    const { app } = this.#room;
-    const type = this.#typeOf(channel);
+    const type = this.#room.typeOf(channel);
+    const { server } = seat;
     seat.channels.delete(channel);
-    effects.at(seat.server.name).addLate('channel_unsubscriptions_total', { ...app, channel_type: type });
+    const labels = { ...this.#room.app, channel_type: type };
+    effects.at(server.name).addLate('channel_unsubscriptions_total', labels);
+    const audience = this.#room.audienceByServer(channel);
+    if (!audience.has(server)) this.#room.countListening(effects, server, 'unsubscribe');
+    if (audience.size === 0) this.#countWebhook(effects);
     if (!isPresence(type)) return;
-    this.#room.countTelling(effects, channel);
-    effects.at(allServers).addLate('presence_events_total', { ...app, event: 'leave' });
+    this.#countWebhook(effects);
+    this.#room.countMember(effects, { server, channel, event: 'leave' });
+  }
+
+  /** One event for the app's endpoint, recorded by any of the servers. */
+  #countWebhook(effects: Effects): void {
+    effects.at(allServers).addLate('webhooks_queued_total', this.#room.app);
   }
 
   /** The others in a presence channel are told. */
   async #hearOf(seat: Seat, channel: string, change: 'member_added' | 'member_removed'): Promise<void> {
-    if (!isPresence(this.#typeOf(channel))) return;
+    if (!isPresence(this.#room.typeOf(channel))) return;
     const isTold: FrameMatch = (frame) =>
       frame.event === `pusher_internal:${change}` && frame.text.includes(seat.userId);
     await hear(this.#room.audience(channel, seat), isTold);
-  }
-
-  #typeOf(channel: string): RoomChannelType {
-    const found = Object.entries(this.#room.channels).find(([, name]) => name === channel);
-    if (found === undefined) throw new Error(`${channel} is no channel of this room`);
-    return found[0] as RoomChannelType;
   }
 }
 

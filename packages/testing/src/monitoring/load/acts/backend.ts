@@ -1,8 +1,8 @@
+import { Effects } from '../ledger.js';
+import type { Room } from '../room/room.js';
+import { isCached, type RoomChannelType } from '../room/room-channels.js';
+import type { LoadedServer } from '../room/seat.js';
 import { CountedApi } from './counted-api.js';
-import { Effects } from './ledger.js';
-import type { Room } from './room.js';
-import { isCached, type RoomChannelType } from './room-channels.js';
-import type { LoadedServer } from './seat.js';
 import { hear } from './visits.js';
 
 const events = '/apps/:appId/events';
@@ -21,7 +21,10 @@ export class Backend implements Disposable {
   /** One event to one or more channels. */
   async publish(server: LoadedServer, types: readonly RoomChannelType[]): Promise<void> {
     const name = this.#room.nextName();
-    const effects = this.#publication(server, types, 'http');
+    const effects = this.#publication(server, types, 'http').add(
+      'rate_limit_checks_total',
+      this.#allowed('backend_event'),
+    );
     const channels = types.map((type) => this.#room.channels[type]);
     await this.#api(server).call(
       {
@@ -41,6 +44,7 @@ export class Backend implements Disposable {
     const name = this.#room.nextName();
     const effects = new Effects();
     for (const type of types) effects.all.push(...this.#publication(server, [type], 'batch').all);
+    effects.at(server.name).add('rate_limit_checks_total', this.#allowed('backend_event'));
     const batch = types.map((type) => ({ name, channel: this.#room.channels[type], data: '{}' }));
     await this.#api(server).call(
       { method: 'POST', path: '/batch_events', endpoint: batches, status: 200, body: { batch } },
@@ -56,7 +60,7 @@ export class Backend implements Disposable {
     const call = { method: 'POST', path: '/events', endpoint: events, status: 200, body } as const;
     const { app } = this.#room;
     const first = this.#publication(server, ['public'], 'http')
-      .at(server.name)
+      .add('rate_limit_checks_total', this.#allowed('backend_event'))
       .add('idempotency_publish_total', app)
       .add('cache_misses_total', { cache: 'idempotency' })
       .add('cache_operations_total', { cache: 'idempotency', operation: 'get' })
@@ -96,7 +100,7 @@ export class Backend implements Disposable {
   }
 
   async ask(server: LoadedServer): Promise<void> {
-    const labels = { ...this.#room.app, limiter_type: 'read_request', result: 'allowed' };
+    const labels = this.#allowed('read_request');
     await this.#api(server).call(
       { method: 'GET', path: '/channels', endpoint: '/apps/:appId/channels', status: 200 },
       new Effects().at(server.name).add('rate_limit_checks_total', labels),
@@ -109,11 +113,7 @@ export class Backend implements Disposable {
 
   #publication(server: LoadedServer, types: readonly RoomChannelType[], source: 'http' | 'batch'): Effects {
     const { app, channels, remembered } = this.#room;
-    const labels = { ...app, limiter_type: 'backend_event', result: 'allowed' };
-    const effects = new Effects()
-      .at(server.name)
-      .add('publishes_accepted_total', { ...app, source })
-      .add('rate_limit_checks_total', labels);
+    const effects = new Effects().at(server.name).add('publishes_accepted_total', { ...app, source });
     for (const type of types) {
       this.#room.countPublishing(effects, server, { channel: channels[type] });
       if (!isCached(type)) continue;
@@ -121,6 +121,10 @@ export class Backend implements Disposable {
       remembered.add(channels[type]);
     }
     return effects;
+  }
+
+  #allowed(limiter_type: 'backend_event' | 'read_request') {
+    return { ...this.#room.app, limiter_type, result: 'allowed' };
   }
 
   async #heard(types: readonly RoomChannelType[], name: string): Promise<void> {
