@@ -19,14 +19,14 @@ const mostPerSecond = { 1: 8_000, 100: 2_000 };
 const warmups = 8;
 
 /**
- * CPU microseconds that a request costs who sends it to a receiver on this machine.
+ * CPU microseconds that a request, or each event in it, costs who sends it to a receiver on this machine.
  *
- * @param {{ eventsPerRequest: 1 | 100 }} row
+ * @param {{ id: string, eventsPerRequest: 1 | 100, per: 'request' | 'event' }} sending
  */
-export async function measureWebhooks({ eventsPerRequest }, column, context) {
+export async function measureWebhooks({ id, eventsPerRequest, per }, context) {
   const receiver = startPart(endpointScript, { args: [], isServer: false });
   const url = `http://127.0.0.1:${await receiver.next()}/webhooks`;
-  const start = column.id === 'bare-undici' ? startBare : startWorker;
+  const start = id === 'bare-undici' ? startBare : startWorker;
   const sender = await start({ url, eventsPerRequest }, context);
   try {
     await sleep(warmups * context.warmup * 1000);
@@ -37,7 +37,8 @@ export async function measureWebhooks({ eventsPerRequest }, column, context) {
     const { requests, seconds } = JSON.parse(await receiver.ask());
     if (requests === 0) throw new Error('no request arrived');
     if (early.requests + requests >= sender.filled) throw new Error('the queue ran empty');
-    return { cost: (spent * 1e6) / requests, rate: requests / seconds, utilisation: spent / seconds };
+    const units = per === 'event' ? requests * eventsPerRequest : requests;
+    return { cost: (spent * 1e6) / units, rate: units / seconds, utilisation: spent / seconds };
   } finally {
     await sender.stop();
     receiver.stop();

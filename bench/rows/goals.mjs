@@ -36,6 +36,7 @@ export const GOALS = [
   { row: 'bus', kind: 'rate', atLeast: 100_000 },
   { row: 'bus', kind: 'ratio', against: 'plain-ioredis', atLeast: 0.6 },
   { row: 'bus-uninterested', kind: 'cost', atMost: 6 },
+  { row: 'webhooks', kind: 'ratio', against: 'bare-undici', atLeast: 0.5 },
   { row: 'webhooks-1', kind: 'ratio', against: 'bare-undici', atLeast: 0.5 },
   ...['w1-http', 'w16-http', 'w16-ws'].map((load) => ({
     row: `checks-100-${load}`,

@@ -60,6 +60,8 @@ export class ClientEventLoad {
 
   #hear(text: string): void {
     const { event } = JSON.parse(text);
+    // It only listens, so that the server wants to know whether it is still there.
+    if (event === 'pusher:ping') this.#listener.send({ event: 'pusher:pong', data: {} });
     const since = this.#underway.get(event);
     if (since === undefined) return;
     this.#underway.delete(event);

@@ -63,7 +63,7 @@ class WorkerProcess implements AsyncDisposable {
   }
 
   static async start(task: Destination & { readonly prefix: string }): Promise<WorkerProcess> {
-    if (!existsSync(join(__dirname, '../dist/index.js'))) throw new Error('Build it first: npm run build');
+    if (!existsSync(join(__dirname, '../dist/redis/index.js'))) throw new Error('Build it first: npm run build');
     const child = spawn(process.execPath, [join(__dirname, 'worker-process.mjs'), JSON.stringify(task)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -1,6 +1,6 @@
 // A worker that takes jobs and never ends one: whoever starts it kills it. Its argument says where Redis is.
 import { Cluster, Redis } from 'ioredis';
-import { BullQueue } from '../dist/index.js';
+import { BullQueue } from '../dist/redis/index.js';
 
 const { nodes, sentinels, masterName, host, port, prefix } = JSON.parse(process.argv[2]);
 const common = { maxRetriesPerRequest: null, replyMapping: 'legacy' };

@@ -25,7 +25,15 @@ export const noContent: ApiAnswer = { status: 204, body: '' };
 export function toPushRequest({ app, parameters, query, headers, body }: ApiRequest): PushRequest {
   return {
     ...{ appId: app.id, caller: callerOf(headers), parameters, headers },
-    query: Object.fromEntries(query),
+    query: Object.fromEntries([...query].map(([name, value]) => [parameterOf(name), value])),
     body: () => parseJson(body),
   };
+}
+
+/** Signed queries have their names in small letters. */
+const parameters = ['deviceId', 'clientId', 'sinceMs', 'untilMs'];
+
+function parameterOf(name: string): string {
+  const letters = name.replaceAll('_', '').toLowerCase();
+  return parameters.find((parameter) => parameter.toLowerCase() === letters) ?? name;
 }
