@@ -11,10 +11,11 @@ const device = { formFactor: 'phone', platform: 'other', timezone: 'UTC', locale
 /**
  * Registers devices of one provider, and accepts publishes to all of them as a server does.
  *
- * @param {{ redisUrl: string, provider: string, deliveries: number, description: object }} options
- * @returns how many deliveries there will be
+ * @param {{ redisUrl: string, provider: string, deliveries: number, description: object, audience?: number }} options
+ *   `audience`: how many devices there are
+ * @returns how many deliveries there will be, and the milliseconds that each publish took to be accepted
  */
-export async function fillPublishes({ redisUrl, provider, deliveries, description }) {
+export async function fillPublishes({ redisUrl, provider, deliveries, description, audience = devices }) {
   const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
   const stores = redisPushStores({ connection, observer, prefix: 'shoal:push:' });
   const register = async (index) => {
@@ -22,18 +23,22 @@ export async function fillPublishes({ redisUrl, provider, deliveries, descriptio
     await stores.devices.register({ appId, registration, identityDigest: '', isRotation: false });
     await stores.devices.subscribe(appId, channel, registration.id);
   };
-  await inLanes(devices, register);
+  await inLanes(audience, register);
   const admission = new PushAdmission({
     ...{ stores, observer, acceptancePerSecond: () => undefined },
     recipients: new RecipientParser({ guard: { ensureAllowedLiteral() {} }, allowPrivateTargets: true }),
     backPressure: { retryAfter: async () => undefined },
   });
-  const publishes = Math.ceil(deliveries / devices);
   const body = { recipients: [{ type: 'channel', channel }], payload: { title: 'Hi', body: 'there' } };
-  for (let count = 0; count < publishes; count += 1) await admission.publish(appId, body);
+  const took = [];
+  for (let count = 0; count < Math.ceil(deliveries / audience); count += 1) {
+    const startedAt = performance.now();
+    await admission.publish(appId, body);
+    took.push(performance.now() - startedAt);
+  }
   await Promise.all([stores.plans, ...Object.values(stores.dispatches)].map((queue) => queue.close()));
   connection.disconnect();
-  return publishes * devices;
+  return { filled: took.length * audience, took };
 }
 
 /** At most 50 at once. */

@@ -2,15 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cpuSeconds } from '../measure/cpu-seconds.mjs';
 import { startPart } from '../servers/start-part.mjs';
-import { freePort, startProcess } from '../servers/start-process.mjs';
-import { startRedis } from '../servers/start-redis.mjs';
-import { fillPublishes } from './fill-publishes.mjs';
-import { devices, workerEnvironment, writeAuthority } from './installation.mjs';
+import { devices } from './installation.mjs';
+import { providersScript, startPushWorker } from './start-push-worker.mjs';
 
-const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
-const providersScript = pathOf('../../packages/testing/dist/push/process/run-push-services.js');
-const bareScript = pathOf('./bare-client.mjs');
-const worker = pathOf('../../apps/push-worker');
+const bareScript = fileURLToPath(new URL('./bare-client.mjs', import.meta.url));
 
 /** More than a worker could send in a second, so that it never has to wait for a publish. */
 const mostPerSecond = 4_000;
@@ -58,22 +53,6 @@ function startBare({ provider, description }) {
 }
 
 async function startWorker({ provider, description }, { warmup, seconds }) {
-  const redis = await startRedis();
-  const authority = writeAuthority(description);
-  const port = await freePort();
-  const redisUrl = `redis://127.0.0.1:${redis.port}`;
-  const env = {
-    ...{ QUEUE_DRIVER: 'redis', REDIS_URL: redisUrl, LOG_LEVEL: 'warn' },
-    ...{ METRICS_PORT: String(port), METRICS_HOST: '127.0.0.1', NODE_EXTRA_CA_CERTS: authority.path },
-    ...workerEnvironment(description),
-  };
   const deliveries = Math.ceil((warmups * warmup + seconds + 1) * mostPerSecond);
-  const filled = await fillPublishes({ redisUrl, provider, deliveries, description });
-  const started = await startProcess({ command: process.execPath, args: [worker], port, env });
-  const stop = async () => {
-    await started.stop();
-    redis.stop();
-    authority.remove();
-  };
-  return { pids: started.pids, filled, stop };
+  return await startPushWorker({ provider, description, deliveries });
 }

@@ -41,6 +41,7 @@ export const GOALS = [
   ...['push-fcm', 'push-apns', 'push-web'].map((row) => ({
     ...{ row, kind: 'ratio', against: 'bare-client', atLeast: 0.5 },
   })),
+  { row: 'push-million', kind: 'cost', atMost: 300 },
   ...['w1-http', 'w16-http', 'w16-ws'].map((load) => ({
     row: `checks-100-${load}`,
     kind: 'overhead',
