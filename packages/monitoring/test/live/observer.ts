@@ -14,6 +14,9 @@ import { judgeGauges, judgeTables } from './judge-gauges.js';
 /** Milliseconds for what is late to be counted: webhooks wait for a batch, gauges of the cluster for a reading. */
 const untilRest = 15_000;
 
+/** Milliseconds in which a server has asked again for what the cluster has. */
+const clusterReading = 6_000;
+
 /** Compares what processes tell with what the load has done. */
 export class Observer {
   readonly #observed: ObservedCluster;
@@ -49,12 +52,27 @@ export class Observer {
     await eventually(compare, { withinMs: untilRest, everyMs: 300, what: 'numbers that equal the ledger' });
   }
 
-  /** Gauges of connections, channels and members, now. @throws Error with every one that is wrong */
-  async expectTables(processes: readonly ObservedProcess[], rooms: readonly Room[]): Promise<void> {
-    for (const { name } of processes) {
+  /** What servers have themselves, of connections, channels and members. @throws Error with every one that is wrong */
+  async expectTables(servers: readonly ObservedProcess[], rooms: readonly Room[]): Promise<void> {
+    await this.#expectRows(servers, rooms, (name) => !isOfCluster(name));
+  }
+
+  /** Waits until servers say of the cluster what it has: they ask for it every few seconds. */
+  async expectClusterTables(servers: readonly ObservedProcess[], rooms: readonly Room[]): Promise<void> {
+    const compare = () => this.#expectRows(servers, rooms, isOfCluster);
+    await eventually(compare, { withinMs: clusterReading, everyMs: 200, what: 'numbers of the cluster' });
+  }
+
+  async #expectRows(
+    servers: readonly ObservedProcess[],
+    rooms: readonly Room[],
+    isWanted: (name: string) => boolean,
+  ): Promise<void> {
+    for (const { name } of servers) {
       const page = await this.#observed.scrape(name);
       this.scrapes += 1;
-      expectNone(judgeTables(name, page, readTables(rooms, name)));
+      const table = readTables(rooms, name).filter((row) => isWanted(row.name));
+      expectNone(judgeTables(name, page, table));
     }
   }
 
@@ -84,6 +102,10 @@ export class Observer {
     const { ledger } = this.#observed.load;
     return countsOf(page).filter(({ name }) => !isShared(name, ledger));
   }
+}
+
+function isOfCluster(name: string): boolean {
+  return name.startsWith('cluster_');
 }
 
 function expectNone(discrepancies: readonly Discrepancy[]): void {

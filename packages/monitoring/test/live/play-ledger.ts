@@ -70,6 +70,7 @@ async function killOne(observed: ObservedCluster, observer: Observer): Promise<v
     await pause(killedAt + sweptAfter - performance.now());
     const alive = processes.filter((process) => process.role === 'server' && process !== victim);
     await observer.expectTables(alive, [room]);
+    await observer.expectClusterTables(alive, [room]);
   } finally {
     for (const { client } of room.seats) client.socket.terminate();
   }

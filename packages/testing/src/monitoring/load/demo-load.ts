@@ -60,7 +60,7 @@ export class DemoLoad implements AsyncDisposable {
     return this.#rooms;
   }
 
-  /** Plays until it is {@link hold held} or stopped; the second time it goes on. */
+  /** Plays until it is {@link hold held}; the second time it goes on. */
   play(): void {
     this.#pace.release();
     if (this.#playing !== undefined) return;
@@ -76,15 +76,12 @@ export class DemoLoad implements AsyncDisposable {
     if (!this.#options.carriesOn && this.failures.length > 0) throw this.failures[0];
   }
 
-  /** Ends after the acts that are under way; clients stay where they are. */
-  async stop(): Promise<void> {
+  /** All clients go at once; whoever is in the middle of something does not finish it. */
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopping = true;
     this.#pace.release();
+    for (const room of this.#rooms) dissolve(room);
     await this.#playing;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
     for (const room of this.#rooms) dissolve(room);
   }
 
@@ -94,6 +91,7 @@ export class DemoLoad implements AsyncDisposable {
       try {
         await player();
       } catch (error) {
+        if (this.#isStopping) return;
         this.failures.unshift(error);
         if (!this.#options.carriesOn) return;
         await this.#pace.rest(slowPace);
