@@ -41,11 +41,13 @@ export {
 } from './monitoring/cluster/observed-cluster.js';
 export type { ObservedProcess, ObservedRole } from './monitoring/cluster/scrape-configuration.js';
 export { WebhookCounter } from './monitoring/cluster/webhook-counter.js';
+export { Visits } from './monitoring/load/acts/visits.js';
 export { DemoLoad, type DemoLoadOptions } from './monitoring/load/demo-load.js';
-export { type Bounds, Ledger } from './monitoring/load/ledger.js';
-export { Room } from './monitoring/load/room/room.js';
+export { type Bounds, Ledger, LedgerReading } from './monitoring/load/ledger.js';
+export { allServers, Room } from './monitoring/load/room/room.js';
+export { channelTypes } from './monitoring/load/room/room-channels.js';
 export type { Seat } from './monitoring/load/room/seat.js';
-export type { GaugeReading } from './monitoring/load/tables.js';
+export { type GaugeReading, readTables } from './monitoring/load/tables.js';
 export {
   type ConfigurationSource,
   MonitoringProcess,
