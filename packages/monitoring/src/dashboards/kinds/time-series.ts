@@ -23,12 +23,14 @@ import { describe, targets } from './build-panel.js';
 import { coloursOf } from './colours.js';
 import type { TimeSeriesSpec } from './panel-spec.js';
 import { thresholdSteps } from './thresholds.js';
+import { UNITS } from './units.js';
 
 /** Lines over time, with their last and highest values below. */
 export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
   const builder = describe(new PanelBuilder(), spec)
     .targets(targets(spec.queries))
     .min(0)
+    .axisSoftMax(UNITS[spec.unit].axisEnd)
     .lineWidth(spec.stacked ? 1 : 2)
     .fillOpacity(spec.stacked ? 60 : 8)
     .gradientMode(GraphGradientMode.None)
@@ -39,7 +41,10 @@ export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
         .displayMode(LegendDisplayMode.Table)
         .placement(LegendPlacement.Bottom)
         .showLegend(true)
-        .calcs(['lastNotNull', 'max']),
+        .calcs(['lastNotNull', 'max'])
+        // What happened comes first, before all that stayed at 0.
+        .sortBy('Max')
+        .sortDesc(true),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
   if (spec.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
