@@ -30,7 +30,6 @@ export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
   const builder = describe(new PanelBuilder(), spec)
     .targets(targets(spec.queries))
     .min(0)
-    .axisSoftMax(UNITS[spec.unit].axisEnd)
     .lineWidth(spec.stacked ? 1 : 2)
     .fillOpacity(spec.stacked ? 60 : 8)
     .gradientMode(GraphGradientMode.None)
@@ -48,7 +47,9 @@ export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
   if (spec.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
+  // One of them: Grafana lets the soft end win.
   if (spec.max !== undefined) builder.max(spec.max);
+  else builder.axisSoftMax(UNITS[spec.unit].axisEnd);
   if (spec.thresholds !== undefined) drawThresholds(builder, spec);
   for (const [name, colour] of spec.queries.flatMap(({ legend }) => coloursOf(legend))) {
     builder.overrideByName(name, [{ id: 'color', value: { mode: 'fixed', fixedColor: colour } }]);
