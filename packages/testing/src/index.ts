@@ -117,6 +117,7 @@ export { type PushSubscription, SubscriberKeys } from './push/web-push/subscript
 export { type WebPushStatus, webPushRefusal } from './push/web-push/web-push-refusals.js';
 export { FakeWns, type FakeWnsOptions, type ReceivedWnsNotification } from './push/wns/fake-wns.js';
 export { type Certificates, certifiedName } from './redis/certificates.js';
+export { findProgram } from './redis/find-program.js';
 export { RedisProcess } from './redis/redis-process.js';
 export { type SingleRedis, type StartRedisOptions, startRedis } from './redis/start-redis.js';
 export {
