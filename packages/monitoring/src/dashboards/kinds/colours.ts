@@ -9,8 +9,8 @@ export const COLOURS = {
 } as const;
 
 /**
- * What has the same name has the same colour on every dashboard. What is not here (instances, apps, endpoints) gets
- * the colour that Grafana gives to its name.
+ * What has the same name has the same colour on every dashboard. What is not here (instances, apps, endpoints) has a
+ * name of its own in each installation, and gets Grafana's colours in the order of these names.
  */
 export const SERIES_COLOURS: Readonly<Record<string, string>> = {
   // Directions
