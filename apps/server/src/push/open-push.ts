@@ -62,7 +62,7 @@ export async function openPush(parts: OpenPushParts): Promise<OpenedPush> {
   const { stores, close } = await openPushStores({ configuration, observer: queueObserver, logger });
   const observer = logRefusals(metrics.push, refusals);
   const statusChanged = statusWebhooks({ passOn: (batch) => producer.passOn(batch) });
-  const announcer = new StatusAnnouncer({ observer, statusChanged });
+  const announcer = new StatusAnnouncer({ ledger: stores.ledger, observer, statusChanged });
   const { vault, resolver } = createPushCredentials(configuration.push, stores.credentials);
   const worker = sendsHere(configuration)
     ? startPush({

@@ -122,6 +122,69 @@ test('a provider has an allowance of its own', async () => {
   expect([push.fcm.sent.length, push.hms.sent.length]).toEqual([3, 4]);
 });
 
+test('a publish has at most so many deliveries over a provider', async () => {
+  await using push = createTestPush({
+    settings: { quotasOf: () => ({ providerFanoutMax: { fcm: 1_200 } }), untriedBatches: 3 },
+  });
+  await push.register(1_500, { channel: 'news' });
+  push.work();
+  for (const id of ['one', 'two']) {
+    await push.publish(id, channel);
+    expect(await untilEnded(push, id)).toMatchObject({
+      state: 'quota_exceeded',
+      planned: 1_200,
+      succeeded: 1_200,
+    });
+    expect((await push.status(id)).errorReason).toBe('its audience has more than 1200 devices of fcm');
+  }
+});
+
+test('whom several targets reach takes one of an allowance, not several', async () => {
+  await using push = createTestPush({
+    settings: {
+      quotasOf: () => ({
+        deliveriesPerDay: 100,
+        providerDeliveriesPerDay: { fcm: 50 },
+        providerFanoutMax: { fcm: 6 },
+      }),
+    },
+  });
+  await push.register(5, { channel: 'news', clientId: 'ann' });
+  push.work();
+  const device = { type: 'device', deviceId: 'd0' } as const;
+  await push.publish('pub', [device, ...channel, { type: 'client', clientId: 'ann' }]);
+  expect(await untilEnded(push, 'pub')).toMatchObject({ state: 'succeeded', planned: 5 });
+  const { quotas } = push.stores;
+  expect([await quotas.used('app', 'deliveries'), await quotas.used('app', 'fcm')]).toEqual([5, 5]);
+});
+
+test('what a provider does not let through takes nothing of the allowance of all', async () => {
+  await using push = createTestPush({
+    settings: { quotasOf: () => ({ deliveriesPerDay: 100, providerDeliveriesPerDay: { fcm: 3 } }) },
+  });
+  await push.register(10, { channel: 'news' });
+  push.work();
+  await push.publish('pub', channel);
+  expect(await untilEnded(push, 'pub')).toMatchObject({ state: 'quota_exceeded', planned: 3 });
+  expect((await push.status('pub')).errorReason).toBe('the allowance of the day for fcm is used up');
+  expect(await push.stores.quotas.used('app', 'deliveries')).toBe(3);
+});
+
+test('no quota holds back a publish that ignores them, and it uses none up', async () => {
+  const quotas = {
+    fanoutMax: 1,
+    deliveriesPerDay: 1,
+    providerDeliveriesPerDay: { fcm: 1 },
+    providerFanoutMax: { fcm: 1 },
+  };
+  await using push = createTestPush({ settings: { quotasOf: () => quotas } });
+  await push.register(5, { channel: 'news' });
+  push.work();
+  await push.publish('pub', channel, { ignoresQuotas: true });
+  expect(await untilEnded(push, 'pub')).toMatchObject({ state: 'succeeded', planned: 5 });
+  expect(await push.stores.quotas.used('app', 'deliveries')).toBe(0);
+});
+
 test('a planner that died between the ledger and the queue has left nothing out', async () => {
   await using push = createTestPush();
   await push.register(20, { channel: 'news' });
@@ -143,6 +206,24 @@ test('a plan job that was lost is added again when nothing was heard of the publ
   await push.clock.advance(29_000);
   expect(push.fcm.sent).toEqual([]);
   expect(await untilEnded(push, 'pub')).toMatchObject({ state: 'succeeded', planned: 3 });
+});
+
+test('repair takes up as many as it is told to, after the time that it is told', async () => {
+  await using push = createTestPush({
+    settings: { repairInterval: 10_000, repairMinAge: 60_000, repairBatch: 1 },
+  });
+  for (const id of ['one', 'two']) {
+    await push.publish(id, channel);
+    await push.stores.plans.remove(planJobId({ appId: 'app', publishId: id }, { kind: 'new' }));
+  }
+  push.work();
+  const states = async () => [(await push.status('one')).state, (await push.status('two')).state];
+  await push.clock.advance(60_000);
+  expect(await states()).toEqual(['queued', 'queued']);
+  await push.clock.advance(10_000);
+  expect((await states()).sort()).toEqual(['queued', 'succeeded']);
+  await push.clock.advance(10_000);
+  expect(await states()).toEqual(['succeeded', 'succeeded']);
 });
 
 test('a batch whose job was lost is added again, alone', async () => {

@@ -158,9 +158,10 @@ test('an app without a credential has its deliveries in dead letters, to be repl
   expect(letters.map(({ reason }) => reason)).toEqual(['no_credential', 'no_credential']);
 });
 
-test('an app that cannot be told of a status is counted', async () => {
-  await using push = createTestPush({ statusChanged: () => Promise.reject(new Error('away')) });
+test('an app that cannot be told of a status, for a defect of ours, is counted, and given up', async () => {
+  await using push = createTestPush({ statusChanged: () => Promise.reject(new Error('defect')) });
   await push.register(1, { channel: 'news' });
   await publishToAll(push);
+  await push.clock.advance(300_000);
   expect(push.observer.count('callbackFailed')).toBe(2);
 });

@@ -50,7 +50,7 @@ export function createTestPush({ settings, without = [], statusChanged }: TestPu
     await statusChanged?.(status);
   };
   const parts = { stores, observer, clock, keepMs: 30 * DAY_MS };
-  const announcer = new StatusAnnouncer({ observer, statusChanged: announced });
+  const announcer = new StatusAnnouncer({ ledger: stores.ledger, observer, statusChanged: announced });
   return {
     ...{ clock, passage: fakePassage(clock), observer, defects, stores, ledger, fcm, hms, webPush },
     changes,

@@ -20,7 +20,7 @@ export function unfinishedKey(prefix: string): string {
 export const publishKeys = {
   /** STRING JSON of the publish, raw recipients included */
   publish: "base .. 'publish'",
-  /** HASH STATUS_FIELDS, and: place, nextBatch, open (deliveries), heardAtMs, keepMs */
+  /** HASH STATUS_FIELDS, and: place, nextBatch, open (deliveries), planned:<provider>, untold (states), heardAtMs, keepMs */
   status: "base .. 'status'",
   /** HASH number of a batch with open deliveries -> provider */
   batches: "base .. 'batches'",

@@ -1,11 +1,13 @@
 import { type Clock, QueueFullError, systemClock } from '@shoal/queue';
 import type { Publish } from '../../../model/publish.js';
-import type { PublishStatus } from '../../../model/publish-status.js';
+import type { PublishState, PublishStatus } from '../../../model/publish-status.js';
 import type { Page, PageQuery } from '../../page.js';
 import type {
+  DeliveryKey,
   DeliveryResult,
   OpenBatch,
   PlannedBatch,
+  PlanPlace,
   PlanState,
   PlanStep,
   PublishLedger,
@@ -77,6 +79,14 @@ export class MemoryPublishLedger implements PublishLedger {
     return this.#find(appId, publishId)?.record.plan;
   }
 
+  async unreached(
+    appId: string,
+    publishId: string,
+    { from, keys }: { readonly from: PlanPlace; readonly keys: readonly DeliveryKey[] },
+  ): Promise<ReadonlySet<DeliveryKey> | undefined> {
+    return this.#find(appId, publishId)?.record.unreached(from, keys);
+  }
+
   async commit(
     appId: string,
     publishId: string,
@@ -115,6 +125,10 @@ export class MemoryPublishLedger implements PublishLedger {
     return this.#hear(appId, publishId)?.tried(batch) ?? false;
   }
 
+  async told(appId: string, publishId: string, state: PublishState): Promise<void> {
+    this.#find(appId, publishId)?.record.told(state);
+  }
+
   async planning(appId: string): Promise<number> {
     let count = 0;
     for (const { record } of this.#publishes.values()) {
@@ -141,7 +155,7 @@ export class MemoryPublishLedger implements PublishLedger {
     limit: number,
   ): Promise<readonly { readonly appId: string; readonly publishId: string }[]> {
     return [...this.#publishes.values()]
-      .filter(({ record, heardAt }) => record.endedAtMs === undefined && heardAt < before)
+      .filter(({ record, heardAt }) => !record.isDone && heardAt < before)
       .sort((one, other) => one.heardAt - other.heardAt)
       .slice(0, limit)
       .map(({ record: { publish } }) => ({ appId: publish.appId, publishId: publish.id }));

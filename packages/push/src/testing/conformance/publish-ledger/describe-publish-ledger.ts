@@ -5,6 +5,7 @@ import { describePlans } from './plans.js';
 import type { PublishLedgerSubject } from './publish-ledger-subject.js';
 import { describeResults } from './results.js';
 import { describeStops } from './stops.js';
+import { describeUntold } from './untold.js';
 
 /** Declares what every PublishLedger promises. */
 export function describePublishLedger(subject: PublishLedgerSubject): void {
@@ -14,6 +15,7 @@ export function describePublishLedger(subject: PublishLedgerSubject): void {
     describeEndings(subject);
     describeStops(subject);
     describeLists(subject);
+    describeUntold(subject);
     describeHistory(subject);
   });
 }
