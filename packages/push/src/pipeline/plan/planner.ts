@@ -116,6 +116,7 @@ export class Planner {
     if (committed === undefined) return DONE;
     announcer.announce(committed.changed);
     await this.#jobs.add(job, committed.batches);
+    await this.#grants.settle({ publish, place }, grant.reached);
     this.#tell(job, committed.batches, (clock.now() - startedAt) / 1_000);
     if (isCut) return this.#refuse(job, grant);
     return to !== undefined && committed.batches.length < room ? again(0) : DONE;

@@ -1,4 +1,4 @@
-import type { Provider } from '../../model/provider.js';
+import { PROVIDERS, type Provider } from '../../model/provider.js';
 import type { Publish } from '../../model/publish.js';
 import type { PushQuotas } from '../../push-settings.js';
 import type { PlanPlace, PlanState, PublishLedger } from '../../store/publish-ledger.js';
@@ -6,7 +6,7 @@ import type { QuotaStore } from '../../store/quota-store.js';
 import type { Reached } from './audience-reader.js';
 
 export interface QuotaGrantsParts {
-  readonly quotas: Pick<QuotaStore, 'take'>;
+  readonly quotas: Pick<QuotaStore, 'take' | 'settle'>;
   readonly ledger: Pick<PublishLedger, 'unreached'>;
   readonly quotasOf: (appId: string) => PushQuotas;
 }
@@ -38,14 +38,14 @@ export class QuotaGrants {
   }
 
   /**
-   * The first ones, as many as may be sent. Whom an earlier target has reached takes nothing. The page at one place is
-   * granted once, however often it is asked for.
+   * The first ones, as many as may be sent. Whom an earlier target has reached takes nothing. However many planners ask
+   * for what begins at one place, they take together no more than the one that wants most.
    *
    * @returns undefined when somebody else has planned it meanwhile
    */
   async grant(page: PlannedPage): Promise<Grant | undefined> {
     const { publish, reached } = page;
-    const quotas = publish.ignoresQuotas ? {} : this.#parts.quotasOf(publish.appId);
+    const quotas = this.#quotasOf(publish);
     const { deliveriesPerDay, providerDeliveriesPerDay, providerFanoutMax } = quotas;
     if ((deliveriesPerDay ?? providerDeliveriesPerDay ?? providerFanoutMax) === undefined) {
       return { reached, refused: 0, reason: '' };
@@ -64,6 +64,26 @@ export class QuotaGrants {
     return taken === grant.reached.length
       ? grant
       : cut(grant, grant.reached.slice(0, taken), 'the allowance of the day is used up');
+  }
+
+  /** After the page was planned: what another planner has taken for it, or for a longer one, is given back. */
+  async settle(
+    { publish, place }: Omit<PlannedPage, 'plan' | 'reached'>,
+    planned: readonly Reached[],
+  ): Promise<void> {
+    const { deliveriesPerDay, providerDeliveriesPerDay = {} } = this.#quotasOf(publish);
+    const token = tokenOf(publish, place);
+    const settle = (what: string, used: number) =>
+      this.#parts.quotas.settle(publish.appId, what, { token, used });
+    if (deliveriesPerDay !== undefined) await settle('deliveries', planned.length);
+    for (const kind of PROVIDERS) {
+      if (providerDeliveriesPerDay[kind] === undefined) continue;
+      await settle(kind, planned.filter(({ provider }) => provider === kind).length);
+    }
+  }
+
+  #quotasOf({ appId, ignoresQuotas }: Publish): PushQuotas {
+    return ignoresQuotas ? {} : this.#parts.quotasOf(appId);
   }
 
   async #grantOf(
@@ -105,9 +125,12 @@ export class QuotaGrants {
     { limit, wanted }: { readonly limit: number | undefined; readonly wanted: number },
   ): Promise<number> {
     if (limit === undefined || wanted === 0) return wanted;
-    const token = JSON.stringify([publish.id, place.target, place.after ?? null]);
-    return this.#parts.quotas.take(publish.appId, what, { wanted, limit, token });
+    return this.#parts.quotas.take(publish.appId, what, { wanted, limit, token: tokenOf(publish, place) });
   }
+}
+
+function tokenOf({ id }: Publish, { target, after }: PlanPlace): string {
+  return JSON.stringify([id, target, after ?? null]);
 }
 
 function cut({ reached: before, refused }: Grant, reached: readonly Reached[], reason: string): Grant {

@@ -56,7 +56,7 @@ export const appKeys = {
   documentNames: (kind: string) => `base .. ${kind} .. ':names'`,
   /** STRING what was used of an allowance on a day */
   quotaUse: (day: string, what: string) => `base .. 'quota:' .. ${day} .. ':' .. ${what}`,
-  /** STRING what a token has taken of it */
+  /** STRING what a token has taken of it: the day, how many, and 1 when it takes no more */
   quotaToken: (what: string, token: string) => `base .. 'quota-token:' .. ${what} .. ':' .. ${token}`,
   /** HASH tokens, atMs (when they were that many). It goes when the bucket is full */
   bucket: (what: string) => `base .. 'rate:' .. ${what}`,
