@@ -1,3 +1,4 @@
+import type { DeliveryReport, ReportedDeliveries } from '../model/delivery-report.js';
 import type { Provider } from '../model/provider.js';
 import type { Publish } from '../model/publish.js';
 import type { PublishState, PublishStatus } from '../model/publish-status.js';
@@ -134,6 +135,15 @@ export interface PublishLedger {
 
   /** The app was told of a state that the publish had come to. Until then it is stalled, even after its end. */
   told(appId: string, publishId: string, state: PublishState): Promise<void>;
+
+  /**
+   * Keeps what somebody reports of a delivery. The same report again, and one that is older than the last, count nothing.
+   *
+   * @returns whether it counts; false also for a publish that nobody knows
+   */
+  report(appId: string, publishId: string, report: DeliveryReport): Promise<boolean>;
+  /** Undefined when nothing was reported. */
+  reports(appId: string, publishId: string): Promise<ReportedDeliveries | undefined>;
 
   /** Publishes of the app that are in state `planning`: they share its room in the queues. */
   planning(appId: string): Promise<number>;

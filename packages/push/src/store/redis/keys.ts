@@ -28,6 +28,12 @@ export const publishKeys = {
   untried: "base .. 'untried'",
   /** SET keys of all deliveries until the plan is complete; only with more than one target */
   reached: "base .. 'reached'",
+  /** HASH name of a delivery -> its last report as JSON, after `occurredAtMs outcome ` */
+  reports: "base .. 'reports'",
+  /** ZSET the same names, score: occurredAtMs */
+  reportTimes: "base .. 'report-times'",
+  /** HASH outcome -> deliveries that were last reported so */
+  reportCounts: "base .. 'report-counts'",
   /** HASH key of an open delivery -> `attempts notBeforeMs firstAttemptAtMs lastAtMs` */
   batch: (number: string) => `base .. 'batch:' .. ${number}`,
 } as const;

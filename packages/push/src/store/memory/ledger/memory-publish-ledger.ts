@@ -1,4 +1,5 @@
 import { type Clock, QueueFullError, systemClock } from '@shoal/queue';
+import type { DeliveryReport, ReportedDeliveries } from '../../../model/delivery-report.js';
 import type { Publish } from '../../../model/publish.js';
 import type { PublishState, PublishStatus } from '../../../model/publish-status.js';
 import type { Page, PageQuery } from '../../page.js';
@@ -127,6 +128,14 @@ export class MemoryPublishLedger implements PublishLedger {
 
   async told(appId: string, publishId: string, state: PublishState): Promise<void> {
     this.#find(appId, publishId)?.record.told(state);
+  }
+
+  async report(appId: string, publishId: string, report: DeliveryReport): Promise<boolean> {
+    return this.#find(appId, publishId)?.record.reports.add(report) ?? false;
+  }
+
+  async reports(appId: string, publishId: string): Promise<ReportedDeliveries | undefined> {
+    return this.#find(appId, publishId)?.record.reports.all;
   }
 
   async planning(appId: string): Promise<number> {

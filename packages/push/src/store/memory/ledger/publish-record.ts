@@ -16,6 +16,7 @@ import type {
   PlanStep,
   Recorded,
 } from '../../publish-ledger.js';
+import { KeptReports } from './kept-reports.js';
 import { OpenBatches } from './open-batches.js';
 
 const BATCH_SIZE = 100;
@@ -28,6 +29,7 @@ const NOTHING_COUNTED = {
 /** A publish, its plan and its deliveries. Times are milliseconds since 1970. */
 export class PublishRecord {
   readonly publish: Publish;
+  readonly reports = new KeptReports();
   readonly #counters = { ...NOTHING_COUNTED };
   readonly #open = new OpenBatches();
   readonly #untried = new Set<number>();

@@ -1,5 +1,10 @@
 import { type Clock, QueueAwayError, systemClock } from '@shoal/queue';
 import type { RedisLink, RedisScript } from '@shoal/queue/redis';
+import {
+  type DeliveryReport,
+  REPORTS_SHOWN,
+  type ReportedDeliveries,
+} from '../../../model/delivery-report.js';
 import { PROVIDERS } from '../../../model/provider.js';
 import type { Publish } from '../../../model/publish.js';
 import type { PublishState, PublishStatus } from '../../../model/publish-status.js';
@@ -21,11 +26,14 @@ import { readProvider } from '../read-provider.js';
 import { BadReplyError, listOf, numberOf, optional, pairsOf, textOf } from '../script-reply.js';
 import type { PublishName } from './list-entries.js';
 import { PublishLists } from './publish-lists.js';
+import { addReport } from './reports/add-report.js';
+import { readReports } from './reports/read-reports.js';
+import { printReport, readReported } from './reports/stored-reports.js';
 import { commitPage } from './scripts/commit-page.js';
 import { createPublish } from './scripts/create-publish.js';
-import { findUnreached } from './scripts/find-unreached.js';
-import { readBatch } from './scripts/read-batch.js';
-import { readPlan } from './scripts/read-plan.js';
+import { findUnreached } from './scripts/reads/find-unreached.js';
+import { readBatch } from './scripts/reads/read-batch.js';
+import { readPlan } from './scripts/reads/read-plan.js';
 import { recordResults } from './scripts/record-results.js';
 import { stopPublish } from './scripts/stop-publish.js';
 import { tellState } from './scripts/tell-state.js';
@@ -171,6 +179,14 @@ export class RedisPublishLedger implements PublishLedger {
   async told(appId: string, publishId: string, state: PublishState): Promise<void> {
     const isDone = await this.#run(tellState, { appId, publishId }, [state]);
     if (isDone === 1) await this.#lists.leave({ appId, publishId });
+  }
+
+  async report(appId: string, publishId: string, report: DeliveryReport): Promise<boolean> {
+    return (await this.#run(addReport, { appId, publishId }, printReport(report))) === 1;
+  }
+
+  async reports(appId: string, publishId: string): Promise<ReportedDeliveries | undefined> {
+    return readReported(await this.#run(readReports, { appId, publishId }, [REPORTS_SHOWN]));
   }
 
   planning(appId: string): Promise<number> {

@@ -1,11 +1,12 @@
-import { describeEndings } from './endings.js';
+import { describeEndings } from './ends/endings.js';
+import { describeStops } from './ends/stops.js';
+import { describeUntold } from './ends/untold.js';
 import { describeHistory } from './history/describe-history.js';
 import { describeLists } from './lists.js';
 import { describePlans } from './plans.js';
 import type { PublishLedgerSubject } from './publish-ledger-subject.js';
+import { describeReports } from './reports.js';
 import { describeResults } from './results.js';
-import { describeStops } from './stops.js';
-import { describeUntold } from './untold.js';
 
 /** Declares what every PublishLedger promises. */
 export function describePublishLedger(subject: PublishLedgerSubject): void {
@@ -16,6 +17,7 @@ export function describePublishLedger(subject: PublishLedgerSubject): void {
     describeStops(subject);
     describeLists(subject);
     describeUntold(subject);
+    describeReports(subject);
     describeHistory(subject);
   });
 }

@@ -1,5 +1,5 @@
-import { PlayedPublish, reach } from './played-publish.js';
-import type { PublishLedgerFixture, PublishLedgerSubject } from './publish-ledger-subject.js';
+import { PlayedPublish, reach } from '../played-publish.js';
+import type { PublishLedgerFixture, PublishLedgerSubject } from '../publish-ledger-subject.js';
 
 /** What is remembered until the app was told of it. */
 export function describeUntold({ create }: PublishLedgerSubject): void {

@@ -1,6 +1,6 @@
 import { defineScript } from '@shoal/queue/redis';
-import { PROVIDERS } from '../../../../model/provider.js';
-import { publishKeys as keys } from '../../keys.js';
+import { PROVIDERS } from '../../../../../model/provider.js';
+import { publishKeys as keys } from '../../../keys.js';
 
 const planned = PROVIDERS.map((provider) => `'planned:${provider}'`).join(', ');
 
