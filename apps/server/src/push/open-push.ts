@@ -7,6 +7,7 @@ import {
   createPushCredentials,
   createPushProviders,
   createPushSettings,
+  DeliveryReports,
   DeviceRegistrations,
   hostPatterns,
   logRefusals,
@@ -41,6 +42,7 @@ export interface OpenedPush {
   readonly stores: PushStores;
   readonly admission: PushAdmission;
   readonly control: PublishControl;
+  readonly reports: DeliveryReports;
   readonly devices: DeviceRegistrations;
   readonly subscriptions: ChannelSubscriptions;
   readonly credentials: AppCredentials;
@@ -76,6 +78,7 @@ export async function openPush(parts: OpenPushParts): Promise<OpenedPush> {
     stores,
     ...openAdmission(configuration, stores, observer),
     control: new PublishControl({ stores, announcer }),
+    reports: new DeliveryReports({ ledger: stores.ledger, observer }),
     credentials: new AppCredentials({ store: stores.credentials, vault, resolver, defaultContact }),
     templates: new AppTemplates({ store: stores.templates }),
     async close(milliseconds) {
