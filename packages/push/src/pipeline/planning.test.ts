@@ -254,6 +254,22 @@ test('a scheduled publish is not repaired before its time', async () => {
   expect((await push.status('pub')).state).toBe('succeeded');
 });
 
+test('jobs name what is to be sent, and hold neither payloads nor tokens', async () => {
+  await using push = createTestPush();
+  await push.register(250, { channel: 'news' });
+  const jobs: unknown[] = [];
+  const { fcm } = push.stores.dispatches;
+  const add = fcm.add.bind(fcm);
+  fcm.add = (added) => {
+    jobs.push(...added.map(({ data }) => data));
+    return add(added);
+  };
+  push.work();
+  await push.publish('pub', channel);
+  await untilEnded(push, 'pub');
+  expect(jobs).toEqual([0, 1, 2].map((batch) => ({ appId: 'app', publishId: 'pub', batch })));
+});
+
 test('two apps may give their publishes the same id', async () => {
   await using push = createTestPush();
   await push.register(2, { channel: 'news' });
