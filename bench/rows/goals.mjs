@@ -38,6 +38,10 @@ export const GOALS = [
   { row: 'bus-uninterested', kind: 'cost', atMost: 6 },
   { row: 'webhooks', kind: 'ratio', against: 'bare-undici', atLeast: 0.5 },
   { row: 'webhooks-1', kind: 'ratio', against: 'bare-undici', atLeast: 0.5 },
+  ...['push-fcm', 'push-apns', 'push-web'].map((row) => ({
+    ...{ row, kind: 'ratio', against: 'bare-client', atLeast: 0.5 },
+  })),
+  { row: 'push-million', kind: 'cost', atMost: 300 },
   ...['w1-http', 'w16-http', 'w16-ws'].map((load) => ({
     row: `checks-100-${load}`,
     kind: 'overhead',

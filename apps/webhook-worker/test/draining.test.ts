@@ -127,12 +127,13 @@ it('when all are ended, what was queued was sent, given up, or is still in the q
   await eventually(() => slow.requests.length === before + 4, { what: 'four requests under way' });
   worker.signal('SIGTERM');
   expect(await worker.exited).toEqual({ code: 0, signal: null });
+  const waitingJobs = () => scrapes.of(server).sum('sockudo_queue_jobs', { state: 'waiting' });
+  await eventually(() => waitingJobs() === 4, { what: 'what was given back, in the queue' });
   server.signal('SIGTERM');
   expect(await server.exited).toEqual({ code: 0, signal: null });
 
   const { sent, failed, ...others } = scrapes.counts();
-  const waiting = scrapes.of(server).sum('sockudo_queue_jobs', { state: 'waiting' });
-  expect({ waiting, ended: sent + failed, ...others }).toEqual({
+  expect({ waiting: waitingJobs(), ended: sent + failed, ...others }).toEqual({
     ...{ waiting: 4, ended: published },
     ...{ queued: published + 4, gone: 0, lost: 0 },
   });

@@ -7,8 +7,8 @@ export type { Ended } from './gate/gate.js';
 export { Gates, type GatesOptions, type Pass } from './gate/gates.js';
 export { DeadlineError, unlessAborted, withDeadline } from './request/deadline.js';
 export { LeaseCache, type LeaseCacheOptions } from './request/lease-cache.js';
+export type { OutboundAnswer } from './request/outbound-answer.js';
 export {
-  type OutboundAnswer,
   OutboundClient,
   type OutboundClientOptions,
   type OutboundRequest,

@@ -1,10 +1,10 @@
 import type { Pool } from 'undici';
 import { parseTargetUrl } from '../address/parse-target-url.js';
 import type { TargetGuard } from '../address/target-guard.js';
-import { unlessAborted, withDeadline } from './deadline.js';
+import { AnswerCollector } from './answer-collector.js';
 import { LeaseCache } from './lease-cache.js';
 import { openPool, type PoolOptions } from './open-pool.js';
-import { drainBody, readBody } from './read-body.js';
+import type { OutboundAnswer } from './outbound-answer.js';
 
 export interface OutboundClientOptions {
   readonly guard: TargetGuard;
@@ -26,14 +26,6 @@ export interface OutboundRequest {
   readonly keepBytes?: number;
 }
 
-export interface OutboundAnswer {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** As much of it as was wanted, and came in time. */
-  readonly body: string;
-}
-
 const idleAfter = 60_000;
 
 /**
@@ -44,6 +36,7 @@ export class OutboundClient {
   private readonly guard: TargetGuard;
   private readonly pool: PoolOptions;
   private readonly pools: LeaseCache<Pool>;
+  private latest: Target | undefined;
 
   constructor({ maxOrigins = 256, connectionsPerOrigin = 100, ...options }: OutboundClientOptions) {
     this.guard = options.guard;
@@ -56,13 +49,11 @@ export class OutboundClient {
    * words that may be shown what they mean
    */
   async post(request: OutboundRequest): Promise<OutboundAnswer> {
-    const url = parseTargetUrl(request.url);
-    this.guard.ensureAllowedLiteral(url);
+    const { origin, path } = this.judge(request.url);
     return await this.pools.use(
-      url.origin,
-      () => openPool(url.origin, this.pool),
-      (pool) =>
-        withDeadline(request.timeout, (signal) => post(pool, { ...request, path: pathOf(url), signal })),
+      origin,
+      () => openPool(origin, this.pool),
+      (pool) => post(pool, path, request),
     );
   }
 
@@ -70,26 +61,35 @@ export class OutboundClient {
   async close(): Promise<void> {
     await this.pools.close();
   }
+
+  /** Providers have one address for all devices: it is read once. @throws RefusedTargetError */
+  private judge(text: string): Target {
+    if (this.latest?.text === text) return this.latest;
+    const url = parseTargetUrl(text);
+    this.guard.ensureAllowedLiteral(url);
+    this.latest = { text, origin: url.origin, path: `${url.pathname}${url.search}` };
+    return this.latest;
+  }
 }
 
-interface PoolRequest extends Omit<OutboundRequest, 'url' | 'timeout'> {
+/** An address that may be called. */
+interface Target {
+  readonly text: string;
+  readonly origin: string;
   readonly path: string;
-  readonly signal: AbortSignal;
 }
 
-async function post(
+function post(
   pool: Pool,
-  { path, headers, body, signal, keepBytes }: PoolRequest,
+  path: string,
+  { headers, body, timeout, keepBytes }: OutboundRequest,
 ): Promise<OutboundAnswer> {
-  const request = pool.request({ method: 'POST', path, headers: { ...headers }, body, signal });
-  // undici sees the signal only once it has a connection.
-  const response = await unlessAborted(signal, request);
-  const answer = { status: response.statusCode, headers: response.headers };
-  if (keepBytes !== undefined) return { ...answer, body: await readBody(response.body, keepBytes) };
-  await drainBody(response.body, signal);
-  return { ...answer, body: '' };
-}
-
-function pathOf({ pathname, search }: URL): string {
-  return `${pathname}${search}`;
+  return new Promise((resolve, reject) => {
+    const collector = new AnswerCollector({ timeout, keepBytes, resolve, reject });
+    try {
+      pool.dispatch({ method: 'POST', path, headers: { ...headers }, body }, collector);
+    } catch (error) {
+      collector.fail(error);
+    }
+  });
 }

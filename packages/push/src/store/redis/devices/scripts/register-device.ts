@@ -1,7 +1,7 @@
 import { defineScript } from '@shoal/queue/redis';
 import { appKeys as keys } from '../../keys.js';
+import { DEVICE_STEPS } from '../device-steps.js';
 import { DEVICE_FIELDS_LUA } from '../stored-device.js';
-import { DEVICE_STEPS } from './device-steps.js';
 
 /**
  * Enters a device, or changes it. A new token, or a FAILED device, becomes ACTIVE without failures.

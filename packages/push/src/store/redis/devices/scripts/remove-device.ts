@@ -1,6 +1,6 @@
 import { defineScript } from '@shoal/queue/redis';
 import { appKeys as keys } from '../../keys.js';
-import { DEVICE_STEPS } from './device-steps.js';
+import { DEVICE_STEPS } from '../device-steps.js';
 
 /**
  * Takes out a device and its subscriptions.

@@ -1,6 +1,6 @@
 import { defineScript } from '@shoal/queue/redis';
 import { appKeys as keys } from '../../keys.js';
-import { DEVICE_STEPS } from './device-steps.js';
+import { DEVICE_STEPS } from '../device-steps.js';
 
 /**
  * What became of something that was sent to a token. Nothing happens if the device has another one by now, or the same

@@ -1,6 +1,6 @@
 import { defineScript } from '@shoal/queue/redis';
 import { appKeys as keys } from '../../keys.js';
-import { DEVICE_STEPS } from './device-steps.js';
+import { DEVICE_STEPS } from '../device-steps.js';
 
 /**
  * Ends one subscription, all of a device, or all of a channel. That one takes no longer for a large channel: what its

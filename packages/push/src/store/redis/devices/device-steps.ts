@@ -1,4 +1,4 @@
-import { appKeys as keys } from '../../keys.js';
+import { appKeys as keys } from '../keys.js';
 
 /**
  * What the scripts of devices share. Their only key is what the keys of the app begin with.
