@@ -33,6 +33,21 @@ export {
 } from './eventually.js';
 export { type HttpRequest, type HttpResponse, httpRequest } from './http-request.js';
 export { type Labels, MetricsScrape, type Sample, scrapeMetrics } from './metrics-scrape.js';
+export { observedApps } from './monitoring/cluster/observed-apps.js';
+export {
+  ObservedCluster,
+  type ObservedClusterOptions,
+  startObservedCluster,
+} from './monitoring/cluster/observed-cluster.js';
+export type { ObservedProcess, ObservedRole } from './monitoring/cluster/scrape-configuration.js';
+export { WebhookCounter } from './monitoring/cluster/webhook-counter.js';
+export { Visits } from './monitoring/load/acts/visits.js';
+export { DemoLoad, type DemoLoadOptions } from './monitoring/load/demo-load.js';
+export { type Bounds, Ledger, LedgerReading } from './monitoring/load/ledger.js';
+export { allServers, Room } from './monitoring/load/room/room.js';
+export { channelTypes } from './monitoring/load/room/room-channels.js';
+export type { Seat } from './monitoring/load/room/seat.js';
+export { type GaugeReading, readTables } from './monitoring/load/tables.js';
 export {
   type ConfigurationSource,
   MonitoringProcess,
@@ -83,6 +98,7 @@ export { type FcmError, fcmRefusal, oauthRefusal } from './push/fcm/fcm-refusals
 export type { ClientGrants } from './push/grants/client-grants.js';
 export { FakeHms, type FakeHmsOptions, type ReceivedHmsMessage } from './push/hms/fake-hms.js';
 export { type HmsCode, hmsRefusal } from './push/hms/hms-refusals.js';
+<<<<<<< HEAD
 export { PushEnvironment } from './push/services/push-environment.js';
 export {
   PushServices,
@@ -92,6 +108,14 @@ export {
   type ServicesBehaviour,
 } from './push/services/push-services.js';
 export { PushServicesProcess, startPushServices } from './push/services/push-services-process.js';
+=======
+export type {
+  PushServicesDescription,
+  ServiceName,
+  ServicesBehaviour,
+} from './push/process/push-services.js';
+export { PushServicesProcess, startPushServices } from './push/process/push-services-process.js';
+>>>>>>> obs-grafana
 export { createTlsIdentity, exportP12, pushServiceName, type TlsIdentity } from './push/tls-identity.js';
 export type { TokenCount, Totals } from './push/token-counts.js';
 export {
