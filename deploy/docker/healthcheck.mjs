@@ -9,7 +9,7 @@ const ports = [
 
 const answers = await Promise.all(ports.map(isLive));
 if (!answers.includes(true)) {
-  console.error(`Nobody says on port ${ports.join(' or ')} that the process is alive.`);
+  process.stderr.write(`Nobody says on port ${ports.join(' or ')} that the process is alive.\n`);
   process.exitCode = 1;
 }
 
