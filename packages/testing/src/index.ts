@@ -98,7 +98,6 @@ export { type FcmError, fcmRefusal, oauthRefusal } from './push/fcm/fcm-refusals
 export type { ClientGrants } from './push/grants/client-grants.js';
 export { FakeHms, type FakeHmsOptions, type ReceivedHmsMessage } from './push/hms/fake-hms.js';
 export { type HmsCode, hmsRefusal } from './push/hms/hms-refusals.js';
-<<<<<<< HEAD
 export { PushEnvironment } from './push/services/push-environment.js';
 export {
   PushServices,
@@ -108,14 +107,6 @@ export {
   type ServicesBehaviour,
 } from './push/services/push-services.js';
 export { PushServicesProcess, startPushServices } from './push/services/push-services-process.js';
-=======
-export type {
-  PushServicesDescription,
-  ServiceName,
-  ServicesBehaviour,
-} from './push/process/push-services.js';
-export { PushServicesProcess, startPushServices } from './push/process/push-services-process.js';
->>>>>>> obs-grafana
 export { createTlsIdentity, exportP12, pushServiceName, type TlsIdentity } from './push/tls-identity.js';
 export type { TokenCount, Totals } from './push/token-counts.js';
 export {

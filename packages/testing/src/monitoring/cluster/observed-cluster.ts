@@ -1,6 +1,6 @@
 import { type MetricsScrape, scrapeMetrics } from '../../metrics-scrape.js';
-import { type PushServicesProcess, startPushServices } from '../../push/services/push-services-process.js';
 import { PushEnvironment } from '../../push/services/push-environment.js';
+import { type PushServicesProcess, startPushServices } from '../../push/services/push-services-process.js';
 import { ServerCluster } from '../../server/server-cluster.js';
 import { startPushWorker, type WorkerProcess } from '../../server/worker-process.js';
 import { DemoLoad, type DemoLoadOptions } from '../load/demo-load.js';
