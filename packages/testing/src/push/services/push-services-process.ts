@@ -6,7 +6,7 @@ import type { Totals } from '../token-counts.js';
 import type { PushServicesDescription, ServiceName, ServicesBehaviour } from './push-services.js';
 
 // As `npm run build` leaves it.
-const program = fileURLToPath(new URL('../../../dist/push/process/run-push-services.js', import.meta.url));
+const program = fileURLToPath(new URL('../../../dist/push/services/run-push-services.js', import.meta.url));
 
 /**
  * Starts the three fakes for more pushes than a test itself can take.

@@ -1,6 +1,6 @@
-import { terminalState } from '../../../model/publish-status.js';
-import { deviceNames, type FinalOutcome, PlayedPublish, reach, retried } from './played-publish.js';
-import type { PublishLedgerSubject } from './publish-ledger-subject.js';
+import { terminalState } from '../../../../model/publish-status.js';
+import { deviceNames, type FinalOutcome, PlayedPublish, reach, retried } from '../played-publish.js';
+import type { PublishLedgerSubject } from '../publish-ledger-subject.js';
 
 const outcomes: readonly FinalOutcome[] = ['succeeded', 'failed', 'expired', 'cancelled', 'deadLettered'];
 const mixes = Array.from({ length: 2 ** outcomes.length }, (_, mask) =>

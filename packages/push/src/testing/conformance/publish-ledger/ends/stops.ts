@@ -1,6 +1,6 @@
-import type { DeliveryResult } from '../../../store/publish-ledger.js';
-import { keyOf, PlayedPublish, reach } from './played-publish.js';
-import type { PublishLedgerSubject } from './publish-ledger-subject.js';
+import type { DeliveryResult } from '../../../../store/publish-ledger.js';
+import { keyOf, PlayedPublish, reach } from '../played-publish.js';
+import type { PublishLedgerSubject } from '../publish-ledger-subject.js';
 
 const states = ['cancelled', 'quota_exceeded', 'expired'] as const;
 

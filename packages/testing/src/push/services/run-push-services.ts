@@ -6,7 +6,7 @@ import { portOf } from '../../server/free-ports.js';
 import { PushServices, type ServiceName } from './push-services.js';
 
 const help = `
-node packages/testing/dist/push/process/run-push-services.js [options]
+node packages/testing/dist/push/services/run-push-services.js [options]
 
 Plays FCM, APNs and a push service of browsers in a process of their own, for load tests: they check every request as
 the real ones do, and count for each device token. Prints one line of JSON when they listen: what a server needs to send
@@ -38,7 +38,10 @@ if (values.help) process.stdout.write(help);
 else await run();
 
 async function run(): Promise<void> {
-  await using services = await PushServices.start(numberOf('--subscriptions', values.subscriptions));
+  await using services = await PushServices.start({
+    subscriptions: numberOf('--subscriptions', values.subscriptions),
+    keepsReceived: false,
+  });
   services.behave({
     failing: numberOf('--failing', values.failing),
     throttling: numberOf('--throttling', values.throttling),

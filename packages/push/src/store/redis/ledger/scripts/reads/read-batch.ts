@@ -1,5 +1,5 @@
 import { defineScript } from '@shoal/queue/redis';
-import { publishKeys as keys } from '../../keys.js';
+import { publishKeys as keys } from '../../../keys.js';
 
 /**
  * KEYS     what the publish's keys begin with

@@ -38,28 +38,37 @@ export interface ServicesBehaviour {
   readonly seed: number;
 }
 
-interface Services {
-  readonly fcm: FakeFcm;
-  readonly apns: FakeApns;
-  readonly webPush: FakeWebPush;
+export interface PushServicesOptions {
+  /** Web Push subscriptions that there are from the beginning. 0 by default. */
+  readonly subscriptions?: number;
+  /** False for load: they count, and keep nothing of what they receive. True by default. */
+  readonly keepsReceived?: boolean;
 }
+
+type Fakes = Pick<PushServices, 'fcm' | 'apns' | 'webPush'>;
 
 const apnsKey = { teamId: 'TEAM1', keyId: 'KEY1' };
 const apnsTopic = 'com.example.app';
 
-/** The three fakes for load: they count, and keep nothing of what they receive. */
+/** FCM, APNs and a push service of browsers, which trust in one authority. Use it with `await using`. */
 export class PushServices implements AsyncDisposable {
+  readonly fcm: FakeFcm;
+  readonly apns: FakeApns;
+  readonly webPush: FakeWebPush;
   readonly description: PushServicesDescription;
-  readonly #services: Services;
 
-  private constructor(services: Services, description: PushServicesDescription) {
-    this.#services = services;
+  private constructor({ fcm, apns, webPush }: Fakes, description: PushServicesDescription) {
+    this.fcm = fcm;
+    this.apns = apns;
+    this.webPush = webPush;
     this.description = description;
   }
 
-  /** @param subscriptions how many Web Push subscriptions there are */
-  static async start(subscriptions: number): Promise<PushServices> {
-    const options = { identity: await createTlsIdentity(), keepsReceived: false };
+  static async start({
+    subscriptions = 0,
+    keepsReceived = true,
+  }: PushServicesOptions = {}): Promise<PushServices> {
+    const options = { identity: await createTlsIdentity(), keepsReceived };
     const fcm = await FakeFcm.start(options);
     const apns = await FakeApns.start(options);
     const webPush = await FakeWebPush.start(options);
@@ -79,8 +88,23 @@ export class PushServices implements AsyncDisposable {
     );
   }
 
+  get all(): readonly (FakeFcm | FakeApns | FakeWebPush)[] {
+    return [this.fcm, this.apns, this.webPush];
+  }
+
+  /** Valid requests that all of them have received. */
+  get requests(): number {
+    return this.all.reduce((sum, { totals }) => sum + totals.requests, 0);
+  }
+
+  /** How often each token was sent to, with success. */
+  accepted(): ReadonlyMap<string, number> {
+    const counts = this.all.flatMap((fake) => [...fake.counts()]);
+    return new Map(counts.map(([token, { accepted }]) => [token, accepted]));
+  }
+
   behave(behaviour: ServicesBehaviour): void {
-    const { fcm, apns, webPush } = this.#services;
+    const { fcm, apns, webPush } = this;
     const { seed } = behaviour;
     const isLeftAloneFor = { retryAfter: 1 };
     fcm.behave(
@@ -104,17 +128,16 @@ export class PushServices implements AsyncDisposable {
   }
 
   totals(): Readonly<Record<ServiceName, Totals>> {
-    const { fcm, apns, webPush } = this.#services;
+    const { fcm, apns, webPush } = this;
     return { fcm: fcm.totals, apns: apns.totals, webPush: webPush.totals };
   }
 
   counts(name: ServiceName): Iterable<readonly [string, Readonly<TokenCount>]> {
-    return this.#services[name].counts();
+    return this[name].counts();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { fcm, apns, webPush } = this.#services;
-    await Promise.all([fcm, apns, webPush].map((service) => service[Symbol.asyncDispose]()));
+    await Promise.all(this.all.map((fake) => fake[Symbol.asyncDispose]()));
   }
 }
 
