@@ -66,3 +66,15 @@ it('nginx leads to every server of the cluster, and to the public port only', ()
   const servers = ours.filter(({ name, service }) => name === 'cluster.yml' && /^shoal-\d$/.test(service));
   expect(upstreams).toEqual(servers.map(({ service }) => `${service}:6001`));
 });
+
+it('Prometheus knows every process of its installation by name, and nobody else', () => {
+  const { content } = files.find(({ name }) => name === 'observability.yml');
+  const [, path] = content.services.prometheus.command
+    .join(' ')
+    .match(/--config\.file=\/etc\/prometheus\/(\S+)/);
+  const { scrape_configs: jobs } = parse(readFileSync(join(root, 'deploy/prometheus', path), 'utf8'));
+  const targets = jobs.flatMap(({ static_configs: groups }) => groups.flatMap(({ targets }) => targets));
+  const known = Object.keys(content.services).filter((service) => targets.includes(`${service}:9601`));
+  expect(known).toEqual(['sockudo', 'webhook-worker', 'push-worker']);
+  expect(targets).toEqual([...known.map((service) => `${service}:9601`), 'node-exporter:9100']);
+});
