@@ -227,9 +227,19 @@ describe('of several names the strongest counts', () => {
   test.each([
     [every, 'a_'],
     [{ ...every, METRICS_PROMETHEUS_PREFIX: '' }, 'b_'],
+    // It names the metrics of soketi only, where these are printed.
     [{ SOKETI_METRICS_PROMETHEUS_PREFIX: 'c_' }, 'sockudo_'],
   ])('prefix: %j', (env, prefix) => {
     expect(load({ env }).configuration.metrics.prometheus.prefix).toBe(prefix);
+  });
+
+  test.each([
+    [{}, []],
+    [{ SOKETI_METRICS_ENABLED: '1' }, ['soketi']],
+    [{ SOKETI_METRICS_ENABLED: 'false' }, []],
+    [{ SOKETI_METRICS_ENABLED: 'true', METRICS_COMPAT: 'sockudo5' }, ['sockudo5']],
+  ])('names of other servers: %j', (env, compat) => {
+    expect(load({ env }).configuration.metrics.compat).toEqual(compat);
   });
 
   test('METRICS_* beats SOKETI_*', () => {
