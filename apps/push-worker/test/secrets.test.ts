@@ -126,7 +126,7 @@ it('no secret of the configuration or the traffic is in any log, whatever fails'
   await stopAll(processes);
 
   const secrets = secretsOf(services, environment);
-  expect(secrets.filter((secret) => secret.length < 12)).toEqual([]);
+  expect(secrets.filter((secret) => secret.length < 10)).toEqual([]);
   expect(secrets.length).toBeGreaterThan(20);
   for (const { output } of processes) {
     expect(output.text).toContain('shutdown started');

@@ -37,6 +37,7 @@ export function PanelView({ panel, range, theme, width, height }: Props) {
         height={height}
         loadingState={frames === undefined ? LoadingState.Loading : LoadingState.Done}
         statusMessage={problem}
+        padding={panel.type === 'table' ? 'none' : 'md'}
       >
         {(innerWidth, innerHeight) =>
           frames === undefined ? null : frames.length === 0 ? (

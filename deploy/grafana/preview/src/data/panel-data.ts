@@ -114,7 +114,12 @@ function configure(frame: DataFrame, { defaults, overrides }: FieldConfigSource,
       if (matcher.id !== 'byName' || matcher.options !== name) continue;
       for (const { id, value } of properties) setProperty(config, id, value);
     }
-    const state = { ...field.state, displayName: name, seriesIndex: index, range: rangeOf(field) };
+    const state = {
+      ...field.state,
+      displayName: name,
+      seriesIndex: index,
+      range: rangeOf({ ...field, config }),
+    };
     const configured: Field = { ...field, config, state };
     if (field.type === FieldType.time) configured.config = {};
     configured.display = getDisplayProcessor({ field: configured, theme });
@@ -123,9 +128,11 @@ function configure(frame: DataFrame, { defaults, overrides }: FieldConfigSource,
   return { ...frame, fields };
 }
 
-/** Sparklines take their scale from it. */
+/** Sparklines and bars take their scale from it. */
 function rangeOf(field: Field): NumericRange | undefined {
-  return field.type === FieldType.number ? getMinMaxAndDelta(field) : undefined;
+  if (field.type !== FieldType.number) return undefined;
+  const range = getMinMaxAndDelta(field);
+  return { ...range, min: field.config.min ?? range.min, max: field.config.max ?? range.max };
 }
 
 function setProperty(config: FieldConfig, id: string, value: unknown): void {

@@ -5,7 +5,7 @@ import {
   type ReduceDataOptions,
   VizOrientation,
 } from '@grafana/data';
-import type { BarGaugeDisplayMode, BarGaugeValueMode } from '@grafana/schema';
+import type { BarGaugeDisplayMode, BarGaugeValueMode, VizTextDisplayOptions } from '@grafana/schema';
 import {
   BarGauge,
   BigValue,
@@ -69,6 +69,7 @@ export function BarGaugePanel(props: PanelProps) {
           valueDisplayMode={options.valueMode as BarGaugeValueMode}
           itemSpacing={8}
           lcdCellWidth={12}
+          text={options.text as VizTextDisplayOptions}
           showUnfilled
         />
       )}
@@ -78,7 +79,7 @@ export function BarGaugePanel(props: PanelProps) {
       height={height}
       itemSpacing={8}
       minVizHeight={16}
-      maxVizHeight={300}
+      maxVizHeight={options.maxVizHeight as number}
       orientation={VizOrientation.Horizontal}
     />
   );

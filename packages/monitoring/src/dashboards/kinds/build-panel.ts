@@ -22,7 +22,7 @@ export function describe<B extends AnyPanelBuilder>(builder: B, spec: PanelSpec)
     .title(spec.title)
     .description(describePanel(spec))
     .datasource(DATASOURCE)
-    .unit(UNITS[spec.unit])
+    .unit(UNITS[spec.unit].id)
     .links((spec.alerts ?? []).map(runbookLink));
 }
 

@@ -17,12 +17,27 @@ export const SERIES_COLOURS: Readonly<Record<string, string>> = {
   Sent: 'blue',
   Received: 'green',
   Transmitted: 'blue',
-  Published: 'purple',
-  'Client events': 'orange',
+  out: 'blue',
+  in: 'green',
+  http: 'blue',
+  batch: 'purple',
+  client: 'orange',
   // Connections
   Established: 'green',
   Closed: 'orange',
+  Subscribed: 'green',
+  Unsubscribed: 'orange',
   accepted: 'green',
+  Refused: 'red',
+  normal: 'green',
+  going_away: 'light-green',
+  drain: 'blue',
+  timeout: 'orange',
+  network: 'dark-orange',
+  slow_consumer: 'purple',
+  limit: 'yellow',
+  protocol_error: 'red',
+  terminated: 'dark-red',
   // Quantiles
   p50: 'green',
   p95: 'orange',
@@ -49,6 +64,8 @@ export const SERIES_COLOURS: Readonly<Record<string, string>> = {
   waiting: 'orange',
   active: 'green',
   delayed: 'yellow',
+  // Devices
+  failing: 'orange',
   // Answers
   '2xx': 'green',
   '3xx': 'blue',
@@ -77,12 +94,14 @@ export function coloursOf(legend: string): [name: string, colour: string][] {
   });
 }
 
-/** Every value that a label of this name may have on any metric, but for those that come from outside. */
+/** Every value that is known of a label of this name, on any metric. */
 function valuesOf(name: string): string[] {
   const values = catalogueAreas.flatMap(({ metrics }) =>
     Object.values(metrics).flatMap(({ labels }) => {
       const label = labels[name];
-      return label !== undefined && 'values' in label ? label.values : [];
+      if (label === undefined) return [];
+      if ('values' in label) return label.values;
+      return 'known' in label ? label.known : [];
     }),
   );
   return [...new Set(values)];

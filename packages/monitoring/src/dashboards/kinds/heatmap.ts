@@ -25,6 +25,6 @@ export function heatmap(spec: HeatmapSpec): PanelBuilder {
         .steps(64)
         .reverse(false),
     )
-    .yAxis(new YAxisConfigBuilder().unit(UNITS[spec.unit]))
+    .yAxis(new YAxisConfigBuilder().unit(UNITS[spec.unit].id))
     .tooltip(new HeatmapTooltipBuilder().mode(TooltipDisplayMode.Single).yHistogram(true));
 }

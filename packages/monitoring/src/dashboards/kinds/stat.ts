@@ -6,6 +6,7 @@ import {
   BigValueGraphMode,
   ReduceDataOptionsBuilder,
   VizOrientation,
+  VizTextDisplayOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import {
   FieldColorBuilder,
@@ -39,6 +40,8 @@ export function barGauge(spec: BarGaugeSpec): BarGaugeBuilder {
     .orientation(VizOrientation.Horizontal)
     .displayMode(BarGaugeDisplayMode.Basic)
     .valueMode(BarGaugeValueMode.Color)
+    .maxVizHeight(36)
+    .text(new VizTextDisplayOptionsBuilder().titleSize(14).valueSize(16))
     .colorScheme(byThreshold())
     .thresholds(absolute(spec.thresholds))
     .reduceOptions(latest())

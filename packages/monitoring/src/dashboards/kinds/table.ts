@@ -48,5 +48,5 @@ function propertiesOf({ unit, thresholds, words }: TableColumn) {
           { id: 'custom.cellOptions', value: { type: 'color-text' } },
         ];
   const worded = words === undefined ? [] : [{ id: 'mappings', value: mappings(words) }];
-  return [{ id: 'unit', value: UNITS[unit] }, ...coloured, ...worded];
+  return [{ id: 'unit', value: UNITS[unit].id }, ...coloured, ...worded];
 }

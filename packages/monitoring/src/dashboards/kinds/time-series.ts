@@ -23,6 +23,7 @@ import { describe, targets } from './build-panel.js';
 import { coloursOf } from './colours.js';
 import type { TimeSeriesSpec } from './panel-spec.js';
 import { thresholdSteps } from './thresholds.js';
+import { UNITS } from './units.js';
 
 /** Lines over time, with their last and highest values below. */
 export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
@@ -39,11 +40,16 @@ export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
         .displayMode(LegendDisplayMode.Table)
         .placement(LegendPlacement.Bottom)
         .showLegend(true)
-        .calcs(['lastNotNull', 'max']),
+        .calcs(['lastNotNull', 'max'])
+        // What happened comes first, before all that stayed at 0.
+        .sortBy('Max')
+        .sortDesc(true),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
   if (spec.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
+  // One of them: Grafana lets the soft end win.
   if (spec.max !== undefined) builder.max(spec.max);
+  else builder.axisSoftMax(UNITS[spec.unit].axisEnd);
   if (spec.thresholds !== undefined) drawThresholds(builder, spec);
   for (const [name, colour] of spec.queries.flatMap(({ legend }) => coloursOf(legend))) {
     builder.overrideByName(name, [{ id: 'color', value: { mode: 'fixed', fixedColor: colour } }]);

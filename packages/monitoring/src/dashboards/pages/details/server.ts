@@ -1,6 +1,5 @@
 import type { DashboardSpec } from '../../dashboard.js';
 import {
-  activeConnections,
   activeConnectionsByApp,
   activeConnectionsByNode,
   connectionAttempts,
@@ -40,10 +39,10 @@ export const server: DashboardSpec = {
     {
       title: 'Connections',
       lines: [
-        [activeConnections, activeConnectionsByNode, activeConnectionsByApp],
-        [connectionRate, connectionChurn, connectionAttempts],
-        [disconnectReasons, disconnectCodes, connectionErrors],
-        [heartbeatFailures, connectionDuration, connectionQuota],
+        [activeConnectionsByNode, activeConnectionsByApp, connectionRate],
+        [connectionChurn, connectionAttempts, connectionErrors],
+        [disconnectReasons, disconnectCodes, heartbeatFailures],
+        [connectionDuration, connectionQuota],
       ],
     },
     {

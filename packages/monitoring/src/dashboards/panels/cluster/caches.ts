@@ -44,8 +44,7 @@ export const cacheMemory: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Cache memory',
   unit: 'bytes',
-  shows:
-    'What the values of each cache take in the memory of each server, an estimate. With Redis they are there, and this is zero.',
+  shows: 'What the values of each cache take in the memory of each server, an estimate.',
   good: 'Levels off.',
   otherwise: 'Shorten the time to live of cache channels.',
   queries: [
