@@ -44,7 +44,7 @@ export const LIBRARIES = {
   '@lezer/highlight': ['monitoring'],
   '@lezer/lr': ['monitoring'],
   '@prometheus-io/lezer-promql': ['monitoring'],
-  yaml: ['monitoring', 'testing'],
+  yaml: ['monitoring', 'runtime', 'testing'],
 
   // databases with apps in them
   mysql2: ['app-store'],

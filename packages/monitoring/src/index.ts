@@ -1,1 +1,26 @@
-export {};
+export { type JudgeOptions, judgeQuery, TARGET_LABELS } from './queries/judge-query.js';
+export {
+  InvalidQuery,
+  type LabelMatcher,
+  type Query,
+  type QueryPart,
+  readQuery,
+  replaceInQuery,
+  type Selector,
+} from './queries/read-query.js';
+export { defaultThresholds, InvalidThreshold, readThresholds } from './rules/read-thresholds.js';
+export {
+  type RenderedFile,
+  type RenderedGroup,
+  type RenderedRule,
+  type RenderOptions,
+  renderRules,
+  writeRuleFile,
+} from './rules/render-rules.js';
+export {
+  type ThresholdDefinition,
+  type ThresholdName,
+  type Thresholds,
+  thresholdDefinitions,
+} from './rules/thresholds.js';
+export { runbookUrl } from './runbook-url.js';

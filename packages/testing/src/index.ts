@@ -33,6 +33,59 @@ export {
 } from './eventually.js';
 export { type HttpRequest, type HttpResponse, httpRequest } from './http-request.js';
 export { type Labels, MetricsScrape, type Sample, scrapeMetrics } from './metrics-scrape.js';
+export { observedApps } from './monitoring/cluster/observed-apps.js';
+export {
+  ObservedCluster,
+  type ObservedClusterOptions,
+  startObservedCluster,
+} from './monitoring/cluster/observed-cluster.js';
+export type { ObservedProcess, ObservedRole } from './monitoring/cluster/scrape-configuration.js';
+export { WebhookCounter } from './monitoring/cluster/webhook-counter.js';
+export { Visits } from './monitoring/load/acts/visits.js';
+export { DemoLoad, type DemoLoadOptions } from './monitoring/load/demo-load.js';
+export { type Bounds, Ledger, LedgerReading } from './monitoring/load/ledger.js';
+export { allServers, Room } from './monitoring/load/room/room.js';
+export { channelTypes } from './monitoring/load/room/room-channels.js';
+export type { Seat } from './monitoring/load/room/seat.js';
+export { type GaugeReading, readTables } from './monitoring/load/tables.js';
+export {
+  type ConfigurationSource,
+  MonitoringProcess,
+} from './monitoring/programs/monitoring-process.js';
+export {
+  type Notification,
+  NotificationReceiver,
+  type NotifiedAlert,
+} from './monitoring/programs/notification-receiver.js';
+export {
+  type ActiveAlert,
+  type InstantSample,
+  type LoadedRule,
+  type Metric,
+  PrometheusApi,
+  PrometheusRefusal,
+  type RangeSeries,
+  type RuleGroup,
+  type ScrapeTarget,
+  type TimeRange,
+} from './monitoring/programs/prometheus-api.js';
+export {
+  type CheckOptions,
+  type CheckOutcome,
+  runAmtool,
+  runPromtool,
+} from './monitoring/programs/run-checker.js';
+export {
+  type Alertmanager,
+  type StartAlertmanagerOptions,
+  startAlertmanager,
+} from './monitoring/programs/start-alertmanager.js';
+export { startNodeExporter } from './monitoring/programs/start-node-exporter.js';
+export {
+  PrometheusProcess,
+  type StartPrometheusOptions,
+  startPrometheus,
+} from './monitoring/programs/start-prometheus.js';
 export { type ApnsReason, apnsRefusal } from './push/apns/apns-refusals.js';
 export { FakeApns, type FakeApnsOptions, type ReceivedApnsNotification } from './push/apns/fake-apns.js';
 export {
@@ -67,6 +120,7 @@ export { createVapidKeys } from './push/web-push/vapid-keys.js';
 export { type WebPushStatus, webPushRefusal } from './push/web-push/web-push-refusals.js';
 export { FakeWns, type FakeWnsOptions, type ReceivedWnsNotification } from './push/wns/fake-wns.js';
 export { type Certificates, certifiedName } from './redis/certificates.js';
+export { findProgram } from './redis/find-program.js';
 export { RedisProcess } from './redis/redis-process.js';
 export { type SingleRedis, type StartRedisOptions, startRedis } from './redis/start-redis.js';
 export {
