@@ -15,6 +15,9 @@ const values = { app: '.*', instance: '.*', host: '.*', __rate_interval: '4s' };
 /** Queries that have nothing to show while all is well. */
 const EMPTY_WHEN_WELL = ['troubleshooting / Alerts that fire / A'];
 
+/** One of the queries that have a line for each server. */
+const BY_NODE = 'overview / Active connections by node / A';
+
 const dashboards = allDashboards.map(provision);
 
 let observed: ObservedCluster;
@@ -74,6 +77,7 @@ it('adds up over instances to what the load has done', async () => {
       const numbers = comparisons.flat();
       expect(numbers.filter(({ shown, done }) => shown !== done)).toEqual([]);
       expect(numbers.length).toBeGreaterThan(100);
+      expect(numbers.filter(({ of }) => of === BY_NODE)).toHaveLength(observed.cluster.nodes.length);
     },
     { withinMs: 20_000, everyMs: 500, what: 'panels that say what the load says' },
   );

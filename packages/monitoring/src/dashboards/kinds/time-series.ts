@@ -12,18 +12,13 @@ import {
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import {
-  FieldColorBuilder,
-  FieldColorModeId,
-  ThresholdsConfigBuilder,
-  ThresholdsMode,
-} from '@grafana/grafana-foundation-sdk/dashboard';
+import { FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { describe, targets } from './build-panel.js';
-import { coloursOf } from './colours.js';
+import { coloursOf } from './looks/colours.js';
+import { absoluteThresholds } from './looks/thresholds.js';
+import { UNITS } from './looks/units.js';
 import type { TimeSeriesSpec } from './panel-spec.js';
-import { thresholdSteps } from './thresholds.js';
-import { UNITS } from './units.js';
 
 /** Lines over time, with their last and highest values below. */
 export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
@@ -59,6 +54,6 @@ export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
 
 function drawThresholds(builder: PanelBuilder, { thresholds }: TimeSeriesSpec): void {
   builder
-    .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholdSteps(thresholds)))
+    .thresholds(absoluteThresholds(thresholds))
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
 }

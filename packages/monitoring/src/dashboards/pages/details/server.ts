@@ -4,14 +4,16 @@ import {
   activeConnectionsByNode,
   connectionAttempts,
   connectionChurn,
-  connectionDuration,
-  connectionErrors,
   connectionQuota,
   connectionRate,
+} from '../../panels/realtime/connections.js';
+import {
+  connectionDuration,
+  connectionErrors,
   disconnectCodes,
   disconnectReasons,
   heartbeatFailures,
-} from '../../panels/realtime/connections.js';
+} from '../../panels/realtime/disconnects.js';
 import {
   messagesDropped,
   rateLimitShare,

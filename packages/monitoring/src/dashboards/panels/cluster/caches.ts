@@ -1,5 +1,5 @@
+import { ALERTED_FROM, falling } from '../../kinds/looks/thresholds.js';
 import type { TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { ALERTED_FROM, falling } from '../../kinds/thresholds.js';
 import { percentOf, rateOf, sumOf } from '../../promql.js';
 
 export const cacheHitRate: TimeSeriesSpec = {

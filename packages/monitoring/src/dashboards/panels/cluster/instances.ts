@@ -1,5 +1,5 @@
+import { ALERTED_FROM, falling, rising } from '../../kinds/looks/thresholds.js';
 import type { TableSpec } from '../../kinds/panel-spec.js';
-import { ALERTED_FROM, falling, rising } from '../../kinds/thresholds.js';
 import { maxOf, rateOf, sumOf } from '../../promql.js';
 
 export const instanceTable: TableSpec = {

@@ -1,5 +1,5 @@
+import { rising } from '../../kinds/looks/thresholds.js';
 import type { TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { rising } from '../../kinds/thresholds.js';
 import { percentOf, quantileOf, rateOf } from '../../promql.js';
 
 const BY_PROVIDER = { by: ['provider'] };

@@ -1,5 +1,9 @@
-import type { Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
-import { defaultThresholds } from '../../rules/read-thresholds.js';
+import {
+  type Threshold,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { defaultThresholds } from '../../../rules/read-thresholds.js';
 import { COLOURS } from './colours.js';
 
 /** What alerts compare with: where one watches what a panel shows, the panel turns red at the same number. */
@@ -28,3 +32,7 @@ export function thresholdSteps(thresholds: Thresholds | undefined): Threshold[] 
   const middle = first === second ? [] : [{ value: first, color: COLOURS.warning }];
   return [{ value: null, color: low }, ...middle, { value: second, color: high }];
 }
+
+/** They compare with the numbers themselves, not with a part of the axis. */
+export const absoluteThresholds = (thresholds: Thresholds | undefined): ThresholdsConfigBuilder =>
+  new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholdSteps(thresholds));
