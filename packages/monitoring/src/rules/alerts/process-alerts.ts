@@ -41,11 +41,14 @@ const healthAlerts: RuleGroup['rules'] = [
 ];
 
 function presenceAlerts({ expectedServers, restarts }: Thresholds): RuleGroup['rules'] {
-  const servers = `count by (${INSTALLATION}) (sockudo_build_info{role="server"})`;
+  const server = 'sockudo_build_info{role="server"}';
+  const now = `count by (${INSTALLATION}) (${server})`;
+  // An installation whose last server is gone is known by its past, and one that never had any by nothing at all.
+  const before = `0 * count by (${INSTALLATION}) (last_over_time(${server}[1h]))`;
   return [
     {
       alert: 'ShoalServersMissing',
-      expr: `(${servers} or 0 * absent(sockudo_build_info{role="server"})) < ${expectedServers}`,
+      expr: `(${now} or ${before} or 0 * absent(${server})) < ${expectedServers}`,
       for: '2m',
       severity: 'critical',
       summary: 'Servers are missing{{ with $labels.cluster }} in {{ . }}{{ end }}',

@@ -66,13 +66,25 @@ const server = (instance: string) =>
   series('sockudo_build_info', { instance, role: 'server', version: '1.0.0' });
 
 const presence: readonly AlertCase[] = [
-  fires('ShoalServersMissing', 'there is no server at all', {
+  fires('ShoalServersMissing', 'the last server of an installation is gone', {
     series: {
       [server('a:9601')]: '1 1 stale',
-      [series('sockudo_build_info', { instance: 'w:9601', role: 'webhook-worker' })]: '1x10',
+      'sockudo_build_info{cluster="other",instance="b:9601",role="server"}': '1x10',
     },
     since: '3m',
     at: '4m',
+    as: [
+      {
+        labels: installation,
+        summary: 'Servers are missing in main',
+        description: '0 servers answer to Prometheus, and there should be 1.',
+      },
+    ],
+  }),
+  fires('ShoalServersMissing', 'Prometheus knows of no server', {
+    series: { [series('sockudo_build_info', { instance: 'w:9601', role: 'webhook-worker' })]: '1x10' },
+    since: '1m',
+    at: '2m',
     as: [
       {
         labels: { role: 'server' },

@@ -1,0 +1,66 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { RawClient } from '@shoal/testing';
+import type { RestartableServer } from '../restartable-server.js';
+import { again, together } from './again.js';
+import type { Fault } from './fault.js';
+
+/** A server that hardly gets any time of its machine. */
+export function starvedServer(server: RestartableServer, cluster: string): Fault {
+  const starve = async () => {
+    server.signal('SIGSTOP');
+    await pause(200);
+    server.signal('SIGCONT');
+  };
+  return {
+    ...{
+      what: 'a server that is stopped for half of the time',
+      cluster,
+      alerts: ['ShoalEventLoopSlow'],
+    },
+    inflict: async () => again(200, starve),
+  };
+}
+
+/** A server that is told to stop and has clients, with a drain that takes for ever. */
+export function stuckServer(server: RestartableServer, cluster: string): Fault {
+  return {
+    ...{ what: 'a server that drains and does not end', cluster, alerts: ['ShoalDrainStuck'] },
+    inflict: async () => {
+      const clients = await Promise.all(Array.from({ length: 5 }, () => RawClient.connect({ server })));
+      server.signal('SIGTERM');
+      return together(...clients, broughtBack(server));
+    },
+  };
+}
+
+/** A server that dies without a word, the only one of its installation. */
+export function killedServer(server: RestartableServer, cluster: string): Fault {
+  return {
+    ...{ what: 'a server that is killed', cluster, alerts: ['SockudoInstanceDown', 'ShoalServersMissing'] },
+    inflict: async () => {
+      await server.kill();
+      return broughtBack(server);
+    },
+  };
+}
+
+/** A server that dies whenever it has come up. */
+export function crashingServer(server: RestartableServer, cluster: string): Fault {
+  const crash = async () => {
+    await server.kill();
+    await server.start();
+  };
+  return {
+    ...{ what: 'a server that dies whenever it has come up', cluster, alerts: ['ShoalRestarting'] },
+    inflict: async () => again(1_500, crash),
+  };
+}
+
+function broughtBack(server: RestartableServer): AsyncDisposable {
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await server.kill();
+      await server.start();
+    },
+  };
+}
