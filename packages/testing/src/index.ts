@@ -33,6 +33,44 @@ export {
 } from './eventually.js';
 export { type HttpRequest, type HttpResponse, httpRequest } from './http-request.js';
 export { type Labels, MetricsScrape, type Sample, scrapeMetrics } from './metrics-scrape.js';
+export {
+  type ConfigurationSource,
+  MonitoringProcess,
+} from './monitoring/programs/monitoring-process.js';
+export {
+  type Notification,
+  NotificationReceiver,
+  type NotifiedAlert,
+} from './monitoring/programs/notification-receiver.js';
+export {
+  type ActiveAlert,
+  type InstantSample,
+  type LoadedRule,
+  type Metric,
+  PrometheusApi,
+  PrometheusRefusal,
+  type RangeSeries,
+  type RuleGroup,
+  type ScrapeTarget,
+  type TimeRange,
+} from './monitoring/programs/prometheus-api.js';
+export {
+  type CheckOptions,
+  type CheckOutcome,
+  runAmtool,
+  runPromtool,
+} from './monitoring/programs/run-checker.js';
+export {
+  type Alertmanager,
+  type StartAlertmanagerOptions,
+  startAlertmanager,
+} from './monitoring/programs/start-alertmanager.js';
+export { startNodeExporter } from './monitoring/programs/start-node-exporter.js';
+export {
+  PrometheusProcess,
+  type StartPrometheusOptions,
+  startPrometheus,
+} from './monitoring/programs/start-prometheus.js';
 export { type ApnsReason, apnsRefusal } from './push/apns/apns-refusals.js';
 export { FakeApns, type FakeApnsOptions, type ReceivedApnsNotification } from './push/apns/fake-apns.js';
 export {

@@ -5,6 +5,8 @@ import { CapturedOutput, type LogRecord } from './captured-output.js';
 const heapFlag = '--max-semi-space-size=2';
 
 export interface SpawnOptions {
+  /** A program of the machine to run instead of Node. */
+  readonly program?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** How long {@link SpawnedProcess.stop} waits before it kills, in milliseconds. */
   readonly killAfterMs?: number;
@@ -17,7 +19,7 @@ export interface Exit {
 }
 
 /**
- * A Node process of ours, with its output captured. It inherits nothing of this process's environment but the
+ * A Node process of ours, or a program of the machine, with its output captured. It inherits nothing of this process's environment but the
  * search path and the home and temporary directories, so a developer's variables cannot change a test.
  */
 export class SpawnedProcess implements AsyncDisposable {
@@ -27,11 +29,12 @@ export class SpawnedProcess implements AsyncDisposable {
   readonly #killAfterMs: number;
   #exit: Exit | undefined;
 
-  /** @param args of `node`: the script and its own arguments */
-  constructor(args: readonly string[], { env = {}, killAfterMs = 5_000 }: SpawnOptions = {}) {
+  /** @param args of `node`: the script and its own arguments; or of the other program */
+  constructor(args: readonly string[], { program, env = {}, killAfterMs = 5_000 }: SpawnOptions = {}) {
     const { PATH, HOME, TMPDIR } = process.env;
     const inherited = { PATH, HOME, TMPDIR };
-    const child = spawn(process.execPath, [heapFlag, ...args], {
+    const nodeArgs = program === undefined ? [heapFlag] : [];
+    const child = spawn(program ?? process.execPath, [...nodeArgs, ...args], {
       env: { ...inherited, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

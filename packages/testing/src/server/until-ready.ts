@@ -4,18 +4,26 @@ import type { SpawnedProcess } from './spawned-process.js';
 
 const maxAttempts = 3;
 
+export interface ReadyAddress {
+  readonly host: string;
+  readonly port: number;
+  /** `/ready` by default. */
+  readonly readyPath?: string;
+}
+
 /** @throws Error with all that the process wrote when it ends, or does not answer `/ready` with 200 in time */
 export async function untilReady(
   started: SpawnedProcess,
-  address: { readonly host: string; readonly port: number },
+  address: ReadyAddress,
   withinMs: number,
 ): Promise<void> {
+  const { readyPath = '/ready' } = address;
   const probe = async () => {
     if (started.exit !== undefined) {
       throw new GiveUpError(`The process ended (${started.exit.signal ?? started.exit.code})`);
     }
-    const { status } = await httpRequest(address, { path: '/ready' });
-    if (status !== 200) throw new Error(`/ready answers ${status}`);
+    const { status } = await httpRequest(address, { path: readyPath });
+    if (status !== 200) throw new Error(`${readyPath} answers ${status}`);
   };
   try {
     await eventually(probe, { withinMs, what: 'a ready process' });
