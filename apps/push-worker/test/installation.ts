@@ -1,9 +1,14 @@
 import type { RedisConfiguration } from '@shoal/runtime';
-import { type SingleRedis, startPushWorker, startRedis, type WorkerProcess } from '@shoal/testing';
+import {
+  PushWorkerEnvironment,
+  type SingleRedis,
+  startPushWorker,
+  startRedis,
+  type WorkerProcess,
+} from '@shoal/testing';
 import { Admission } from './admission.js';
 import { createDevices } from './devices.js';
 import { Services } from './services.js';
-import { WorkerEnvironment } from './worker-environment.js';
 
 export interface InstallationOptions {
   /** One by default. */
@@ -36,7 +41,7 @@ export class Installation implements AsyncDisposable {
   static async start({ workers = 1, env = {} }: InstallationOptions = {}): Promise<Installation> {
     const redis = await startRedis();
     const services = await Services.start();
-    const environment = await WorkerEnvironment.create(services.description);
+    const environment = await PushWorkerEnvironment.create(services.description);
     const installation = new Installation({ redis, services, environment }, env);
     try {
       await Promise.all(Array.from({ length: workers }, () => installation.addWorker()));
@@ -77,7 +82,7 @@ export class Installation implements AsyncDisposable {
 interface Parts {
   readonly redis: SingleRedis;
   readonly services: Services;
-  readonly environment: WorkerEnvironment;
+  readonly environment: PushWorkerEnvironment;
 }
 
 function configurationOf({ host, port }: SingleRedis): RedisConfiguration {

@@ -33,6 +33,19 @@ export {
 } from './eventually.js';
 export { type HttpRequest, type HttpResponse, httpRequest } from './http-request.js';
 export { type Labels, MetricsScrape, type Sample, scrapeMetrics } from './metrics-scrape.js';
+export { observedApps } from './monitoring/cluster/observed-apps.js';
+export {
+  ObservedCluster,
+  type ObservedClusterOptions,
+  startObservedCluster,
+} from './monitoring/cluster/observed-cluster.js';
+export type { ObservedProcess, ObservedRole } from './monitoring/cluster/scrape-configuration.js';
+export { WebhookCounter } from './monitoring/cluster/webhook-counter.js';
+export { DemoLoad, type DemoLoadOptions } from './monitoring/load/demo-load.js';
+export { type Bounds, Ledger } from './monitoring/load/ledger.js';
+export { Room } from './monitoring/load/room/room.js';
+export type { Seat } from './monitoring/load/room/seat.js';
+export type { GaugeReading } from './monitoring/load/tables.js';
 export {
   type ConfigurationSource,
   MonitoringProcess,
@@ -89,6 +102,7 @@ export type {
   ServicesBehaviour,
 } from './push/process/push-services.js';
 export { PushServicesProcess, startPushServices } from './push/process/push-services-process.js';
+export { PushWorkerEnvironment } from './push/process/push-worker-environment.js';
 export { createTlsIdentity, exportP12, pushServiceName, type TlsIdentity } from './push/tls-identity.js';
 export type { TokenCount, Totals } from './push/token-counts.js';
 export {

@@ -16,6 +16,8 @@ export interface ConnectOptions {
   /** Everything before the query: `/app/<key>` by default. */
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Told of every message, the first one included. */
+  readonly onMessage?: (direction: 'sent' | 'received', text: string) => void;
 }
 
 export interface SubscribeOptions {
@@ -55,12 +57,18 @@ export class RawClient implements AsyncDisposable {
   readonly closed: Promise<Closed>;
   readonly #inbox = new Inbox();
   readonly #app: AppCredentials | undefined;
+  readonly #onMessage: NonNullable<ConnectOptions['onMessage']>;
   #socketId = '';
 
-  private constructor(socket: WebSocket, app?: AppCredentials) {
+  private constructor(socket: WebSocket, options?: ConnectOptions) {
     this.socket = socket;
-    this.#app = app;
-    socket.on('message', (data, isBinary) => this.#inbox.receive(isBinary ? '<binary frame>' : String(data)));
+    this.#app = options?.server.app;
+    this.#onMessage = options?.onMessage ?? (() => {});
+    socket.on('message', (data, isBinary) => {
+      const text = isBinary ? '<binary frame>' : String(data);
+      this.#onMessage('received', text);
+      this.#inbox.receive(text);
+    });
     this.closed = new Promise((resolve) => {
       socket.once('close', (code, reason) => {
         this.#inbox.end(`the connection was closed (${code} ${reason})`);
@@ -96,7 +104,7 @@ export class RawClient implements AsyncDisposable {
       perMessageDeflate: false,
       ...(origin === undefined ? {} : { origin }),
     });
-    const client = new RawClient(socket, options?.server.app);
+    const client = new RawClient(socket, options);
     await opened(socket);
     return client;
   }
@@ -108,7 +116,9 @@ export class RawClient implements AsyncDisposable {
 
   /** A text goes out as it is, an object as JSON. */
   send(message: string | object): void {
-    this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+    const text = typeof message === 'string' ? message : JSON.stringify(message);
+    this.socket.send(text);
+    this.#onMessage('sent', text);
   }
 
   /**

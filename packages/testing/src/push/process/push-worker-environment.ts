@@ -2,10 +2,10 @@ import { createECDH } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PushServicesDescription } from '@shoal/testing';
+import type { PushServicesDescription } from './push-services.js';
 
-/** What a push worker is told of the services of a test. Use it with `await using`. */
-export class WorkerEnvironment implements AsyncDisposable {
+/** What a push worker is told of fake services. Use it with `await using`. */
+export class PushWorkerEnvironment implements AsyncDisposable {
   readonly variables: Readonly<Record<string, string>>;
   readonly #directory: string;
 
@@ -14,13 +14,13 @@ export class WorkerEnvironment implements AsyncDisposable {
     this.#directory = directory;
   }
 
-  static async create({ authority, fcm, apns }: PushServicesDescription): Promise<WorkerEnvironment> {
+  static async create({ authority, fcm, apns }: PushServicesDescription): Promise<PushWorkerEnvironment> {
     const directory = await mkdtemp(join(tmpdir(), 'push-worker-'));
     const path = join(directory, 'authority.pem');
     await writeFile(path, authority);
     const vapid = createECDH('prime256v1');
     vapid.generateKeys();
-    return new WorkerEnvironment(
+    return new PushWorkerEnvironment(
       {
         NODE_EXTRA_CA_CERTS: path,
         PUSH_ALLOW_PRIVATE_TARGETS: '1',

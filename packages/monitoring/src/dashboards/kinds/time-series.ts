@@ -1,0 +1,58 @@
+import {
+  GraphGradientMode,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  SortOrder,
+  StackingConfigBuilder,
+  StackingMode,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import {
+  FieldColorBuilder,
+  FieldColorModeId,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { describe, targets } from './build-panel.js';
+import { coloursOf } from './colours.js';
+import type { TimeSeriesSpec } from './panel-spec.js';
+import { thresholdSteps } from './thresholds.js';
+
+/** Lines over time, with their last and highest values below. */
+export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
+  const builder = describe(new PanelBuilder(), spec)
+    .targets(targets(spec.queries))
+    .min(0)
+    .lineWidth(spec.stacked ? 1 : 2)
+    .fillOpacity(spec.stacked ? 60 : 8)
+    .gradientMode(GraphGradientMode.None)
+    .showPoints(VisibilityMode.Never)
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
+    .legend(
+      new VizLegendOptionsBuilder()
+        .displayMode(LegendDisplayMode.Table)
+        .placement(LegendPlacement.Bottom)
+        .showLegend(true)
+        .calcs(['lastNotNull', 'max']),
+    )
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+  if (spec.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
+  if (spec.max !== undefined) builder.max(spec.max);
+  if (spec.thresholds !== undefined) drawThresholds(builder, spec);
+  for (const [name, colour] of spec.queries.flatMap(({ legend }) => coloursOf(legend))) {
+    builder.overrideByName(name, [{ id: 'color', value: { mode: 'fixed', fixedColor: colour } }]);
+  }
+  return builder;
+}
+
+function drawThresholds(builder: PanelBuilder, { thresholds }: TimeSeriesSpec): void {
+  builder
+    .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholdSteps(thresholds)))
+    .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
+}
