@@ -29,7 +29,7 @@ export function autoscalingValues({ name, value, isPerPod, defaultQuery }: LoadM
   return section(
     'Autoscaling. Connections stay where they are when pods are added: new ones go to the new pods.',
     {
-      enabled: flag('Makes a HorizontalPodAutoscaler, or with `keda.enabled` a ScaledObject instead.', false),
+      enabled: flag('Makes a HorizontalPodAutoscaler.', false),
       minReplicas: wholeNumber('Fewest pods.', 2, { minimum: 1 }),
       maxReplicas: wholeNumber('Most pods.', 10, { minimum: 1 }),
       cpu: wholeNumberOrNone('Processor time to aim at, in percent of what is requested.', 70),
@@ -43,7 +43,7 @@ export function autoscalingValues({ name, value, isPerPod, defaultQuery }: LoadM
         },
       }),
       keda: section(`KEDA asks Prometheus for the load. Without a query of yours it is \`${defaultQuery}\`.`, {
-        enabled: flag('Makes a ScaledObject. `autoscaling.enabled` is off then: KEDA makes the autoscaler.', false),
+        enabled: flag('Makes a ScaledObject, instead of the HorizontalPodAutoscaler: KEDA makes one itself.', false),
         serverAddress: text('Where Prometheus is: `http://prometheus.monitoring:9090`.'),
         query: text('What to ask. It gives the load of all pods together.'),
         pollingInterval: wholeNumber('Time between two questions, in seconds.', 30, { minimum: 1 }),
