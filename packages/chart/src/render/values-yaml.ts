@@ -34,7 +34,9 @@ function renderNode(path: readonly string[], node: ValueNode, explained: Set<str
 }
 
 function renderLeaf(name: string, value: unknown): string[] {
-  return stringify({ [name]: value }, { lineWidth: 0 }).trimEnd().split('\n');
+  return stringify({ [name]: value }, { lineWidth: 0 })
+    .trimEnd()
+    .split('\n');
 }
 
 /** Lines of whole words that are at most `width` long, unless a word is longer. */

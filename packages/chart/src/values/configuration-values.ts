@@ -5,7 +5,7 @@ import { type JsonSchema, leaf, section, text, texts, type ValueNode, wholeNumbe
 export function configurationValues(configuration: JsonSchema): Readonly<Record<string, ValueNode>> {
   return {
     config: leaf(
-      'Configuration file, with the keys of docs/configuration.md. It is kept in a ConfigMap, so a secret in it is a reference, `${NAME}`, to a variable of `existingSecret` or `secrets`. What other values of the chart say cannot be said here.',
+      `Configuration file, with the keys of docs/configuration.md. It is kept in a ConfigMap, so a secret in it is a reference, \`\${NAME}\`, to a variable of \`existingSecret\` or \`secrets\`. What other values of the chart say cannot be said here.`,
       configuration,
       {},
     ),
@@ -15,15 +15,12 @@ export function configurationValues(configuration: JsonSchema): Readonly<Record<
         pattern: '^[-._a-zA-Z0-9]+\\.(json|toml)$',
       }),
     }),
-    app: section(
-      'The one app that there is when the configuration names none.',
-      {
-        id: text('Its id. Empty: `app-id`.'),
-        key: text('Its key. Empty: `app-key`.'),
-        existingSecret: text('Secret that holds its secret. Empty: it is `app-secret`, as everybody knows.'),
-        existingSecretKey: text('Its key there.', 'secret', { minLength: 1 }),
-      },
-    ),
+    app: section('The one app that there is when the configuration names none.', {
+      id: text('Its id. Empty: `app-id`.'),
+      key: text('Its key. Empty: `app-key`.'),
+      existingSecret: text('Secret that holds its secret. Empty: it is `app-secret`, as everybody knows.'),
+      existingSecretKey: text('Its key there.', 'secret', { minLength: 1 }),
+    }),
     env: leaf(
       'Environment variables of all programs. Not for secrets.',
       { type: 'object', propertyNames: plainVariableName, additionalProperties: { type: 'string' } },

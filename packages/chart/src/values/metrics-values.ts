@@ -1,12 +1,4 @@
-import {
-  flag,
-  kubernetesList,
-  section,
-  text,
-  texts,
-  type ValueNode,
-  when,
-} from './value.js';
+import { flag, kubernetesList, section, text, texts, type ValueNode, when } from './value.js';
 
 const DURATION = { pattern: '^([0-9]+(ms|s|m|h))*$' };
 const IS_ON = { properties: { enabled: { const: true } } };
@@ -42,16 +34,24 @@ export const metricsValues: ValueNode = section(
       labels: texts('Labels by which the Prometheus finds them.'),
       groups: section('Which of them.', {
         guide: flag('The alerts of the monitoring guide (`alerts.yml`).', true),
-        shoal: flag('Further alerts, with the series they need (`alerts-shoal.yml`, `recording-rules.yml`).', true),
+        shoal: flag(
+          'Further alerts, with the series they need (`alerts-shoal.yml`, `recording-rules.yml`).',
+          true,
+        ),
         objectives: flag('Alerts on error budgets (`slo.yml`).', true),
       }),
     }),
-    dashboards: section("ConfigMaps with the dashboards of deploy/grafana, for the sidecar of Grafana's chart.", {
-      enabled: flag('Makes them.', false),
-      namespace: text('Their namespace. Empty: that of the release.'),
-      labels: texts('Labels by which the sidecar finds them.', { grafana_dashboard: '1' }),
-      annotations: texts('Annotations; the sidecar can read the folder from one.', { grafana_folder: 'Shoal' }),
-    }),
+    dashboards: section(
+      "ConfigMaps with the dashboards of deploy/grafana, for the sidecar of Grafana's chart.",
+      {
+        enabled: flag('Makes them.', false),
+        namespace: text('Their namespace. Empty: that of the release.'),
+        labels: texts('Labels by which the sidecar finds them.', { grafana_dashboard: '1' }),
+        annotations: texts('Annotations; the sidecar can read the folder from one.', {
+          grafana_folder: 'Shoal',
+        }),
+      },
+    ),
   },
   {
     constraints: [

@@ -27,7 +27,10 @@ export const redisValues: ValueNode = section(
       ['demo', 'single', 'sentinel', 'cluster', 'none'],
     ),
     host: text('Host (`single`).'),
-    port: wholeNumber('Port (`single`; of the primary behind Sentinels, for the NetworkPolicy).', 6379, { minimum: 1, maximum: 65_535 }),
+    port: wholeNumber('Port (`single`; of the primary behind Sentinels, for the NetworkPolicy).', 6379, {
+      minimum: 1,
+      maximum: 65_535,
+    }),
     nodes: list('Some nodes, `host:port` (`cluster`).', NODE),
     sentinel: section('Sentinels that know where the primary is (`sentinel`).', {
       master: text('Name that they give the primary.'),
@@ -79,7 +82,13 @@ export const redisValues: ValueNode = section(
   },
   {
     constraints: [
-      mode('demo', { port: { const: 6379 }, host: NOT_GIVEN, nodes: NO_NODES, existingSecret: NOT_GIVEN, tls: withoutTls() }),
+      mode('demo', {
+        port: { const: 6379 },
+        host: NOT_GIVEN,
+        nodes: NO_NODES,
+        existingSecret: NOT_GIVEN,
+        tls: withoutTls(),
+      }),
       mode('none', { host: NOT_GIVEN, nodes: NO_NODES, existingSecret: NOT_GIVEN, tls: withoutTls() }),
       mode('single', { host: GIVEN, nodes: NO_NODES }),
       mode('sentinel', {

@@ -84,7 +84,9 @@ export const trafficValues: Readonly<Record<string, ValueNode>> = {
   ),
   networkPolicy: section('NetworkPolicies: what each program needs is let through, and nothing else.', {
     enabled: flag('Makes them.', false),
-    ingressFrom: kubernetesList('Who may connect to port 6001, as `from` of a NetworkPolicy. Empty: everybody.'),
+    ingressFrom: kubernetesList(
+      'Who may connect to port 6001, as `from` of a NetworkPolicy. Empty: everybody.',
+    ),
     metricsFrom: leaf(
       'Who may read port 9601, as `from` of a NetworkPolicy. By default all pods of the cluster, and nobody else; empty: nobody.',
       { type: 'array', items: { type: 'object' } },
@@ -96,7 +98,11 @@ export const trafficValues: Readonly<Record<string, ValueNode>> = {
       PORTS,
       [80, 443],
     ),
-    pushPorts: list('Ports that notifications may be sent to; 2197 is another one of APNs.', PORTS, [443, 2197]),
+    pushPorts: list(
+      'Ports that notifications may be sent to; 2197 is another one of APNs.',
+      PORTS,
+      [443, 2197],
+    ),
     outboundTo: leaf(
       'Where webhooks and notifications may be sent, as `to` of a NetworkPolicy. By default everywhere but to link-local addresses, where clouds keep their metadata.',
       { type: 'array', items: { type: 'object' } },

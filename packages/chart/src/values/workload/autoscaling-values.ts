@@ -42,14 +42,20 @@ export function autoscalingValues({ name, value, isPerPod, defaultQuery }: LoadM
           policies: [{ type: 'Pods', value: 1, periodSeconds: 120 }],
         },
       }),
-      keda: section(`KEDA asks Prometheus for the load. Without a query of yours it is \`${defaultQuery}\`.`, {
-        enabled: flag('Makes a ScaledObject, instead of the HorizontalPodAutoscaler: KEDA makes one itself.', false),
-        serverAddress: text('Where Prometheus is: `http://prometheus.monitoring:9090`.'),
-        query: text('What to ask. It gives the load of all pods together.'),
-        pollingInterval: wholeNumber('Time between two questions, in seconds.', 30, { minimum: 1 }),
-        cooldownPeriod: wholeNumber('Time after which it scales to zero, where that is allowed.', 300),
-        authenticationRef: kubernetesObject('TriggerAuthentication for Prometheus.'),
-      }),
+      keda: section(
+        `KEDA asks Prometheus for the load. Without a query of yours it is \`${defaultQuery}\`.`,
+        {
+          enabled: flag(
+            'Makes a ScaledObject, instead of the HorizontalPodAutoscaler: KEDA makes one itself.',
+            false,
+          ),
+          serverAddress: text('Where Prometheus is: `http://prometheus.monitoring:9090`.'),
+          query: text('What to ask. It gives the load of all pods together.'),
+          pollingInterval: wholeNumber('Time between two questions, in seconds.', 30, { minimum: 1 }),
+          cooldownPeriod: wholeNumber('Time after which it scales to zero, where that is allowed.', 300),
+          authenticationRef: kubernetesObject('TriggerAuthentication for Prometheus.'),
+        },
+      ),
     },
     {
       constraints: [
@@ -59,7 +65,10 @@ export function autoscalingValues({ name, value, isPerPod, defaultQuery }: LoadM
           { properties: { keda: { properties: { enabled: IS_ON } } } },
           {
             ...isGiven(name),
-            properties: { [name]: { type: 'integer' }, keda: { properties: { serverAddress: { minLength: 1 } } } },
+            properties: {
+              [name]: { type: 'integer' },
+              keda: { properties: { serverAddress: { minLength: 1 } } },
+            },
           },
         ),
       ],

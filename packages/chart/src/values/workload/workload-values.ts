@@ -26,7 +26,10 @@ export interface WorkloadOptions {
 
 /** What can be said of each of the three Deployments. */
 export function workloadValues(options: WorkloadOptions): ValueNode {
-  const enabled = flag('Starts it. With the Redis mode `none` it is never started: the server does its work.', true);
+  const enabled = flag(
+    'Starts it. With the Redis mode `none` it is never started: the server does its work.',
+    true,
+  );
   return section(options.doc, {
     ...(options.isOptional ? { enabled } : {}),
     image: section('Its image.', {
@@ -54,7 +57,12 @@ export function workloadValues(options: WorkloadOptions): ValueNode {
       enabled: flag('Makes one.', true),
       maxUnavailable: leaf(
         'Pods that may be away at once for maintenance, as a number or as `25%`.',
-        { anyOf: [{ type: 'integer', minimum: 1 }, { type: 'string', pattern: '^[1-9][0-9]?%$' }] },
+        {
+          anyOf: [
+            { type: 'integer', minimum: 1 },
+            { type: 'string', pattern: '^[1-9][0-9]?%$' },
+          ],
+        },
         1,
       ),
     }),
@@ -75,7 +83,9 @@ const container: Readonly<Record<string, ValueNode>> = {
     'Environment variables in the form of Kubernetes, of this program only. Secrets with `valueFrom`.',
     environmentVariable,
   ),
-  extraEnvFrom: kubernetesList('Secrets and ConfigMaps whose keys become environment variables of this program.'),
+  extraEnvFrom: kubernetesList(
+    'Secrets and ConfigMaps whose keys become environment variables of this program.',
+  ),
   extraVolumes: kubernetesList('Further volumes of the pod.'),
   extraVolumeMounts: kubernetesList('Where they are mounted.'),
   initContainers: kubernetesList('Containers that run before.'),
@@ -92,10 +102,13 @@ const probes: ValueNode = section('Questions of the kubelet, on the port of the 
     ...{ httpGet: { path: '/live', port: PROBES_PORT } },
     ...{ periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 30 },
   }),
-  readiness: kubernetesObject('Whether it takes traffic. It says no while it drains, and before it has reached Redis.', {
-    ...{ httpGet: { path: '/ready', port: PROBES_PORT } },
-    ...{ periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 2 },
-  }),
+  readiness: kubernetesObject(
+    'Whether it takes traffic. It says no while it drains, and before it has reached Redis.',
+    {
+      ...{ httpGet: { path: '/ready', port: PROBES_PORT } },
+      ...{ periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 2 },
+    },
+  ),
   liveness: kubernetesObject('Whether it is to be restarted. Losing Redis is no reason.', {
     ...{ httpGet: { path: '/live', port: PROBES_PORT } },
     ...{ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
