@@ -8,14 +8,15 @@ async function notesOf(values: Values): Promise<string> {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'notes' },
-    data: { text: '{{ include "shoal/templates/NOTES.txt" . }}' },
+    data: { text: '{{ include "shoal/templates/NOTES.txt" . | b64enc }}' },
   };
   const { data } = objectOf(
     await renderChart({ values: { ...values, extraObjects: [notes] } }),
     'ConfigMap',
     'notes',
   );
-  return z.looseObject({ text: z.string() }).parse(data).text;
+  const { text } = z.looseObject({ text: z.string() }).parse(data);
+  return Buffer.from(text, 'base64').toString();
 }
 
 test('an install without values is told what it is not', async () => {
