@@ -84,6 +84,17 @@ test('TLS to Redis is as the values say', async () => {
   });
 });
 
+test('a Cluster may have certificates of public authorities, or of anybody', async () => {
+  const cluster = { mode: 'cluster', nodes: ['redis-0:6379'] };
+  for (const acceptInvalidCerts of [false, true]) {
+    const [pod] = await podsWith({ redis: { ...cluster, tls: { enabled: true, acceptInvalidCerts } } });
+    expect(pod && load(pod).configuration.redis).toMatchObject({
+      deployment: { kind: 'cluster' },
+      tls: { caPath: undefined, rejectUnauthorized: !acceptInvalidCerts },
+    });
+  }
+});
+
 test('without a Redis there is one server with everything in memory', async () => {
   const pods = await podsWith(readCiValues('embedded-values.yaml'));
   expect(pods.map(({ component }) => component)).toEqual(['server']);

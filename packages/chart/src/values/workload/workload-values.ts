@@ -119,11 +119,7 @@ const placement: Readonly<Record<string, ValueNode>> = {
   podAnnotations: texts('Further annotations on its pods.'),
   podLabels: {
     ...texts('Further labels on its pods. `app` is set with `appLabel`.'),
-    schema: {
-      type: 'object',
-      propertyNames: { not: { enum: ['app'] } },
-      additionalProperties: { type: 'string' },
-    },
+    schema: { type: 'object', properties: { app: false }, additionalProperties: { type: 'string' } },
   },
   nodeSelector: texts('Labels of nodes that it may run on.'),
   tolerations: kubernetesList('Taints of nodes that it puts up with.'),
