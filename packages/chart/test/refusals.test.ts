@@ -36,6 +36,12 @@ const bySchema: readonly Row[] = [
     /connectionsPerPod/,
   ],
   ['an autoscaler that looks at nothing', scaling({ enabled: true, cpu: null }), /autoscaling/],
+  ['no servers at all', scaling({ minReplicas: 0 }), /minReplicas/],
+  [
+    'no workers without KEDA',
+    { webhookWorker: { autoscaling: { enabled: true, minReplicas: 0 } } },
+    /minReplicas/,
+  ],
   ['an Ingress without hosts', { ingress: { enabled: true } }, /hosts/],
   ['a route without a gateway', { httpRoute: { enabled: true } }, /parentRefs/],
   ['two monitors, which scrape twice', { metrics: { serviceMonitor: on, podMonitor: on } }, /metrics/],

@@ -74,7 +74,7 @@ test('KEDA asks for the load of each program, and makes the autoscalers itself',
     ],
   });
   expect(triggersOf('webhook-worker')).toMatchObject({
-    minReplicaCount: 1,
+    minReplicaCount: 0,
     triggers: [
       {
         metadata: { query: 'max(shop_queue_active_jobs{queue="webhooks"})', threshold: '500' },

@@ -7,22 +7,26 @@ interface Row {
 
 /** The values as tables of Markdown, one for each section at the top. */
 export function renderValuesTables(values: Section): string {
-  const first = new Map<string, Leaf>();
   return Object.entries(values.children)
-    .map(([name, node]) => renderTable(name, node, first))
+    .map(([name, node]) => renderTable(name, node, values).join('\n'))
     .join('\n\n');
 }
 
-/** A later workload's table leaves out what is the same under the same key as in an earlier one. */
-function renderTable(name: string, node: ValueNode, first: Map<string, Leaf>): string {
-  if (node.kind === 'leaf') return [`### ${name}`, '', ...table([{ path: [name], leaf: node }])].join('\n');
+function renderTable(name: string, node: ValueNode, values: Section): string[] {
+  const heading = [`### ${name}`, ''];
+  if (node.kind === 'leaf') return [...heading, ...table([{ path: [name], leaf: node }])];
   const rows = leavesOf([name], node);
-  const fresh = rows.filter(({ path, leaf }) => !isSame(first.get(path.slice(1).join('.')), leaf));
-  for (const { path, leaf } of fresh) first.set(path.slice(1).join('.'), leaf);
-  const left = rows.length - fresh.length;
-  const rest = left > 3 ? ['', `All its other values are as in \`server\`.`] : [];
-  const shown = left > 3 ? fresh : rows;
-  return [`### ${name}`, '', node.doc, '', ...table(shown), ...rest].join('\n');
+  const { doc, like } = node;
+  const model = like === undefined ? undefined : values.children[like];
+  if (like === undefined || model === undefined) return [...heading, doc, '', ...table(rows)];
+  const known = new Map(leavesOf([like], model).map((row) => [keyOf(row), row.leaf]));
+  const different = rows.filter((row) => !isSame(known.get(keyOf(row)), row.leaf));
+  return [...heading, doc, '', ...table(different), '', `All its other values are as in \`${like}\`.`];
+}
+
+/** Where a value stands in its section. */
+function keyOf({ path }: Row): string {
+  return path.slice(1).join('.');
 }
 
 function isSame(one: Leaf | undefined, other: Leaf): boolean {

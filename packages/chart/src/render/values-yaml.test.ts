@@ -4,15 +4,19 @@ import { renderValuesSchema } from './values-schema.js';
 import { renderValuesTables } from './values-table.js';
 import { renderValuesYaml } from './values-yaml.js';
 
-const worker = (replicas: number) =>
-  section('A program.', {
-    image: section('Its image.', { tag: text('Its tag | or none.', 'latest') }),
-    replicas: wholeNumber('How many.', replicas, { minimum: 1 }),
-  });
+const program = (replicas: number, like?: string) =>
+  section(
+    'A program.',
+    {
+      image: section('Its image.', { tag: text('Its tag | or none.', 'latest') }),
+      replicas: wholeNumber('How many.', replicas, { minimum: 1 }),
+    },
+    { like },
+  );
 
-const values = section('All.', { one: worker(1), two: worker(2), label: text('A label.') });
+const values = section('All.', { one: program(1), two: program(2, 'one'), label: text('A label.') });
 
-test('each value stands under what it means, which is said once', () => {
+test('each value stands under what it means, which is not said again of what is alike', () => {
   expect(renderValuesYaml(values).split('\n').slice(3)).toEqual([
     '# A program.',
     'one:',
@@ -58,6 +62,13 @@ test('the schema knows every key and no other', () => {
       one: { additionalProperties: false, properties: { replicas: { type: 'integer', minimum: 1 } } },
     },
   });
+});
+
+test('the table of a section that is like another one has what differs', () => {
+  const tables = renderValuesTables(values);
+  expect(tables).toContain('| `two.replicas` | `2` | How many. |');
+  expect(tables).not.toContain('`two.image.tag`');
+  expect(tables).toContain('All its other values are as in `one`.');
 });
 
 test('the tables escape what would end a cell', () => {

@@ -9,28 +9,33 @@ const WIDTH = 108;
 
 /** `values.yaml`: every value with its default, under what it means. */
 export function renderValuesYaml(values: Section): string {
-  const explained = new Set<string>();
-  const sections = Object.entries(values.children).map(([name, child]) =>
-    renderNode([name], child, explained).join('\n'),
-  );
+  const sections = Object.entries(values.children).map(([name, child]) => {
+    const model =
+      child.kind === 'section' && child.like !== undefined ? values.children[child.like] : undefined;
+    return [...comment(child.doc, 1), ...renderNode(name, child, { depth: 1, model })].join('\n');
+  });
   return `${HEAD}\n${sections.join('\n\n')}\n`;
 }
 
-/**
- * A value with its comment. Workloads have the same values: what has been explained for the first of them, under the
- * same key in the same words, is not explained again.
- */
-function renderNode(path: readonly string[], node: ValueNode, explained: Set<string>): string[] {
-  const name = path.at(-1) ?? '';
-  const key = `${path.slice(1).join('.')}: ${node.doc}`;
-  const comment = path.length > 1 && explained.has(key) ? [] : wrap(node.doc, WIDTH - 2 * path.length);
-  explained.add(key);
-  const lines = comment.map((line) => `# ${line}`);
-  if (node.kind === 'leaf') return [...lines, ...renderLeaf(name, node.default)];
-  const children = Object.entries(node.children).flatMap(([child, value]) =>
-    renderNode([...path, child], value, explained),
-  );
-  return [...lines, `${name}:`, ...children.map((line) => `  ${line}`)];
+interface Place {
+  readonly depth: number;
+  /** What stands at the same place of the section that this one is like. */
+  readonly model: ValueNode | undefined;
+}
+
+function renderNode(name: string, node: ValueNode, { depth, model }: Place): string[] {
+  if (node.kind === 'leaf') return renderLeaf(name, node.default);
+  const models = model?.kind === 'section' ? model.children : {};
+  const lines = Object.entries(node.children).flatMap(([key, child]) => {
+    const known = models[key];
+    const explanation = known?.doc === child.doc ? [] : comment(child.doc, depth + 1);
+    return [...explanation, ...renderNode(key, child, { depth: depth + 1, model: known })];
+  });
+  return [`${name}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+function comment(doc: string, depth: number): string[] {
+  return wrap(doc, WIDTH - 2 * depth).map((line) => `# ${line}`);
 }
 
 function renderLeaf(name: string, value: unknown): string[] {

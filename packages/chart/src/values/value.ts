@@ -20,16 +20,20 @@ export interface Section {
   readonly constraints: readonly JsonSchema[];
   /** Lets through keys that are not named here. */
   readonly open: boolean;
+  /** The section at the top that has nearly the same values, so that only what differs is explained. */
+  readonly like: string | undefined;
 }
 
 export type ValueNode = Leaf | Section;
 
+type SectionOptions = Partial<Pick<Section, 'constraints' | 'open' | 'like'>>;
+
 export function section(
   doc: string,
   children: Readonly<Record<string, ValueNode>>,
-  { constraints = [], open = false }: Partial<Pick<Section, 'constraints' | 'open'>> = {},
+  { constraints = [], open = false, like }: SectionOptions = {},
 ): Section {
-  return { kind: 'section', doc, children, constraints, open };
+  return { kind: 'section', doc, children, constraints, open, like };
 }
 
 export function leaf(doc: string, schema: JsonSchema, byDefault: unknown): Leaf {

@@ -30,7 +30,9 @@ export function autoscalingValues({ name, value, isPerPod, defaultQuery }: LoadM
     'Autoscaling. Connections stay where they are when pods are added: new ones go to the new pods.',
     {
       enabled: flag('Makes a HorizontalPodAutoscaler.', false),
-      minReplicas: wholeNumber('Fewest pods.', 2, { minimum: 1 }),
+      minReplicas: wholeNumber(isPerPod ? 'Fewest pods.' : 'Fewest pods. 0 with KEDA only.', 2, {
+        minimum: isPerPod ? 1 : 0,
+      }),
       maxReplicas: wholeNumber('Most pods.', 10, { minimum: 1 }),
       cpu: wholeNumberOrNone('Processor time to aim at, in percent of what is requested.', 70),
       memory: wholeNumberOrNone('Memory to aim at, in percent of what is requested.', null),
@@ -52,7 +54,10 @@ export function autoscalingValues({ name, value, isPerPod, defaultQuery }: LoadM
           serverAddress: text('Where Prometheus is: `http://prometheus.monitoring:9090`.'),
           query: text('What to ask. It gives the load of all pods together.'),
           pollingInterval: wholeNumber('Time between two questions, in seconds.', 30, { minimum: 1 }),
-          cooldownPeriod: wholeNumber('Time after which it scales to zero, where that is allowed.', 300),
+          cooldownPeriod: wholeNumber(
+            'Time after which it scales to zero, with 0 `minReplicas`, in seconds.',
+            300,
+          ),
           authenticationRef: kubernetesObject('TriggerAuthentication for Prometheus.'),
         },
       ),
@@ -60,7 +65,10 @@ export function autoscalingValues({ name, value, isPerPod, defaultQuery }: LoadM
     {
       constraints: [
         { not: { properties: { enabled: IS_ON, keda: { properties: { enabled: IS_ON } } } } },
-        when({ properties: { enabled: IS_ON } }, { anyOf: measures.map(isGiven) }),
+        when(
+          { properties: { enabled: IS_ON } },
+          { anyOf: measures.map(isGiven), properties: { minReplicas: { minimum: 1 } } },
+        ),
         when(
           { properties: { keda: { properties: { enabled: IS_ON } } } },
           {

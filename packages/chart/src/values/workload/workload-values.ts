@@ -20,8 +20,8 @@ export interface WorkloadOptions {
   /** Of the container. */
   readonly resources: object;
   readonly autoscaling: Section;
-  /** Workers can be left out; without a server there is nothing. */
-  readonly isOptional: boolean;
+  /** Workers can be left out, and are otherwise like the server. */
+  readonly isWorker: boolean;
 }
 
 /** What can be said of each of the three Deployments. */
@@ -30,43 +30,47 @@ export function workloadValues(options: WorkloadOptions): ValueNode {
     'Starts it. With the Redis mode `none` it is never started: the server does its work.',
     true,
   );
-  return section(options.doc, {
-    ...(options.isOptional ? { enabled } : {}),
-    image: section('Its image.', {
-      repository: text('Repository.', options.repository, { minLength: 1 }),
-      tag: text('Tag, instead of `image.tag`.'),
-      digest: text('Digest, instead of any tag: `sha256:…`.', '', { pattern: '^(sha256:[0-9a-f]{64})?$' }),
-    }),
-    replicaCount: wholeNumberOrNone(
-      'Number of pods. Null leaves it to `kubectl scale` and to autoscalers, and upgrades do not touch it.',
-      null,
-      { minimum: 0 },
-    ),
-    resources: kubernetesObject('Resources of the container.', options.resources),
-    terminationGracePeriodSeconds: wholeNumber(
-      'Time from the stop signal to the kill. The program itself gives up 5 seconds before.',
-      60,
-      { minimum: 15 },
-    ),
-    ...rollout,
-    ...container,
-    probes,
-    ...placement,
-    autoscaling: options.autoscaling,
-    pdb: section('PodDisruptionBudget. There is none when the number of pods is known to be 1 or 0.', {
-      enabled: flag('Makes one.', true),
-      maxUnavailable: leaf(
-        'Pods that may be away at once for maintenance, as a number or as `25%`.',
-        {
-          anyOf: [
-            { type: 'integer', minimum: 1 },
-            { type: 'string', pattern: '^[1-9][0-9]?%$' },
-          ],
-        },
-        1,
+  return section(
+    options.doc,
+    {
+      ...(options.isWorker ? { enabled } : {}),
+      image: section('Its image.', {
+        repository: text('Repository.', options.repository, { minLength: 1 }),
+        tag: text('Tag, instead of `image.tag`.'),
+        digest: text('Digest, instead of any tag: `sha256:…`.', '', { pattern: '^(sha256:[0-9a-f]{64})?$' }),
+      }),
+      replicaCount: wholeNumberOrNone(
+        'Number of pods. Null leaves it to `kubectl scale` and to autoscalers, and upgrades do not touch it.',
+        null,
+        { minimum: 0 },
       ),
-    }),
-  });
+      resources: kubernetesObject('Resources of the container.', options.resources),
+      terminationGracePeriodSeconds: wholeNumber(
+        'Time from the stop signal to the kill. The program itself gives up 5 seconds before.',
+        60,
+        { minimum: 15 },
+      ),
+      ...rollout,
+      ...container,
+      probes,
+      ...placement,
+      autoscaling: options.autoscaling,
+      pdb: section('PodDisruptionBudget. There is none when the number of pods is known to be 1 or 0.', {
+        enabled: flag('Makes one.', true),
+        maxUnavailable: leaf(
+          'Pods that may be away at once for maintenance, as a number or as `25%`.',
+          {
+            anyOf: [
+              { type: 'integer', minimum: 1 },
+              { type: 'string', pattern: '^[1-9][0-9]?%$' },
+            ],
+          },
+          1,
+        ),
+      }),
+    },
+    options.isWorker ? { like: 'server' } : {},
+  );
 }
 
 const rollout: Readonly<Record<string, ValueNode>> = {

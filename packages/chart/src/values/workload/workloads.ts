@@ -14,7 +14,7 @@ export const workloads: Readonly<Record<string, ValueNode>> = {
   server: workloadValues({
     doc: 'The server: clients and backends connect to it.',
     repository: 'shoal/server',
-    isOptional: false,
+    isWorker: false,
     resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { memory: '1Gi' } },
     autoscaling: autoscalingValues({
       name: 'connectionsPerPod',
@@ -29,7 +29,7 @@ export const workloads: Readonly<Record<string, ValueNode>> = {
   webhookWorker: workloadValues({
     doc: 'The webhook worker: delivers webhooks.',
     repository: 'shoal/webhook-worker',
-    isOptional: true,
+    isWorker: true,
     resources: workerResources,
     autoscaling: autoscalingValues({
       name: 'jobsPerPod',
@@ -41,7 +41,7 @@ export const workloads: Readonly<Record<string, ValueNode>> = {
   pushWorker: workloadValues({
     doc: 'The push worker: sends notifications to FCM, APNs, browsers, Huawei and Windows.',
     repository: 'shoal/push-worker',
-    isOptional: true,
+    isWorker: true,
     resources: workerResources,
     autoscaling: autoscalingValues({
       name: 'jobsPerPod',
