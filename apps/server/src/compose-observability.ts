@@ -61,7 +61,7 @@ interface BacklogOwner {
 }
 
 function composeMetrics(
-  { configuration, version }: ComposeOptions,
+  { configuration, version, logger }: ComposeOptions,
   { webhooks, push, ...sources }: Omit<MetricTableSources, 'connectionQuotas'> & BacklogOwner,
 ): NodeMetrics {
   const { metrics, node, adapter, appManager } = configuration;
@@ -79,6 +79,8 @@ function composeMetrics(
     environment: node.environment,
     region: node.region,
     maxSeriesPerMetric: metrics.maxSeriesPerMetric,
+    tcpExporterBuffer: metrics.tcpExporter.bufferSize,
+    log: logger,
     tables: metricTables({ ...sources, connectionQuotas }),
     endpoints,
     jobs: {

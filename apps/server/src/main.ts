@@ -20,7 +20,11 @@ function main(argv: readonly string[]): Promise<number> {
       async start(options) {
         const server = await startServer(options);
         return {
-          fields: { url: server.address.url, metrics_port: server.metricsPort },
+          fields: {
+            url: server.address.url,
+            metrics_port: server.metricsPort,
+            tcp_exporter_port: server.tcpExporterPort,
+          },
           welcome: welcome(server, options.configuration),
         };
       },

@@ -9,6 +9,8 @@ export interface RunningServer {
   readonly address: Address;
   /** Absent when metrics are switched off. */
   readonly metricsPort: number | undefined;
+  /** Absent unless it is switched on. */
+  readonly tcpExporterPort: number | undefined;
 }
 
 /** Milliseconds in which what was recorded last may still be passed on. */
@@ -25,8 +27,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { configuration, logger, shutdown } = options;
   const observability = composeObservability(options);
   const { metrics, health } = observability;
-  const ops = await serveMetrics(configuration.metrics, { health, logger, metrics: metrics.handler });
-  if (ops !== undefined) shutdown.register('metrics server', () => ops.close());
+  const ops = await serveMetrics(configuration.metrics, { health, logger, metrics });
+  shutdown.register('metrics server', () => ops.close());
   const { node, redis, webhooks, closePush, http, direct, webSockets } = await compose(
     options,
     observability,
@@ -49,7 +51,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     logger.info('connections drained');
   });
   health.markReady();
-  return { address: listeners.address, metricsPort: ops?.port };
+  return { address: listeners.address, metricsPort: ops.port, tcpExporterPort: ops.tcpExporterPort };
 }
 
 /** In seconds. Only a SIGTERM comes from something that sends traffic elsewhere meanwhile. */

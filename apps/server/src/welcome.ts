@@ -6,7 +6,7 @@ const documentedSecret = 'app-secret';
 
 /** What somebody who has just started the server on a terminal wants to know. */
 export function welcome(
-  { address, metricsPort }: RunningServer,
+  { address, metricsPort }: Pick<RunningServer, 'address' | 'metricsPort'>,
   { appManager, pathPrefix }: Configuration,
 ): string {
   const [app] = appManager.apps;

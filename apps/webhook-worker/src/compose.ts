@@ -20,7 +20,7 @@ export interface Composition {
 
 type ComposeOptions = Pick<StartOptions, 'configuration' | 'logger' | 'version'>;
 
-export function composeObservability({ configuration, version }: ComposeOptions): Observability {
+export function composeObservability({ configuration, logger, version }: ComposeOptions): Observability {
   const health = new Health(configuration.health);
   const { metrics, node, adapter, appManager } = configuration;
   return {
@@ -29,6 +29,8 @@ export function composeObservability({ configuration, version }: ComposeOptions)
       ...{ version, labels: metrics.labels, prefix: metrics.prometheus.prefix },
       ...{ node: node.id, environment: node.environment, region: node.region, adapter: adapter.driver },
       maxSeriesPerMetric: metrics.maxSeriesPerMetric,
+      tcpExporterBuffer: metrics.tcpExporter.bufferSize,
+      log: logger,
       health: () => health.gauges(),
       apps: appManager.apps.filter(({ webhooks }) => webhooks.length > 0).map(({ id }) => id),
     }),

@@ -9,8 +9,8 @@ process.exitCode = await runApp(
     async start(options) {
       // Whoever asks for help or has a file checked need not wait until all of it is loaded.
       const { startWorker } = await import('./start-worker.js');
-      const { metricsPort } = await startWorker(options);
-      return { fields: { metrics_port: metricsPort } };
+      const { metricsPort, tcpExporterPort } = await startWorker(options);
+      return { fields: { metrics_port: metricsPort, tcp_exporter_port: tcpExporterPort } };
     },
   },
   process.argv.slice(2),

@@ -4,6 +4,8 @@ import { compose, composeObservability } from './compose.js';
 export interface RunningWorker {
   /** Absent when metrics are switched off. */
   readonly metricsPort: number | undefined;
+  /** Absent unless it is switched on. */
+  readonly tcpExporterPort: number | undefined;
 }
 
 /** Milliseconds of the shutdown's time that are left for everything but jobs. */
@@ -17,8 +19,8 @@ export async function startWorker(options: StartOptions): Promise<RunningWorker>
   const { configuration, logger, shutdown } = options;
   const observability = composeObservability(options);
   const { health, metrics } = observability;
-  const ops = await serveMetrics(configuration.metrics, { health, logger, metrics: metrics.handler });
-  shutdown.register('metrics server', () => ops?.close());
+  const ops = await serveMetrics(configuration.metrics, { health, logger, metrics });
+  shutdown.register('metrics server', () => ops.close());
   const { worker, close } = await compose(options, observability);
   shutdown.register('queue', close);
   const patience = Math.max(0, configuration.shutdownGracePeriod * 1000 - reserve);
@@ -29,5 +31,5 @@ export async function startWorker(options: StartOptions): Promise<RunningWorker>
     logger.info('jobs finished or given back');
   });
   health.markReady();
-  return { metricsPort: ops?.port };
+  return { metricsPort: ops.port, tcpExporterPort: ops.tcpExporterPort };
 }

@@ -31,4 +31,5 @@ export { createNodeMetrics, type NodeMetrics, type NodeMetricsOptions } from './
 export { createPushWorkerMetrics, type PushWorkerMetrics } from './push-worker-metrics.js';
 export type { MetricsHandler } from './scrape/metrics-handler.js';
 export { InvalidMetricsOption } from './series/label-rules.js';
+export type { ExporterLog, TcpExporter } from './tcp-exporter/tcp-exporter.js';
 export { createWorkerMetrics, type WorkerMetrics, type WorkerMetricsOptions } from './worker-metrics.js';

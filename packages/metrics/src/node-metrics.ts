@@ -15,6 +15,7 @@ import { readTables } from './node/table-gauges.js';
 import { createProcessMetrics, type ProcessMetricsOptions, reportFolding } from './process-metrics.js';
 import type { MetricsHandler } from './scrape/metrics-handler.js';
 import type { MetricsRegistry } from './series/metrics-registry.js';
+import type { TcpExporter } from './tcp-exporter/tcp-exporter.js';
 
 export interface NodeMetricsOptions extends ProcessMetricsOptions {
   readonly tables: NodeTables;
@@ -40,6 +41,8 @@ export interface NodeMetrics {
   readonly push: PushMetrics;
   /** For the route `/metrics`. */
   readonly handler: MetricsHandler;
+  /** For connections to the port of the TCP exporter. */
+  readonly tcpExporter: TcpExporter;
   readonly registry: MetricsRegistry<ServerCatalogue>;
 }
 
@@ -47,7 +50,7 @@ export interface NodeMetrics {
 export function createNodeMetrics(options: NodeMetricsOptions): NodeMetrics {
   const { tables, endpoints, jobs } = options;
   const { runsJobs } = jobs;
-  const { registry, apps, handler } = createProcessMetrics(options, () => tables.health());
+  const { registry, apps, handler, tcpExporter } = createProcessMetrics(options, () => tables.health());
   const rateLimits = new RateLimitMetrics(registry, apps);
   const caches = new CacheMetrics(registry);
   const observer = new NodeObserver(registry, { apps, rateLimits, caches });
@@ -61,5 +64,5 @@ export function createNodeMetrics(options: NodeMetricsOptions): NodeMetrics {
   readBacklog(registry, jobs);
   if (jobs.push) readPushes(registry, apps, jobs.push);
   reportFolding(registry);
-  return { observer, http, idempotency, queue, webhooks, push, handler, registry };
+  return { observer, http, idempotency, queue, webhooks, push, handler, tcpExporter, registry };
 }

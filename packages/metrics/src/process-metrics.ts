@@ -5,6 +5,7 @@ import { KnownApps } from './node/known-apps.js';
 import type { NodeHealth } from './node/node-tables.js';
 import { createMetricsHandler, type MetricsHandler } from './scrape/metrics-handler.js';
 import { MetricsRegistry } from './series/metrics-registry.js';
+import { type ExporterLog, TcpExporter } from './tcp-exporter/tcp-exporter.js';
 
 export interface ProcessMetricsOptions {
   /** Put before every name, `sockudo_` for example. */
@@ -22,6 +23,9 @@ export interface ProcessMetricsOptions {
   readonly region?: string | undefined;
   /** Series with an `app_id` that one metric may have before further ones are folded together. */
   readonly maxSeriesPerMetric: number;
+  /** Messages that may wait for each client of the TCP exporter. */
+  readonly tcpExporterBuffer: number;
+  readonly log: ExporterLog;
 }
 
 /** What the metrics of every process of ours begin with. */
@@ -30,6 +34,8 @@ export interface ProcessMetrics {
   readonly apps: KnownApps;
   /** For the route `/metrics`. */
   readonly handler: MetricsHandler;
+  /** For connections to the port of the TCP exporter. */
+  readonly tcpExporter: TcpExporter;
 }
 
 /**
@@ -44,7 +50,26 @@ export function createProcessMetrics(
   readHealth(registry, health);
   identify(registry, options);
   collectDefaultMetrics({ register: registry, prefix: options.prefix });
-  return { registry, apps: new KnownApps(registry), handler: createMetricsHandler(registry) };
+  return {
+    ...{ registry, apps: new KnownApps(registry), handler: createMetricsHandler(registry) },
+    tcpExporter: createTcpExporter(registry, options),
+  };
+}
+
+function createTcpExporter(
+  registry: MetricsRegistry<ServerCatalogue>,
+  { tcpExporterBuffer: bufferSize, log }: ProcessMetricsOptions,
+): TcpExporter {
+  const clients = registry.gauge('tcp_exporter_clients').of({});
+  const dropped = registry.counter('tcp_exporter_dropped_total').of({});
+  const onDropped = () => {
+    dropped.value += 1;
+  };
+  const exporter = new TcpExporter({ registry, bufferSize, log, onDropped });
+  registry.beforeScrape(() => {
+    clients.value = exporter.clients;
+  });
+  return exporter;
 }
 
 function readHealth(registry: MetricsRegistry<ServerCatalogue>, read: () => NodeHealth): void {

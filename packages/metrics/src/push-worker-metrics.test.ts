@@ -10,6 +10,8 @@ function createFixture(apps: readonly string[] = ['a']) {
     node: 'worker-a',
     adapter: 'redis',
     maxSeriesPerMetric: 20_000,
+    tcpExporterBuffer: 1024,
+    log: { warn: () => undefined },
     health: () => ({ ready: true, draining: false, degraded: [] }),
     apps,
   });

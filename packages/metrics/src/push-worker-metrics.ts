@@ -6,6 +6,7 @@ import { WebhookMetrics } from './jobs/webhook-metrics.js';
 import { createProcessMetrics, reportFolding } from './process-metrics.js';
 import type { MetricsHandler } from './scrape/metrics-handler.js';
 import type { MetricsRegistry } from './series/metrics-registry.js';
+import type { TcpExporter } from './tcp-exporter/tcp-exporter.js';
 import type { WorkerMetricsOptions } from './worker-metrics.js';
 
 /** The metrics of one push worker. */
@@ -18,6 +19,8 @@ export interface PushWorkerMetrics {
   readonly webhooks: WebhookMetrics;
   /** For the route `/metrics`. */
   readonly handler: MetricsHandler;
+  /** For connections to the port of the TCP exporter. */
+  readonly tcpExporter: TcpExporter;
   readonly registry: MetricsRegistry<ServerCatalogue>;
 }
 
@@ -26,7 +29,7 @@ export interface PushWorkerMetrics {
  * {@link InvalidMetricsOption} for a bad prefix or label.
  */
 export function createPushWorkerMetrics(options: WorkerMetricsOptions): PushWorkerMetrics {
-  const { registry, apps, handler } = createProcessMetrics(
+  const { registry, apps, handler, tcpExporter } = createProcessMetrics(
     { ...options, role: 'push-worker' },
     options.health,
   );
@@ -35,5 +38,5 @@ export function createPushWorkerMetrics(options: WorkerMetricsOptions): PushWork
   const webhooks = new WebhookMetrics(registry, { apps, runsJobs: false });
   for (const appId of options.apps) apps.countersOf(appId);
   reportFolding(registry);
-  return { queue, push, webhooks, handler, registry };
+  return { queue, push, webhooks, handler, tcpExporter, registry };
 }

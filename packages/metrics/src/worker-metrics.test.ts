@@ -12,6 +12,8 @@ function createFixture(apps: readonly string[] = ['a'], maxSeriesPerMetric = 20_
     node: 'worker-a',
     adapter: 'redis',
     maxSeriesPerMetric,
+    tcpExporterBuffer: 1024,
+    log: { warn: () => undefined },
     health: () => current.health,
     apps,
   });

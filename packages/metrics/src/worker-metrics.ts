@@ -6,6 +6,7 @@ import type { NodeHealth } from './node/node-tables.js';
 import { createProcessMetrics, type ProcessMetricsOptions, reportFolding } from './process-metrics.js';
 import type { MetricsHandler } from './scrape/metrics-handler.js';
 import type { MetricsRegistry } from './series/metrics-registry.js';
+import type { TcpExporter } from './tcp-exporter/tcp-exporter.js';
 
 export interface WorkerMetricsOptions extends Omit<ProcessMetricsOptions, 'role'> {
   /** Read at each scrape. */
@@ -22,6 +23,8 @@ export interface WorkerMetrics {
   readonly webhooks: WebhookMetrics;
   /** For the route `/metrics`. */
   readonly handler: MetricsHandler;
+  /** For connections to the port of the TCP exporter. */
+  readonly tcpExporter: TcpExporter;
   readonly registry: MetricsRegistry<ServerCatalogue>;
 }
 
@@ -30,7 +33,7 @@ export interface WorkerMetrics {
  * dead. Throws {@link InvalidMetricsOption} for a bad prefix or label.
  */
 export function createWorkerMetrics(options: WorkerMetricsOptions): WorkerMetrics {
-  const { registry, apps, handler } = createProcessMetrics(
+  const { registry, apps, handler, tcpExporter } = createProcessMetrics(
     { ...options, role: 'webhook-worker' },
     options.health,
   );
@@ -38,5 +41,5 @@ export function createWorkerMetrics(options: WorkerMetricsOptions): WorkerMetric
   const webhooks = new WebhookMetrics(registry, { apps, runsJobs: true });
   for (const appId of options.apps) apps.countersOf(appId);
   reportFolding(registry);
-  return { queue, webhooks, handler, registry };
+  return { queue, webhooks, handler, tcpExporter, registry };
 }

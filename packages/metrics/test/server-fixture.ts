@@ -92,6 +92,8 @@ export function createServerFixture(options: Partial<NodeMetricsOptions> = {}): 
     node: 'node-a',
     adapter: 'local',
     maxSeriesPerMetric: 20_000,
+    tcpExporterBuffer: 1024,
+    log: { warn: () => undefined },
     tables,
     endpoints: [PUBLISH, LIST_CHANNELS],
     jobs: { runsJobs: true, ...emptyBacklog },

@@ -8,4 +8,19 @@ export {
   replaceInQuery,
   type Selector,
 } from './queries/read-query.js';
+export { defaultThresholds, InvalidThreshold, readThresholds } from './rules/read-thresholds.js';
+export {
+  type RenderedFile,
+  type RenderedGroup,
+  type RenderedRule,
+  type RenderOptions,
+  renderRules,
+  writeRuleFile,
+} from './rules/render-rules.js';
+export {
+  type ThresholdDefinition,
+  type ThresholdName,
+  type Thresholds,
+  thresholdDefinitions,
+} from './rules/thresholds.js';
 export { runbookUrl } from './runbook-url.js';

@@ -48,10 +48,15 @@ export {
   type Readiness,
 } from './ops-server/health.js';
 export { type ObserveQueueParts, observeQueue, type QueueEvents } from './ops-server/observe-queue.js';
-export { type ServeMetricsParts, serveMetrics } from './ops-server/serve-metrics.js';
+export { type ServedMetrics, type ServeMetricsParts, serveMetrics } from './ops-server/serve-metrics.js';
 export {
   type OpsServer,
   type OpsServerOptions,
   type RequestHandler,
   startOpsServer,
 } from './ops-server/start-ops-server.js';
+export {
+  type MetricStream,
+  startTcpExporter,
+  type TcpExporterServer,
+} from './ops-server/start-tcp-exporter.js';

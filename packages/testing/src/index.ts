@@ -41,11 +41,13 @@ export {
 } from './monitoring/cluster/observed-cluster.js';
 export type { ObservedProcess, ObservedRole } from './monitoring/cluster/scrape-configuration.js';
 export { WebhookCounter } from './monitoring/cluster/webhook-counter.js';
+export { Visits } from './monitoring/load/acts/visits.js';
 export { DemoLoad, type DemoLoadOptions } from './monitoring/load/demo-load.js';
-export { type Bounds, Ledger } from './monitoring/load/ledger.js';
-export { Room } from './monitoring/load/room/room.js';
+export { type Bounds, Ledger, LedgerReading } from './monitoring/load/ledger.js';
+export { allServers, Room } from './monitoring/load/room/room.js';
+export { channelTypes } from './monitoring/load/room/room-channels.js';
 export type { Seat } from './monitoring/load/room/seat.js';
-export type { GaugeReading } from './monitoring/load/tables.js';
+export { type GaugeReading, readTables } from './monitoring/load/tables.js';
 export {
   type ConfigurationSource,
   MonitoringProcess,
@@ -115,6 +117,7 @@ export { type PushSubscription, SubscriberKeys } from './push/web-push/subscript
 export { type WebPushStatus, webPushRefusal } from './push/web-push/web-push-refusals.js';
 export { FakeWns, type FakeWnsOptions, type ReceivedWnsNotification } from './push/wns/fake-wns.js';
 export { type Certificates, certifiedName } from './redis/certificates.js';
+export { findProgram } from './redis/find-program.js';
 export { RedisProcess } from './redis/redis-process.js';
 export { type SingleRedis, type StartRedisOptions, startRedis } from './redis/start-redis.js';
 export {

@@ -31,6 +31,15 @@ export class FixedHistogram {
     this.#sum += observed;
   }
 
+  /** How many values there were. */
+  get count(): number {
+    return this.#counts.reduce((sum, inBucket) => sum + inBucket, 0);
+  }
+
+  get sum(): number {
+    return this.#sum;
+  }
+
   /** In the shape of the exposition format: cumulative buckets, then sum and count. */
   samples(name: string): Sample[] {
     const sharedLabels = this.labels;

@@ -4,6 +4,7 @@ import { type FamilyOptions, MetricFamily } from './metric-family.js';
 
 /** All series of one histogram. */
 export class HistogramFamily<Labels extends LabelSet> extends MetricFamily<Labels, FixedHistogram> {
+  readonly isHidden = false;
   readonly #buckets: readonly number[];
 
   constructor(definition: HistogramDefinition, options: FamilyOptions) {

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Catalogue, LabelSet, LabelsOf, MetricDefinition } from '../catalogue/metric-definition.js';
+import type { FixedHistogram } from './fixed-histogram.js';
 import { HistogramFamily } from './histogram-family.js';
 import { checkConstantLabels, checkPrefix } from './label-rules.js';
 import type { FamilyOptions, Sample } from './metric-family.js';
-import { NumberFamily } from './number-family.js';
+import { NumberFamily, type NumberSeries } from './number-family.js';
 
 /** How long printing may keep the event loop before it lets others run. */
 const PRINT_SLICE_MS = 2;
@@ -24,10 +25,19 @@ type NamesOf<Declared extends Catalogue, Type extends MetricDefinition['type']> 
   [Name in keyof Declared & string]: Declared[Name]['type'] extends Type ? Name : never;
 }[keyof Declared & string];
 
-/** What the registry needs of a family, whatever its labels are. */
-interface RegisteredFamily {
+/** A family as it can be read without printing it, whatever its labels are. */
+export interface ReadableFamily {
+  /** With the prefix. */
   readonly name: string;
   readonly definition: MetricDefinition;
+  /** Nobody knows the numbers now. */
+  readonly isHidden: boolean;
+  /** Series are added at the end and never go away. */
+  all(): readonly (NumberSeries | FixedHistogram)[];
+}
+
+/** What the registry needs of a family. */
+interface RegisteredFamily extends ReadableFamily {
   declare(given: LabelSet): void;
   samples(): Sample[];
 }
@@ -38,6 +48,7 @@ interface RegisteredFamily {
  */
 export class MetricsRegistry<Declared extends Catalogue> extends Registry {
   readonly #options: MetricsRegistryOptions<Declared>;
+  readonly #families: RegisteredFamily[] = [];
   readonly #appFamilies: RegisteredFamily[] = [];
   readonly #readers: (() => Promise<void>)[] = [];
   readonly #collectors: (() => void)[] = [];
@@ -83,6 +94,16 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
     for (const family of this.#appFamilies) family.declare({ app_id: appId });
   }
 
+  /** Everything that was made from the catalogue, so without the library's own metrics. */
+  get families(): readonly ReadableFamily[] {
+    return this.#families;
+  }
+
+  /** Added to every series when it is printed. */
+  get constantLabels(): LabelSet {
+    return this.#options.labels;
+  }
+
   /** Label sets that had to share a series because their metric was full. */
   get foldedLabelSets(): number {
     return this.#foldedLabelSets;
@@ -90,7 +111,7 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
 
   /** The text format. Numbers are copied at once; printing many series lets the event loop run in between. */
   override async metrics(): Promise<string> {
-    await this.#collect();
+    await this.collect();
     const blocks: string[] = [];
     let sliceEnd = performance.now() + PRINT_SLICE_MS;
     for (const { name } of this.getMetricsAsArray()) {
@@ -105,11 +126,12 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
   }
 
   override async getMetricsAsJSON(): ReturnType<Registry['getMetricsAsJSON']> {
-    await this.#collect();
+    await this.collect();
     return super.getMetricsAsJSON();
   }
 
-  async #collect(): Promise<void> {
+  /** Copies into the series what is kept elsewhere, as a scrape does first. */
+  async collect(): Promise<void> {
     await Promise.all(this.#readers.map((read) => read()));
     for (const collect of this.#collectors) collect();
   }
@@ -151,6 +173,7 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
       getForPromString: async () => ({ ...page, values: family.samples() }),
       get: async () => ({ ...page, values: family.samples().map(withAllLabels) }),
     });
+    this.#families.push(family);
     if ('app_id' in definition.labels) this.#appFamilies.push(family);
     family.declare({});
     return family;

@@ -2,7 +2,16 @@
 export type Severity = 'critical' | 'warning';
 
 /** The dashboard that shows what an alert is about: `overview` is at `/d/shoal-overview`. */
-export type DashboardName = 'overview' | 'server' | 'jobs' | 'runtime';
+export type DashboardName =
+  | 'overview'
+  | 'server'
+  | 'api'
+  | 'channels'
+  | 'cluster'
+  | 'webhooks'
+  | 'push'
+  | 'runtime'
+  | 'troubleshooting';
 
 export interface AlertRule {
   readonly alert: string;

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Configuration } from '../config/configuration.js';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { type LoadedConfiguration, loadConfiguration } from '../config/load-configuration.js';
-import { createLogger } from '../logging/create-logger.js';
+import { createLogger, type RootLogger } from '../logging/create-logger.js';
 import type { LogFields, Logger } from '../logging/logger.js';
+import { toggleDebug } from '../logging/toggle-debug.js';
 import { parseCommandLine, usage } from './command-line.js';
 import { Shutdown } from './shutdown.js';
 
@@ -81,17 +82,13 @@ function check({ warnings }: LoadedConfiguration): number {
 }
 
 async function start(app: App, { configuration, warnings }: LoadedConfiguration): Promise<number> {
-  const { logging, logFormat: format, logLevel: level } = configuration;
   const { target, name } = app;
-  const logger = createLogger({
-    ...{ ...logging, format, level, target },
-    node: configuration.node.id,
-    colors: logging.colorsEnabled,
-  });
+  const logger = openLog(configuration, target);
   for (const warning of warnings) logger.warn(warning);
   const shutdown = new Shutdown({ logger, deadlineMs: configuration.shutdownGracePeriod * 1000 });
   shutdown.register('log', () => logger.close());
   shutdown.listen();
+  toggleDebug(logger);
   try {
     const { fields, welcome } = await app.start({ configuration, logger, shutdown, version: versionOf(app) });
     logger.info(`${name} started`, fields);
@@ -103,6 +100,17 @@ async function start(app: App, { configuration, warnings }: LoadedConfiguration)
     await shutdown.run('failed start');
     process.exit(1);
   }
+}
+
+function openLog({ logging, logFormat, logLevel, node }: Configuration, target: string): RootLogger {
+  const { file, fileMaxSizeInMb, fileMaxFiles: maxFiles } = logging;
+  const maxBytes = fileMaxSizeInMb === undefined ? undefined : fileMaxSizeInMb * 1024 * 1024;
+  return createLogger({
+    ...{ target, node: node.id, format: logFormat, level: logLevel },
+    ...{ levelCase: logging.levelCase, includeTarget: logging.includeTarget, colors: logging.colorsEnabled },
+    service: logging.service,
+    file: file === undefined ? undefined : { path: file, maxBytes, maxFiles },
+  });
 }
 
 const manifestSchema = z.object({ version: z.string() });

@@ -71,6 +71,8 @@ test.each<Row>([
   ],
   [{ port: 9601 }, 'metrics.port', 'port'],
   [{ port: 9601, host: '::', metrics: { host: '127.0.0.1' } }, 'metrics.port', 'port'],
+  [{ port: 5000, metrics: { tcp_exporter: { enabled: true } } }, 'metrics.tcp_exporter.port', 'port'],
+  [{ metrics: { tcp_exporter: { enabled: true, port: 9601 } } }, 'metrics.tcp_exporter.port', 'metrics.port'],
   [{ drain: { delay: 20, window: 20 } }, 'drain.window', 'shutdown_grace_period'],
   [{ drain: { window: 31 } }, 'drain.window', 'shutdown_grace_period'],
   [
@@ -109,6 +111,9 @@ test.each([
   [{ port: 0, metrics: { port: 0 } }],
   [{ port: 9601, metrics: { enabled: false } }],
   [{ port: 9601, host: '10.0.0.1', metrics: { host: '127.0.0.1' } }],
+  [{ port: 5000, host: '10.0.0.1', metrics: { tcp_exporter: { enabled: true } } }],
+  [{ port: 5000 }],
+  [{ metrics: { enabled: false, tcp_exporter: { enabled: true, port: 9601 } } }],
   [{ port: 9601, unix_socket: { enabled: true } }],
   [{ ssl: { cert_path: 'c', key_path: 'k', redirect_http: true } }],
   [{ database: { redis: { url: 'redis://a/1', sentinels: ['b'], cluster: { nodes: ['c'] } } } }],

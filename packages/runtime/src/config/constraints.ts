@@ -52,12 +52,32 @@ function* checkUnixSocket({ unixSocket, ssl }: Settings): Iterable<Violation> {
   }
 }
 
+interface Listener {
+  readonly path: SettingPath;
+  readonly host: string;
+  readonly port: number;
+}
+
 function* checkPorts({ host, port, metrics, unixSocket }: Settings): Iterable<Violation> {
-  const everywhere = ['0.0.0.0', '::'];
-  const overlap = host === metrics.host || everywhere.includes(host) || everywhere.includes(metrics.host);
-  if (metrics.enabled && !unixSocket.enabled && port !== 0 && port === metrics.port && overlap) {
-    yield { path: ['metrics', 'port'], message: 'is the same as port; metrics need a port of their own' };
+  const { tcpExporter } = metrics;
+  const listeners: readonly (Listener | false)[] = [
+    !unixSocket.enabled && { path: ['port'], host, port },
+    metrics.enabled && { path: ['metrics', 'port'], host: metrics.host, port: metrics.port },
+    tcpExporter.enabled && { path: ['metrics', 'tcpExporter', 'port'], ...tcpExporter },
+  ];
+  const present = listeners.filter((listener) => listener !== false);
+  for (const [index, later] of present.entries()) {
+    const taken = present.slice(0, index).find((earlier) => isSameAddress(earlier, later));
+    if (taken === undefined) continue;
+    const message = `is the same as ${keyOf(taken.path)}; metrics need a port of their own`;
+    yield { path: later.path, message };
   }
+}
+
+function isSameAddress(one: Listener, other: Listener): boolean {
+  const everywhere = ['0.0.0.0', '::'];
+  const overlap = one.host === other.host || everywhere.includes(one.host) || everywhere.includes(other.host);
+  return one.port !== 0 && one.port === other.port && overlap;
 }
 
 function* checkDrain({ drain, shutdownGracePeriod }: Settings): Iterable<Violation> {

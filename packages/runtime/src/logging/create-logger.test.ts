@@ -1,7 +1,3 @@
-import { EventEmitter } from 'node:events';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { LOG_LEVELS } from './logger.js';
 import { captureLog } from './testing/capture.js';
 
@@ -95,6 +91,15 @@ describe('a JSON line', () => {
     ]);
   });
 
+  test('names the service before the node, where one is wanted', () => {
+    const { logger, lines } = captureLog({ service: 'sockudo' });
+    logger.info('real', { service: 'pretended', app_id: 'a' });
+    const [line = {}] = lines();
+    const own = ['timestamp', 'level', 'target', 'message', 'service_field', 'app_id'];
+    expect(Object.keys(line)).toEqual([...own, 'service', 'node', 'pid']);
+    expect(line.service).toBe('sockudo');
+  });
+
   test('survives everything that JSON cannot hold', () => {
     const circular: Record<string, unknown> = { big: 10n, nan: Number.NaN, fn: () => 1, sym: Symbol('s') };
     circular.self = circular;
@@ -182,79 +187,5 @@ describe('the level', () => {
     child.debug('after');
     expect(logger.level).toBe('debug');
     expect(lines()).toMatchObject([{ message: 'after', target: 'child', app_id: 'a' }]);
-  });
-});
-
-describe('a log file', () => {
-  async function createFolder() {
-    const path = await mkdtemp(join(tmpdir(), 'shoal-log-'));
-    return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
-  }
-
-  test('gets every line as well, without colours, below folders that it makes', async () => {
-    await using folder = await createFolder();
-    const file = join(folder.path, 'new/folder/shoal.log');
-    const { logger, text } = captureLog({
-      format: 'text',
-      colors: true,
-      isTTY: true,
-      file,
-      signals: new EventEmitter(),
-    });
-    logger.info('one');
-    logger.info('two');
-    await logger.close();
-    const written = await readFile(file, 'utf8');
-    expect(written.split('\n')).toHaveLength(3);
-    expect(written).not.toContain('\u001b[');
-    expect(text()).toContain('two');
-  });
-
-  test('is opened anew on SIGHUP, after a rotation took it away', async () => {
-    await using folder = await createFolder();
-    const file = join(folder.path, 'shoal.log');
-    const signals = new EventEmitter();
-    const { logger } = captureLog({ file, signals });
-    logger.info('before');
-    await rename(file, `${file}.1`);
-    signals.emit('SIGHUP');
-    logger.info('after');
-    await logger.close();
-    expect(await readFile(file, 'utf8')).toContain('"message":"after"');
-    expect(await readFile(file, 'utf8')).not.toContain('before');
-    expect(signals.listenerCount('SIGHUP')).toBe(0);
-  });
-
-  test('that cannot be opened stops the start and names the setting', async () => {
-    await using folder = await createFolder();
-    const blocker = join(folder.path, 'file');
-    await writeFile(blocker, '');
-    expect(() => captureLog({ file: join(blocker, 'shoal.log') })).toThrow('logging.file (LOG_FILE_PATH)');
-  });
-
-  test('that cannot be opened anew is told of, and the old one is kept', async () => {
-    await using folder = await createFolder();
-    const file = join(folder.path, 'logs/shoal.log');
-    const signals = new EventEmitter();
-    const { logger, lines } = captureLog({ file, signals });
-    await rename(join(folder.path, 'logs'), join(folder.path, 'old'));
-    await writeFile(join(folder.path, 'logs'), 'a file where the folder was');
-    signals.emit('SIGHUP');
-    logger.info('still here');
-    await logger.close();
-    expect(lines()).toMatchObject([{ message: 'log file cannot be written' }, { message: 'still here' }]);
-    expect(await readFile(join(folder.path, 'old/shoal.log'), 'utf8')).toContain('still here');
-  });
-
-  test('that breaks is told of, and the process goes on', async () => {
-    const { logger, lines } = captureLog({ file: '/dev/full', signals: new EventEmitter() });
-    logger.info('one');
-    await logger.close();
-    logger.info('two');
-    expect(lines()).toMatchObject([
-      { message: 'one' },
-      { message: 'log file cannot be written', error: expect.stringContaining('ENOSPC') },
-      { message: 'two' },
-    ]);
   });
 });

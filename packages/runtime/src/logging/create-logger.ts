@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
 import winston from 'winston';
-import { LogFile } from './log-file.js';
+import { LogFile, type LogFileOptions } from './log-file.js';
 import { type LineOptions, type LogEntry, renderJsonLine, renderTextLine } from './log-line.js';
 import {
   type ChildOptions,
@@ -23,8 +23,10 @@ export interface CreateLoggerOptions {
   readonly includeTarget?: boolean;
   /** Colours the level of text lines when the output is a terminal. Default: false. */
   readonly colors?: boolean;
-  /** Path of a file that gets every line too. It is opened anew on SIGHUP. */
-  readonly file?: string | undefined;
+  /** Name of the service, in every JSON line when there is one. */
+  readonly service?: string | undefined;
+  /** A file that gets every line too. It is opened anew on SIGHUP. */
+  readonly file?: Omit<LogFileOptions, 'onError'> | undefined;
   /** Where lines go. Default: the standard output. */
   readonly output?: Writable;
   /** Where SIGHUP comes from. Default: this process. */
@@ -59,7 +61,8 @@ export function createLogger(options: CreateLoggerOptions): RootLogger {
   const log = winston.createLogger({ levels: SEVERITY, level, format: asItIs(), transports: [stdout] });
   const root = new WinstonRootLogger(log, target);
   if (options.file !== undefined) {
-    const file = new LogFile(options.file, (error) => root.error('log file cannot be written', { error }));
+    const onError = (error: unknown) => root.error('log file cannot be written', { error });
+    const file = new LogFile({ ...options.file, onError });
     root.writeTo(file, { format: lineFormat(options, false), signals });
   }
   return root;
@@ -67,6 +70,7 @@ export function createLogger(options: CreateLoggerOptions): RootLogger {
 
 function lineFormat(options: CreateLoggerOptions, colors: boolean): winston.Logform.Format {
   const line: LineOptions = {
+    service: options.service,
     node: options.node,
     pid: process.pid,
     levelCase: options.levelCase ?? 'lower',

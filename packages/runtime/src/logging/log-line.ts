@@ -10,7 +10,8 @@ export interface LogEntry {
 }
 
 export interface LineOptions {
-  /** Who writes, at the end of every JSON line. */
+  /** Who writes, at the end of every JSON line; the service only if it has a name. */
+  readonly service: string | undefined;
   readonly node: string;
   readonly pid: number;
   readonly levelCase: 'lower' | 'upper';
@@ -22,18 +23,19 @@ const COLORS: Readonly<Record<LogLevel, number>> = { error: 31, warn: 33, info: 
 
 /**
  * One JSON object: `timestamp` (RFC 3339, UTC, milliseconds), `level`, `target`, `message`, the fields in their
- * order, `node`, `pid`. Secrets are left out of message and fields.
+ * order, `service` if there is one, `node`, `pid`. Secrets are left out of message and fields.
  */
 export function renderJsonLine(entry: LogEntry, options: LineOptions): string {
   const { timestamp, level, message, fields } = prepare(entry, options);
   const head = options.includeTarget ? { timestamp, level, target: entry.target } : { timestamp, level };
-  const { node, pid } = options;
-  const fixed = { ...head, message, node, pid };
+  const { service, node, pid } = options;
+  const tail = service === undefined ? { node, pid } : { service, node, pid };
+  const fixed = { ...head, message, ...tail };
   const own = Object.entries(fields).map(([key, value]) =>
     // A field may not pose as one of the fixed keys.
     Object.hasOwn(fixed, key) || key === 'target' ? [`${key}_field`, value] : [key, value],
   );
-  return JSON.stringify({ ...head, message, ...Object.fromEntries(own), node, pid });
+  return JSON.stringify({ ...head, message, ...Object.fromEntries(own), ...tail });
 }
 
 /** One line for people: `<time> INFO  <target>: <message> key=value`; a stack follows on lines of its own. */

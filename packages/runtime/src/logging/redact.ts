@@ -67,8 +67,10 @@ export function redactFields(fields: Readonly<Record<string, unknown>>): Record<
 
 /** Replaces what looks like a secret in a text, and cuts what is longer than 16 KiB. */
 export function redactText(text: string): string {
-  const short = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}… [cut]` : text;
-  return SECRET_SHAPES.reduce((clean, [shape, replacement]) => clean.replace(shape, replacement), short);
+  // What is cut in the middle has lost its shape, so more is looked at than is kept.
+  const seen = text.slice(0, 2 * LONGEST_TEXT);
+  const clean = SECRET_SHAPES.reduce((rest, [shape, replacement]) => rest.replace(shape, replacement), seen);
+  return text.length > LONGEST_TEXT ? `${clean.slice(0, LONGEST_TEXT)}… [cut]` : clean;
 }
 
 function redactEntry(key: string, value: unknown, parents: readonly object[]): unknown {

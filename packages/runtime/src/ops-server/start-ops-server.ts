@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from '../logging/logger.js';
 import type { Health } from './health.js';
+import { listen } from './listen.js';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -35,10 +36,16 @@ export async function startOpsServer(options: OpsServerOptions): Promise<OpsServ
       else sendJson(response, 500, { error: 'the answer could not be made; see the log' });
     });
   });
-  const port = await listen(server, options);
+  const { host } = options;
+  const port = await listen(server, { host, port: options.port, who: 'The metrics server', settings });
   const close = () => stop(server);
   return { port, close, [Symbol.asyncDispose]: close };
 }
+
+const settings = {
+  host: { env: 'METRICS_HOST', key: 'metrics.host' },
+  port: { env: 'METRICS_PORT', key: 'metrics.port' },
+};
 
 type Routes = ReadonlyMap<string, RequestHandler>;
 
@@ -80,27 +87,6 @@ function sendJson(response: ServerResponse, status: number, body: object): void 
     'Cache-Control': 'no-store',
   });
   response.end(text);
-}
-
-function listen(server: Server, { host, port }: OpsServerOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(explainListenError(error, host, port)));
-    server.listen({ host, port }, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-function explainListenError(cause: Error, host: string, port: number): Error {
-  const code = 'code' in cause ? cause.code : undefined;
-  const advice =
-    code === 'EADDRINUSE'
-      ? 'The port is taken. Set METRICS_PORT (metrics.port in the file) to a free one, or 0 for any'
-      : 'Check METRICS_HOST and METRICS_PORT (metrics.host and metrics.port in the file)';
-  return new Error(`The metrics server cannot listen on ${host} port ${port} (${String(code)}). ${advice}.`, {
-    cause,
-  });
 }
 
 function stop(server: Server): Promise<void> {

@@ -50,4 +50,16 @@ export const nodeMetrics = {
     seed: 'ours',
     help: 'Label sets that got no series of their own because their metric was full, each counted once; their numbers are in app_id="__overflow__".',
   },
+  tcp_exporter_clients: {
+    type: 'gauge',
+    labels: {},
+    seed: 'ours',
+    help: 'Clients of the TCP exporter; 0 while it is switched off.',
+  },
+  tcp_exporter_dropped_total: {
+    type: 'counter',
+    labels: {},
+    seed: 'seed2',
+    help: 'Messages of the TCP exporter that a client did not get because it read too slowly, each counted for each client.',
+  },
 } as const satisfies Catalogue;

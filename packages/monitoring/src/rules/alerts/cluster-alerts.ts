@@ -16,7 +16,7 @@ export function clusterAlerts({ bufferedPublishes }: Thresholds): RuleGroup {
         summary: '{{ $labels.instance }} cannot reach the other servers',
         description:
           'Clients of {{ $labels.instance }} get what is published there, and nothing from other servers.',
-        dashboard: 'overview',
+        dashboard: 'cluster',
       },
       {
         alert: 'ShoalPublishesBuffered',
@@ -25,7 +25,7 @@ export function clusterAlerts({ bufferedPublishes }: Thresholds): RuleGroup {
         severity: 'warning',
         summary: 'Messages to other servers wait in {{ $labels.instance }}',
         description: '{{ $value }} messages wait for Redis. What waits too long is given up.',
-        dashboard: 'server',
+        dashboard: 'cluster',
       },
       {
         alert: 'ShoalPublishesDropped',
@@ -35,7 +35,7 @@ export function clusterAlerts({ bufferedPublishes }: Thresholds): RuleGroup {
         summary: '{{ $labels.instance }} has given up messages to other servers',
         description:
           'Clients of other servers miss about {{ $value | humanize }} messages: {{ $labels.reason }}.',
-        dashboard: 'server',
+        dashboard: 'cluster',
       },
       {
         alert: 'ShoalUnreadableValues',
@@ -45,7 +45,7 @@ export function clusterAlerts({ bufferedPublishes }: Thresholds): RuleGroup {
         summary: '{{ $labels.instance }} cannot read what other servers write',
         description:
           'It left out about {{ $value | humanize }} of them ({{ $labels.kind }}) within 15 minutes.',
-        dashboard: 'server',
+        dashboard: 'cluster',
       },
     ],
   };

@@ -20,7 +20,7 @@ function queueAlerts({ failedJobRatio }: Thresholds): RuleGroup['rules'] {
       severity: 'critical',
       summary: 'Nobody works on the queue {{ $labels.queue }}',
       description: 'No process that takes its jobs answers to Prometheus, and {{ $value }} jobs wait.',
-      dashboard: 'jobs',
+      dashboard: 'webhooks',
     },
     {
       alert: 'ShoalJobsFailing',
@@ -31,7 +31,7 @@ function queueAlerts({ failedJobRatio }: Thresholds): RuleGroup['rules'] {
       severity: 'warning',
       summary: 'Jobs of the queue {{ $labels.queue }} break',
       description: '{{ $value | humanizePercentage }} of its runs end with an error of our own.',
-      dashboard: 'jobs',
+      dashboard: 'webhooks',
     },
   ];
 }
@@ -47,7 +47,7 @@ function webhookAlerts({ webhookRetries, webhookDelaySeconds }: Thresholds): Rul
       severity: 'warning',
       summary: 'Webhook endpoints do not accept what they are sent',
       description: '{{ $value }} requests wait for another attempt.',
-      dashboard: 'jobs',
+      dashboard: 'webhooks',
     },
     {
       alert: 'ShoalWebhooksDelayed',
@@ -56,7 +56,7 @@ function webhookAlerts({ webhookRetries, webhookDelaySeconds }: Thresholds): Rul
       severity: 'warning',
       summary: 'Webhooks are late',
       description: 'The oldest event has waited for {{ $value | humanizeDuration }} to be sent at all.',
-      dashboard: 'jobs',
+      dashboard: 'webhooks',
     },
     {
       alert: 'ShoalWebhooksDeadLettered',
@@ -66,7 +66,7 @@ function webhookAlerts({ webhookRetries, webhookDelaySeconds }: Thresholds): Rul
       summary: 'Webhooks of {{ $labels.app_id }} have been given up',
       description:
         'About {{ $value | humanize }} requests became dead letters within 15 minutes. They can be replayed.',
-      dashboard: 'jobs',
+      dashboard: 'webhooks',
     },
     {
       alert: 'ShoalWebhooksLost',
@@ -76,7 +76,7 @@ function webhookAlerts({ webhookRetries, webhookDelaySeconds }: Thresholds): Rul
       summary: 'Webhooks of {{ $labels.app_id }} are lost: {{ $labels.reason }}',
       description:
         'About {{ $value | humanize }} of them went nowhere within 15 minutes, and cannot be replayed.',
-      dashboard: 'jobs',
+      dashboard: 'webhooks',
     },
   ];
 }

@@ -17,7 +17,7 @@ const healthAlerts: RuleGroup['rules'] = [
     severity: 'critical',
     summary: '{{ $labels.instance }} is not ready',
     description: '{{ $labels.instance }} answers, takes no connections or jobs, and is not draining.',
-    dashboard: 'overview',
+    dashboard: 'troubleshooting',
   },
   {
     alert: 'ShoalDegraded',
@@ -27,7 +27,7 @@ const healthAlerts: RuleGroup['rules'] = [
     summary: '{{ $labels.instance }} is degraded: {{ $labels.reason }}',
     description:
       '{{ $labels.instance }} goes on, but without what it needs from this part: {{ $labels.reason }}.',
-    dashboard: 'overview',
+    dashboard: 'troubleshooting',
   },
   {
     alert: 'ShoalDrainStuck',
@@ -36,7 +36,7 @@ const healthAlerts: RuleGroup['rules'] = [
     severity: 'warning',
     summary: '{{ $labels.instance }} does not end',
     description: '{{ $labels.instance }} was told to stop, and has been draining for more than 10 minutes.',
-    dashboard: 'overview',
+    dashboard: 'troubleshooting',
   },
 ];
 

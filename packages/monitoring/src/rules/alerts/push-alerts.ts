@@ -17,7 +17,7 @@ function ownAlerts({ pushDelaySeconds }: Thresholds): RuleGroup['rules'] {
       severity: 'warning',
       summary: 'Push notifications are late: {{ $labels.stage }}',
       description: 'The oldest job of this stage has waited for {{ $value | humanizeDuration }}.',
-      dashboard: 'jobs',
+      dashboard: 'push',
     },
     {
       alert: 'ShoalPushStatusCallbackFailures',
@@ -27,7 +27,7 @@ function ownAlerts({ pushDelaySeconds }: Thresholds): RuleGroup['rules'] {
       summary: 'Backends are not told what became of pushes of {{ $labels.app_id }}',
       description:
         'About {{ $value | humanize }} push_status webhooks did not come into the queue within 15 minutes.',
-      dashboard: 'jobs',
+      dashboard: 'push',
     },
   ];
 }
@@ -46,7 +46,7 @@ function providerAlerts(thresholds: Thresholds): RuleGroup['rules'] {
       severity: 'critical',
       summary: 'The {{ $labels.provider }} credential of {{ $labels.app_id }} does not work',
       description: 'About {{ $value | humanize }} deliveries failed for it within 15 minutes.',
-      dashboard: 'jobs',
+      dashboard: 'push',
     },
     {
       alert: 'ShoalPushProviderFailing',
@@ -57,7 +57,7 @@ function providerAlerts(thresholds: Thresholds): RuleGroup['rules'] {
       severity: 'warning',
       summary: '{{ $labels.provider }} does not take push notifications',
       description: '{{ $value | humanizePercentage }} of the attempts fail on its side, or on the way there.',
-      dashboard: 'jobs',
+      dashboard: 'push',
     },
     {
       alert: 'ShoalPushDeliveriesGivenUp',
@@ -66,7 +66,7 @@ function providerAlerts(thresholds: Thresholds): RuleGroup['rules'] {
       severity: 'warning',
       summary: 'Push notifications of {{ $labels.app_id }} over {{ $labels.provider }} have been given up',
       description: 'About {{ $value | humanize }} deliveries within 15 minutes had no attempt left.',
-      dashboard: 'jobs',
+      dashboard: 'push',
     },
   ];
 }

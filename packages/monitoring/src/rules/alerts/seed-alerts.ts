@@ -31,7 +31,7 @@ function connectionAlerts(thresholds: Thresholds): RuleGroup['rules'] {
       severity: 'warning',
       summary: 'High connection count on {{ $labels.instance }}',
       description: 'Sockudo instance {{ $labels.instance }} has {{ $value }} active connections',
-      dashboard: 'overview',
+      dashboard: 'server',
     },
     {
       alert: 'SockudoConnectionDrops',
@@ -59,7 +59,7 @@ function apiAlerts(thresholds: Thresholds): RuleGroup['rules'] {
       severity: 'warning',
       summary: 'High API latency on {{ $labels.instance }}',
       description: '95th percentile latency is {{ $value }}s',
-      dashboard: 'server',
+      dashboard: 'api',
     },
     {
       alert: 'SockudoHighErrorRate',
@@ -71,7 +71,7 @@ sum by (${SERVER}) (increase(${failed})) >= ${thresholds.httpErrorsAtLeast}`,
       severity: 'critical',
       summary: 'High error rate on {{ $labels.instance }}',
       description: 'Error rate is {{ $value | humanizePercentage }}',
-      dashboard: 'server',
+      dashboard: 'api',
     },
   ];
 }
@@ -121,7 +121,7 @@ function jobAlerts(thresholds: Thresholds): RuleGroup['rules'] {
       severity: 'warning',
       summary: 'High queue backlog on {{ $labels.instance }}',
       description: 'Queue has {{ $value }} pending jobs',
-      dashboard: 'jobs',
+      dashboard: 'webhooks',
     },
     {
       alert: 'SockudoWebhookFailures',
@@ -130,7 +130,7 @@ function jobAlerts(thresholds: Thresholds): RuleGroup['rules'] {
       severity: 'warning',
       summary: 'High webhook failure rate on {{ $labels.instance }}',
       description: 'Webhook failure rate is {{ $value | humanizePercentage }}',
-      dashboard: 'jobs',
+      dashboard: 'webhooks',
     },
     {
       alert: 'SockudoLowCacheHitRate',
@@ -141,7 +141,7 @@ ${hits} + ${misses} > ${thresholds.cacheReadsPerSecond}`,
       severity: 'warning',
       summary: 'Low cache hit rate on {{ $labels.instance }}',
       description: 'Cache hit rate is {{ $value | humanizePercentage }}',
-      dashboard: 'server',
+      dashboard: 'cluster',
     },
   ];
 }

@@ -33,7 +33,7 @@ function refusalAlerts(thresholds: Thresholds): RuleGroup['rules'] {
       summary: 'Publishes of {{ $labels.app_id }} fail',
       description:
         '{{ $value | humanizePercentage }} of the publishes of {{ $labels.app_id }} are refused, more than usual.',
-      dashboard: 'overview',
+      dashboard: 'api',
     },
     {
       alert: 'ShoalSubscriptionAuthFailures',
@@ -43,7 +43,7 @@ function refusalAlerts(thresholds: Thresholds): RuleGroup['rules'] {
       summary: 'Subscriptions of {{ $labels.app_id }} have wrong signatures',
       description:
         '{{ $value | humanizePercentage }} of the signed subscriptions of {{ $labels.app_id }} are refused, more than usual. Was its backend deployed?',
-      dashboard: 'overview',
+      dashboard: 'channels',
     },
     {
       alert: 'ShoalApiAuthFailures',
@@ -53,7 +53,7 @@ function refusalAlerts(thresholds: Thresholds): RuleGroup['rules'] {
       summary: 'API requests of {{ $labels.app_id }} have wrong signatures',
       description:
         '{{ $value | humanizePercentage }} of the API requests of {{ $labels.app_id }} are refused, more than usual. Was its backend deployed?',
-      dashboard: 'overview',
+      dashboard: 'api',
     },
     {
       alert: 'ShoalConnectionsRefused',
@@ -63,7 +63,7 @@ function refusalAlerts(thresholds: Thresholds): RuleGroup['rules'] {
       summary: 'Connections of {{ $labels.app_id }} are refused',
       description:
         '{{ $value | humanizePercentage }} of the handshakes of {{ $labels.app_id }} are refused, more than usual.',
-      dashboard: 'overview',
+      dashboard: 'server',
     },
   ];
 }
@@ -78,7 +78,7 @@ function limitAlerts({ quotaUsedRatio, droppedMessagesPerSecond }: Thresholds): 
       severity: 'warning',
       summary: '{{ $labels.app_id }} has almost used its quota of {{ $labels.quota }}',
       description: '{{ $value | humanizePercentage }} are used. Who comes beyond that is refused.',
-      dashboard: 'overview',
+      dashboard: 'server',
     },
     {
       alert: 'ShoalMessagesDropped',

@@ -67,7 +67,7 @@ ${ratioOf(subject, rate.short)} > ${limit}`,
     for: rate.for,
     severity: rate.severity,
     summary,
-    description: `{{ $value | humanizePercentage }} within ${rate.long}. So the error budget of 30 days is gone in ${days}.`,
+    description: `{{ $value | humanizePercentage }} within ${rate.long}. So the error budget of 30 days is gone in ${days} days.`,
     dashboard,
     labels: { window: rate.long },
   };

@@ -1,4 +1,4 @@
-import { INSTALLATION } from '../rule.js';
+import { type DashboardName, INSTALLATION } from '../rule.js';
 import type { Thresholds } from '../thresholds.js';
 
 /** Something that is promised for a part of all events, over 30 days. */
@@ -14,7 +14,7 @@ export interface Objective {
   /** All of them. */
   readonly total: string;
   readonly summary: string;
-  readonly dashboard: 'overview' | 'jobs';
+  readonly dashboard: DashboardName;
 }
 
 const perSecond = (counter: string) => `sum by (${INSTALLATION}) (rate(${counter}[5m]))`;
@@ -34,7 +34,7 @@ function serverObjectives(thresholds: Thresholds): readonly Objective[] {
       errors: perSecond('sockudo_http_requests_total{status=~"5.."}'),
       total: perSecond('sockudo_http_requests_total'),
       summary: 'The API answers with errors',
-      dashboard: 'overview',
+      dashboard: 'api',
     },
     {
       alert: 'ShoalFanoutErrorBudgetBurn',
@@ -44,7 +44,7 @@ function serverObjectives(thresholds: Thresholds): readonly Objective[] {
 - ${perSecond(`sockudo_fanout_latency_seconds_bucket{le="${fanoutLatencySeconds}"}`)}`,
       total: perSecond('sockudo_fanout_latency_seconds_count'),
       summary: `Messages take more than ${fanoutLatencySeconds} s to the sockets`,
-      dashboard: 'overview',
+      dashboard: 'channels',
     },
     {
       alert: 'ShoalSubscriptionErrorBudgetBurn',
@@ -54,7 +54,7 @@ function serverObjectives(thresholds: Thresholds): readonly Objective[] {
       total: `${perSecond('sockudo_channel_subscriptions_total{channel_type=~"private.*|presence.*"}')}
 + ${refusedSubscriptions}`,
       summary: 'Subscriptions are refused for their signature',
-      dashboard: 'overview',
+      dashboard: 'channels',
     },
   ];
 }
@@ -69,7 +69,7 @@ function jobObjectives(thresholds: Thresholds): readonly Objective[] {
       errors: failedWebhooks,
       total: `${perSecond('sockudo_webhooks_sent_total')}\n+ ${failedWebhooks}`,
       summary: 'Webhooks are given up',
-      dashboard: 'jobs',
+      dashboard: 'webhooks',
     },
     {
       alert: 'ShoalPushErrorBudgetBurn',
@@ -79,7 +79,7 @@ function jobObjectives(thresholds: Thresholds): readonly Objective[] {
       errors: perSecond('sockudo_push_delivery_status_total{status=~"expired|dead_lettered"}'),
       total: perSecond('sockudo_push_delivery_status_total{status=~"succeeded|expired|dead_lettered"}'),
       summary: 'Push notifications are given up',
-      dashboard: 'jobs',
+      dashboard: 'push',
     },
   ];
 }

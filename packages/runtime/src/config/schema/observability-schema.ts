@@ -1,10 +1,34 @@
 import { z } from 'zod';
 import { portName } from '../setting/environment-name.js';
 import { section, setting } from '../setting/setting.js';
-import { port, text, wholeNumberFrom } from '../setting/values.js';
+import { limitOf, port, text, UNLIMITED, wholeNumberFrom } from '../setting/values.js';
 
 /** Prometheus sets these itself when it scrapes, so a constant label of that name would be lost or lie. */
 const LABEL_NAME = /^(?!__)(?!(?:instance|job)$)[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+const tcpExporterSection = section(
+  z
+    .strictObject({
+      enabled: setting(z.boolean().default(false), {
+        description: 'Streams the metrics over TCP, whether or not `metrics.enabled` is on.',
+        env: ['METRICS_TCP_EXPORTER_ENABLED'],
+      }),
+      host: setting(text().default('127.0.0.1'), {
+        description: 'Address that the stream is served on. Whoever can reach it can read every metric.',
+        env: ['METRICS_TCP_EXPORTER_HOST'],
+      }),
+      port: setting(port().default(5000), {
+        description: 'Port that the stream is served on. 0 takes a free one.',
+        env: [portName('METRICS_TCP_EXPORTER_PORT')],
+      }),
+      bufferSize: setting(z.int().min(1).max(1_000_000).default(1024), {
+        description: 'Messages that may wait for each client; a full buffer drops the oldest.',
+        env: ['METRICS_TCP_EXPORTER_BUFFER_SIZE'],
+      }),
+    })
+    .prefault({}),
+  { description: 'The TCP exporter, for looking and for collectors; not for alerts, because it may drop.' },
+);
 
 export const metricsSection = section(
   z
@@ -52,6 +76,7 @@ export const metricsSection = section(
         description: 'Series of one metric, above which apps are folded into `app_id="__overflow__"`.',
         env: ['METRICS_MAX_SERIES_PER_METRIC'],
       }),
+      tcpExporter: tcpExporterSection,
     })
     .prefault({}),
   { description: 'The metrics server.' },
@@ -72,9 +97,23 @@ export const loggingSection = section(
         description: 'Case of the level, for log stores that compare it exactly.',
         env: ['LOG_LEVEL_CASE'],
       }),
+      service: setting(text().optional(), {
+        description: 'Written as `service` into every JSON line, for log stores that no shipper adds it for.',
+        env: ['LOG_SERVICE'],
+      }),
       file: setting(text().optional(), {
         description: 'File that every line is appended to as well. Opened anew on SIGHUP.',
         env: ['LOG_FILE_PATH'],
+      }),
+      fileMaxSizeInMb: setting(limitOf(100), {
+        description: 'Size at which the file is moved away (`<file>.1`) and begun anew.',
+        unit: 'MB (1024 * 1024 bytes)',
+        allowed: UNLIMITED,
+        env: ['LOG_FILE_MAX_SIZE_IN_MB'],
+      }),
+      fileMaxFiles: setting(wholeNumberFrom(1).default(5), {
+        description: 'How many files that were moved away are kept: `<file>.1` is the newest.',
+        env: ['LOG_FILE_MAX_FILES'],
       }),
     })
     .prefault({}),

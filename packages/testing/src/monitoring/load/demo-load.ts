@@ -8,7 +8,6 @@ import { Pace } from './pace.js';
 import { playRound } from './play-round.js';
 import { Room } from './room/room.js';
 import type { LoadedServer } from './room/seat.js';
-import { type GaugeReading, readTables } from './tables.js';
 
 export interface DemoLoadOptions {
   /** In which things happen at the same time, dealt out to the apps. 4 by default. */
@@ -61,12 +60,7 @@ export class DemoLoad implements AsyncDisposable {
     return this.#rooms;
   }
 
-  /** What the gauges of a server are while the load is held. @param server its name in the ledger */
-  tables(server: string): readonly GaugeReading[] {
-    return readTables(this.#rooms, server);
-  }
-
-  /** Plays until it is {@link hold held} or stopped; the second time it goes on. */
+  /** Plays until it is {@link hold held}; the second time it goes on. */
   play(): void {
     this.#pace.release();
     if (this.#playing !== undefined) return;
@@ -82,15 +76,12 @@ export class DemoLoad implements AsyncDisposable {
     if (!this.#options.carriesOn && this.failures.length > 0) throw this.failures[0];
   }
 
-  /** Ends after the acts that are under way; clients stay where they are. */
-  async stop(): Promise<void> {
+  /** All clients go at once; whoever is in the middle of something does not finish it. */
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopping = true;
     this.#pace.release();
+    for (const room of this.#rooms) dissolve(room);
     await this.#playing;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
     for (const room of this.#rooms) dissolve(room);
   }
 
@@ -100,6 +91,7 @@ export class DemoLoad implements AsyncDisposable {
       try {
         await player();
       } catch (error) {
+        if (this.#isStopping) return;
         this.failures.unshift(error);
         if (!this.#options.carriesOn) return;
         await this.#pace.rest(slowPace);

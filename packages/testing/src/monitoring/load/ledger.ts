@@ -105,11 +105,10 @@ export class Ledger {
     for (const entry of this.#entries.values()) entry.least = entry.most;
   }
 
-  /** What a series of a process may be while acts are under way. */
-  boundsOf(process: string, name: string, labels: Labels): Bounds {
-    const entry = this.#entries.get(keyOf(process, name, labels));
-    if (entry === undefined) return { least: 0, most: 0 };
-    return { least: entry.least, most: entry.isOpen ? Number.POSITIVE_INFINITY : entry.most };
+  /** A copy, to be compared with what a process tells a moment later. */
+  read(): LedgerReading {
+    const copies = [...this.#entries].map(([key, entry]) => [key, { ...entry }] as const);
+    return new LedgerReading(new Map(copies));
   }
 
   /** What a series of a process is at rest. */
@@ -139,6 +138,22 @@ export class Ledger {
     const entry = { process, name, labels, least: 0, most: 0, isOpen: false };
     this.#entries.set(key, entry);
     return entry;
+  }
+}
+
+/** The ledger as it was at one moment. */
+export class LedgerReading {
+  readonly #entries: ReadonlyMap<string, Entry>;
+
+  constructor(entries: ReadonlyMap<string, Entry>) {
+    this.#entries = entries;
+  }
+
+  /** What a series of a process may have been at that moment. */
+  boundsOf(process: string, name: string, labels: Labels): Bounds {
+    const entry = this.#entries.get(keyOf(process, name, labels));
+    if (entry === undefined) return { least: 0, most: 0 };
+    return { least: entry.least, most: entry.isOpen ? Number.POSITIVE_INFINITY : entry.most };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Backend } from './acts/backend.js';
 import type { Visits } from './acts/visits.js';
 import type { Room } from './room/room.js';
-import { channelTypes } from './room/room-channels.js';
+import { channelTypes, ownType } from './room/room-channels.js';
 import type { Seat } from './room/seat.js';
 
 /** Those who act in a room. */
@@ -58,10 +58,12 @@ function speak({ room, visits, backend }: Cast, number: number): Act[] {
 
 function depart({ room, visits }: Cast, number: number): Act[] {
   return [
-    () => visits.unsubscribe(lastOf(room.seats), number % 2 === 0 ? 'private_cache' : 'presence_cache'),
+    // Only its own: on a channel that is published to, a server listens for a while after its last subscriber.
+    () => visits.unsubscribe(lastOf(room.seats), ownType),
     async () => {
       const [first] = room.seats;
-      if (first !== undefined && room.seats.length > mostSeats) await visits.leave(first);
+      if (first !== undefined && room.seats.length > mostSeats)
+        await visits.leave(first, number % 2 === 0 ? 'close' : 'terminate');
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { Labels } from '../../metrics-scrape.js';
 import type { Room } from './room/room.js';
-import { channelTypes, isPresence, type RoomChannelType } from './room/room-channels.js';
+import { channelTypeOf, channelTypes, isPresence, type RoomChannelType } from './room/room-channels.js';
 
 /** What a gauge is at rest. */
 export interface GaugeReading {
@@ -34,7 +34,7 @@ function readApp(appId: string, here: Occupancy, everywhere: Occupancy): GaugeRe
     { name: 'connections_per_app', labels: app_id, value: here.connections },
     { name: 'quota_used', labels: { ...app_id, quota: 'connections' }, value: here.connections },
     { name: 'send_buffer_bytes', labels: app_id, value: 0 },
-    ...[...channelTypes, 'private_encrypted_cache'].map((channel_type) => ({
+    ...channelTypes.map((channel_type) => ({
       name: 'active_channels',
       labels: { ...app_id, channel_type },
       value: types.filter((type) => type === channel_type).length,
@@ -54,7 +54,7 @@ function occupancyOf(rooms: readonly Room[], server?: string): Occupancy {
       if (server !== undefined && seat.server.name !== server) continue;
       occupancy.connections += 1;
       for (const channel of seat.channels) {
-        const type = room.typeOf(channel);
+        const type = channelTypeOf(channel);
         occupancy.channels.set(channel, type);
         if (isPresence(type)) occupancy.members.add(`${channel} ${seat.userId}`);
       }

@@ -25,7 +25,7 @@ export class Backend implements Disposable {
       'rate_limit_checks_total',
       this.#allowed('backend_event'),
     );
-    const channels = types.map((type) => this.#room.channels[type]);
+    const channels = types.map((type) => this.#room.channel(type));
     await this.#api(server).call(
       {
         method: 'POST',
@@ -45,7 +45,7 @@ export class Backend implements Disposable {
     const effects = new Effects();
     for (const type of types) effects.all.push(...this.#publication(server, [type], 'batch').all);
     effects.at(server.name).add('rate_limit_checks_total', this.#allowed('backend_event'));
-    const batch = types.map((type) => ({ name, channel: this.#room.channels[type], data: '{}' }));
+    const batch = types.map((type) => ({ name, channel: this.#room.channel(type), data: '{}' }));
     await this.#api(server).call(
       { method: 'POST', path: '/batch_events', endpoint: batches, status: 200, body: { batch } },
       effects,
@@ -56,7 +56,7 @@ export class Backend implements Disposable {
   /** The same publish twice, by its idempotency key: it is made once. */
   async publishTwice(server: LoadedServer, again: LoadedServer): Promise<void> {
     const name = this.#room.nextName();
-    const body = { name, channel: this.#room.channels.public, data: '{}', idempotency_key: name };
+    const body = { name, channel: this.#room.channel('public'), data: '{}', idempotency_key: name };
     const call = { method: 'POST', path: '/events', endpoint: events, status: 200, body } as const;
     const { app } = this.#room;
     const first = this.#publication(server, ['public'], 'http')
@@ -77,8 +77,8 @@ export class Backend implements Disposable {
 
   /** Requests that are answered with errors: too large, signed wrongly, no route. */
   async err(server: LoadedServer): Promise<void> {
-    const { app, channels } = this.#room;
-    const body = { name: 'large', channel: channels.public, data: 'x'.repeat(102_401) };
+    const { app } = this.#room;
+    const body = { name: 'large', channel: this.#room.channel('public'), data: 'x'.repeat(102_401) };
     const large = { method: 'POST', path: '/events', endpoint: events, status: 413, body } as const;
     await this.#api(server).call(
       large,
@@ -112,13 +112,14 @@ export class Backend implements Disposable {
   }
 
   #publication(server: LoadedServer, types: readonly RoomChannelType[], source: 'http' | 'batch'): Effects {
-    const { app, channels, remembered } = this.#room;
+    const { app, remembered } = this.#room;
     const effects = new Effects().at(server.name).add('publishes_accepted_total', { ...app, source });
     for (const type of types) {
-      this.#room.countPublishing(effects, server, { channel: channels[type] });
+      const channel = this.#room.channel(type);
+      this.#room.countPublishing(effects, server, { channel });
       if (!isCached(type)) continue;
       effects.at(server.name).add('cache_operations_total', { cache: 'channel', operation: 'set' });
-      remembered.add(channels[type]);
+      remembered.add(channel);
     }
     return effects;
   }
@@ -129,7 +130,7 @@ export class Backend implements Disposable {
 
   async #heard(types: readonly RoomChannelType[], name: string): Promise<void> {
     for (const type of types) {
-      const channel = this.#room.channels[type];
+      const channel = this.#room.channel(type);
       await hear(this.#room.audience(channel), (frame) => frame.event === name && frame.channel === channel);
     }
   }

@@ -1,4 +1,4 @@
-import { eventually } from '../../../eventually.js';
+import { eventually, GiveUpError } from '../../../eventually.js';
 import type { PushServicesDescription } from '../../../push/process/push-services.js';
 import { Effects, type Ledger } from '../ledger.js';
 import type { LoadedServer } from '../room/seat.js';
@@ -62,15 +62,19 @@ export class PushCampaign implements Disposable {
   async #whenEnded(api: CountedApi, publishId: string): Promise<void> {
     const labels = { app_id: api.server.address.app.id, limiter_type: 'read_request', result: 'allowed' };
     const ask = async () => {
-      const { body } = await api.call(
-        {
-          method: 'GET',
-          path: `/push/publish/${publishId}/status`,
-          endpoint: '/apps/:appId/push/publish/:publishId/status',
-          status: 200,
-        },
-        new Effects().at(api.server.name).add('rate_limit_checks_total', labels),
-      );
+      const { body } = await api
+        .call(
+          {
+            method: 'GET',
+            path: `/push/publish/${publishId}/status`,
+            endpoint: '/apps/:appId/push/publish/:publishId/status',
+            status: 200,
+          },
+          new Effects().at(api.server.name).add('rate_limit_checks_total', labels),
+        )
+        .catch((cause: unknown) => {
+          throw new GiveUpError(`The status of ${publishId} cannot be read`, { cause });
+        });
       return Object(body).endedAtMs !== undefined;
     };
     await eventually(ask, { withinMs: 30_000, everyMs: 100, what: `the end of publish ${publishId}` });

@@ -2,7 +2,7 @@ import type { FrameMatch } from '../../../clients/inbox.js';
 import { RawClient } from '../../../clients/raw-client.js';
 import { Effects } from '../ledger.js';
 import { allServers, type Room } from '../room/room.js';
-import { isCached, isPresence, type RoomChannelType } from '../room/room-channels.js';
+import { channelTypeOf, isCached, isPresence, type RoomChannelType } from '../room/room-channels.js';
 import { type LoadedServer, Seat } from '../room/seat.js';
 
 type MessageKind = 'subscribe' | 'unsubscribe' | 'client_event' | 'signin' | 'ping';
@@ -41,27 +41,33 @@ export class Visits {
     });
   }
 
-  async leave(seat: Seat): Promise<void> {
+  /** @param way with a close frame, or without a word */
+  async leave(seat: Seat, way: 'close' | 'terminate'): Promise<void> {
     const { app, ledger, seats } = this.#room;
-    const { name } = seat.server;
+    const isClosed = way === 'close';
+    const end = isClosed ? { code: '1000', reason: 'normal' } : { code: '1006', reason: 'network' };
     const effects = new Effects()
-      .at(name)
+      .at(seat.server.name)
       .addLate('connection_closed_total', app)
-      .addLate('disconnects_total', { ...app, code: '1000', side: 'client', reason: 'normal' })
+      .addLate('disconnects_total', { ...app, ...end, side: 'client' })
       .addLate('connection_duration_seconds_count');
     const left = [...seat.channels];
     for (const channel of left) this.#countLeaving(effects, seat, channel);
-    if (seat.isSignedIn) this.#room.countListening(effects, seat.server, 'unsubscribe');
+    if (seat.isSignedIn) {
+      this.#room.countListening(effects, seat.server, 'unsubscribe');
+      this.#countWebhook(effects);
+    }
     seats.splice(seats.indexOf(seat), 1);
     await ledger.perform(effects, async () => {
-      await seat.client.close();
+      if (isClosed) await seat.client.close();
+      else seat.client.socket.terminate();
       for (const channel of left) await this.#hearOf(seat, channel, 'member_removed');
     });
   }
 
   async subscribe(seat: Seat, type: RoomChannelType): Promise<void> {
-    const { app, channels, ledger, remembered } = this.#room;
-    const channel = channels[type];
+    const { app, ledger, remembered } = this.#room;
+    const channel = this.#room.channel(type, seat);
     const { server } = seat;
     const effects = this.#message(seat, 'subscribe')
       .add('messages_sent_total', app)
@@ -80,7 +86,7 @@ export class Visits {
 
   /** With a signature that is none. */
   async subscribeUnsigned(seat: Seat, type: RoomChannelType): Promise<void> {
-    const { app, channels, ledger } = this.#room;
+    const { app, ledger } = this.#room;
     const { name } = seat.server;
     const labels = { ...app, channel_type: type };
     const effects = this.#message(seat, 'subscribe')
@@ -89,14 +95,14 @@ export class Visits {
       .add('subscription_failures_total', { ...labels, reason: 'auth' })
       .add('subscription_auth_failures_total', labels);
     await ledger.perform(effects, async () => {
-      const data = { channel: `${channels[type]}-closed`, auth: 'app-key:nothing' };
+      const data = { channel: `${this.#room.channel(type)}-closed`, auth: 'app-key:nothing' };
       seat.client.send({ event: 'pusher:subscribe', data });
       await seat.client.next('pusher:subscription_error');
     });
   }
 
   async unsubscribe(seat: Seat, type: RoomChannelType): Promise<void> {
-    const channel = this.#room.channels[type];
+    const channel = this.#room.channel(type, seat);
     const effects = this.#message(seat, 'unsubscribe');
     this.#countLeaving(effects, seat, channel);
     await this.#room.ledger.perform(effects, async () => {
@@ -108,8 +114,8 @@ export class Visits {
 
   /** Everybody else in the channel hears it. */
   async say(seat: Seat, type: 'private' | 'presence'): Promise<void> {
-    const { app, channels, ledger } = this.#room;
-    const channel = channels[type];
+    const { app, ledger } = this.#room;
+    const channel = this.#room.channel(type);
     const { name } = seat.server;
     const event = `client-${this.#room.nextName()}`;
     const effects = this.#message(seat, 'client_event')
@@ -128,22 +134,23 @@ export class Visits {
 
   /** Nobody hears what is said on a public channel. */
   async sayInPublic(seat: Seat): Promise<void> {
-    const { app, channels, ledger } = this.#room;
+    const { app, ledger } = this.#room;
     const { name } = seat.server;
     const effects = this.#message(seat, 'client_event')
       .at(name)
       .add('client_events_rejected_total', { ...app, reason: 'bad_channel' })
       .add('messages_sent_total', app);
     await ledger.perform(effects, async () => {
-      seat.client.send({ event: 'client-refused', channel: channels.public, data: {} });
+      seat.client.send({ event: 'client-refused', channel: this.#room.channel('public'), data: {} });
       await seat.client.next('pusher:error');
     });
   }
 
-  /** Its server then listens to the user's own channel. */
+  /** Its server then listens to the user's own channel, which is occupied. */
   async signIn(seat: Seat): Promise<void> {
     const effects = this.#message(seat, 'signin').add('messages_sent_total', this.#room.app);
     this.#room.countListening(effects, seat.server, 'subscribe');
+    this.#countWebhook(effects);
     await this.#room.ledger.perform(effects, () => seat.client.signin({ id: seat.userId }));
     seat.isSignedIn = true;
   }
@@ -178,11 +185,11 @@ export class Visits {
     const audience = this.#room.audienceByServer(channel);
     if (!audience.has(server)) this.#room.countListening(effects, server, 'subscribe');
     if (audience.size === 0) this.#countWebhook(effects);
-    if (isPresence(this.#room.typeOf(channel))) this.#countWebhook(effects);
+    if (isPresence(channelTypeOf(channel))) this.#countWebhook(effects);
   }
 
   #countLeaving(effects: Effects, seat: Seat, channel: string): void {
-    const type = this.#room.typeOf(channel);
+    const type = channelTypeOf(channel);
     const { server } = seat;
     seat.channels.delete(channel);
     const labels = { ...this.#room.app, channel_type: type };
@@ -202,7 +209,7 @@ export class Visits {
 
   /** The others in a presence channel are told. */
   async #hearOf(seat: Seat, channel: string, change: 'member_added' | 'member_removed'): Promise<void> {
-    if (!isPresence(this.#room.typeOf(channel))) return;
+    if (!isPresence(channelTypeOf(channel))) return;
     const isTold: FrameMatch = (frame) =>
       frame.event === `pusher_internal:${change}` && frame.text.includes(seat.userId);
     await hear(this.#room.audience(channel, seat), isTold);

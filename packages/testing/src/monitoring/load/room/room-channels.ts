@@ -1,27 +1,32 @@
-/** Values of the label `channel_type` that rooms have. */
-export const channelTypes = [
-  'public',
-  'private',
-  'presence',
-  'private_encrypted',
-  'cache',
-  'private_cache',
-  'presence_cache',
-] as const;
+/** Values of the label `channel_type`, and how channels of the type are called. */
+const names = {
+  public: 'news',
+  private: 'private-chat',
+  presence: 'presence-lobby',
+  private_encrypted: 'private-encrypted-notes',
+  cache: 'cache-price',
+  private_cache: 'private-cache-score',
+  presence_cache: 'presence-cache-board',
+  private_encrypted_cache: 'private-encrypted-cache-desk',
+} as const;
 
-export type RoomChannelType = (typeof channelTypes)[number];
+export type RoomChannelType = keyof typeof names;
 
-/** The channels of a room, one of each type, with names that no other room has. */
-export function channelsOf(room: string): Readonly<Record<RoomChannelType, string>> {
-  return {
-    public: `news-${room}`,
-    private: `private-chat-${room}`,
-    presence: `presence-lobby-${room}`,
-    private_encrypted: `private-encrypted-notes-${room}`,
-    cache: `cache-price-${room}`,
-    private_cache: `private-cache-score-${room}`,
-    presence_cache: `presence-cache-board-${room}`,
-  };
+export const channelTypes = Object.keys(names).filter(isChannelType);
+
+/** Channels of this type belong to one seat; of any other type the room has one channel that its seats share. */
+export const ownType = 'private_encrypted_cache';
+
+/** @param owner part of the name: a room, or a seat in it */
+export function channelName(type: RoomChannelType, owner: string): string {
+  return `${names[type]}-${owner}`;
+}
+
+/** @throws Error for a name that {@link channelName} has not made */
+export function channelTypeOf(channel: string): RoomChannelType {
+  const found = channelTypes.find((type) => channel.startsWith(`${names[type]}-`));
+  if (found === undefined) throw new Error(`${channel} is no channel of a room`);
+  return found;
 }
 
 export function isPresence(type: RoomChannelType): boolean {
@@ -29,5 +34,9 @@ export function isPresence(type: RoomChannelType): boolean {
 }
 
 export function isCached(type: RoomChannelType): boolean {
-  return type === 'cache' || type === 'private_cache' || type === 'presence_cache';
+  return type.endsWith('cache');
+}
+
+function isChannelType(word: string): word is RoomChannelType {
+  return word in names;
 }

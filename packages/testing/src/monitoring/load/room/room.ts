@@ -1,5 +1,5 @@
 import type { Effects, Ledger } from '../ledger.js';
-import { channelsOf, channelTypes, type RoomChannelType } from './room-channels.js';
+import { channelName, ownType, type RoomChannelType } from './room-channels.js';
 import type { LoadedServer, Seat } from './seat.js';
 
 /** In the ledger: the servers together, for what any of them may count. */
@@ -18,7 +18,6 @@ export class Room {
   readonly name: string;
   readonly servers: readonly LoadedServer[];
   readonly ledger: Ledger;
-  readonly channels: Readonly<Record<RoomChannelType, string>>;
   /** In the order in which they came. */
   readonly seats: Seat[] = [];
   /** Cache channels that have an event. */
@@ -29,7 +28,6 @@ export class Room {
     this.name = name;
     this.servers = servers;
     this.ledger = ledger;
-    this.channels = channelsOf(name);
   }
 
   /** Labels of a series of the room's app. */
@@ -44,11 +42,10 @@ export class Room {
     return server;
   }
 
-  /** @throws Error for a channel of another room */
-  typeOf(channel: string): RoomChannelType {
-    const found = channelTypes.find((type) => this.channels[type] === channel);
-    if (found === undefined) throw new Error(`${channel} is no channel of room ${this.name}`);
-    return found;
+  /** The channel of a type. @param seat whose own it is, for the type of which everybody has one */
+  channel(type: RoomChannelType, seat?: Seat): string {
+    const isOwn = type === ownType && seat !== undefined;
+    return channelName(type, isOwn ? seat.userId : this.name);
   }
 
   /** A name that nothing else in the room has. */
