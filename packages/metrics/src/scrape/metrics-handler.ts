@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Registry } from 'prom-client';
 import { accepts } from './accept-header.js';
+import { openMetricsEnd, openMetricsType, toOpenMetrics } from './open-metrics.js';
 
 /** Answers one request for `/metrics`. It settles when the answer has been handed over and does not reject. */
 export type MetricsHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -18,17 +19,25 @@ interface Page {
   readonly text: string;
 }
 
+/** What the handler needs of a registry. */
+export interface PrintedRegistry extends Pick<Registry, 'metrics' | 'getMetricsAsJSON'> {
+  /** The families in the text format, each rewritten. */
+  print(rewrite: (family: string) => string): Promise<string[]>;
+}
+
 /**
  * Serves the metrics as text in the exposition format 0.0.4 whatever text formats a client prefers, so that
  * names never depend on who asks; as JSON for `?json=1` and `Accept: application/json`, as soketi does.
+ *
+ * @param openMetrics whether clients that prefer OpenMetrics get it: it declares counters without `_total`
  */
-export function createMetricsHandler(registry: Registry): MetricsHandler {
+export function createMetricsHandler(registry: PrintedRegistry, openMetrics = false): MetricsHandler {
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
       return;
     }
-    const page = await render(registry, request);
+    const page = await render(registry, request, openMetrics);
     const body = Buffer.from(page.text);
     const zipped = body.length >= GZIP_FROM_BYTES && accepts(request.headers['accept-encoding'], 'gzip');
     const content = zipped ? await compress(body) : body;
@@ -43,11 +52,19 @@ export function createMetricsHandler(registry: Registry): MetricsHandler {
   };
 }
 
-async function render(registry: Registry, request: IncomingMessage): Promise<Page> {
+async function render(
+  registry: PrintedRegistry,
+  request: IncomingMessage,
+  openMetrics: boolean,
+): Promise<Page> {
   try {
     if (wantsJson(request)) {
       const text = JSON.stringify(await registry.getMetricsAsJSON());
       return { status: 200, type: 'application/json; charset=utf-8', text };
+    }
+    if (openMetrics && accepts(request.headers.accept, 'application/openmetrics-text')) {
+      const families = await registry.print(toOpenMetrics);
+      return { status: 200, type: openMetricsType, text: `${families.join('\n')}\n${openMetricsEnd}` };
     }
     return { status: 200, type: Registry.PROMETHEUS_CONTENT_TYPE, text: await registry.metrics() };
   } catch (error) {

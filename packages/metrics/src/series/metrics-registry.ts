@@ -36,6 +36,15 @@ export interface ReadableFamily {
   all(): readonly (NumberSeries | FixedHistogram)[];
 }
 
+/** What is said of a metric beside its numbers. */
+export interface DerivedMetric {
+  /** With the prefix. */
+  readonly name: string;
+  readonly help: string;
+  readonly type: MetricDefinition['type'];
+  readonly labelNames: readonly string[];
+}
+
 /** What the registry needs of a family. */
 interface RegisteredFamily extends ReadableFamily {
   declare(given: LabelSet): void;
@@ -109,20 +118,46 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
     return this.#foldedLabelSets;
   }
 
-  /** The text format. Numbers are copied at once; printing many series lets the event loop run in between. */
+  /** A family that was made, by its name without the prefix. */
+  familyOf(name: keyof Declared & string): ReadableFamily | undefined {
+    return this.#families.find((family) => family.name === this.#options.prefix + name);
+  }
+
+  /** Prints a metric whose numbers are made at each scrape, whether or not the catalogue has it. */
+  derive({ name, help, type, labelNames }: DerivedMetric, read: () => Sample[]): void {
+    const metric = new PROM_METRICS[type]({ name, help, labelNames: [...labelNames], registers: [this] });
+    // The registry prints what these two return (text and JSON), so prom-client's own storage stays unused.
+    const page = { name, help, type, aggregator: 'sum' };
+    Object.assign(metric, {
+      getForPromString: async () => ({ ...page, values: read() }),
+      get: async () => ({ ...page, values: read().map(withAllLabels) }),
+    });
+  }
+
+  /** The text format. */
   override async metrics(): Promise<string> {
+    return `${(await this.print()).join('\n\n')}\n`;
+  }
+
+  /**
+   * The families in the text format, one after the other. Numbers are copied at once; printing many series lets the
+   * event loop run in between.
+   *
+   * @param rewrite turns each into another format
+   */
+  async print(rewrite: (family: string) => string = (family) => family): Promise<string[]> {
     await this.collect();
     const blocks: string[] = [];
     let sliceEnd = performance.now() + PRINT_SLICE_MS;
     for (const { name } of this.getMetricsAsArray()) {
-      blocks.push(await this.getSingleMetricAsString(name));
+      blocks.push(rewrite(await this.getSingleMetricAsString(name)));
       if (performance.now() < sliceEnd) continue;
       await setImmediate();
       sliceEnd = performance.now() + PRINT_SLICE_MS;
     }
     // Joining a large page takes a slice of its own.
     await setImmediate();
-    return `${blocks.join('\n\n')}\n`;
+    return blocks;
   }
 
   override async getMetricsAsJSON(): ReturnType<Registry['getMetricsAsJSON']> {
@@ -161,18 +196,7 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
   #register<Family extends RegisteredFamily>(family: Family): Family {
     const { name, definition } = family;
     const { type, help } = definition;
-    const metric = new PROM_METRICS[type]({
-      name,
-      help,
-      labelNames: Object.keys(definition.labels),
-      registers: [this],
-    });
-    // The registry prints what these two return (text and JSON), so prom-client's own storage stays unused.
-    const page = { name, help, type, aggregator: 'sum' };
-    Object.assign(metric, {
-      getForPromString: async () => ({ ...page, values: family.samples() }),
-      get: async () => ({ ...page, values: family.samples().map(withAllLabels) }),
-    });
+    this.derive({ name, help, type, labelNames: Object.keys(definition.labels) }, () => family.samples());
     this.#families.push(family);
     if ('app_id' in definition.labels) this.#appFamilies.push(family);
     family.declare({});

@@ -64,6 +64,9 @@ const NAMES: readonly Row[] = [
     { environment: 'prod', region: 'eu=1' },
   ],
   ['METRICS_MAX_SERIES_PER_METRIC', '100', 'metrics.maxSeriesPerMetric', 100],
+  ['METRICS_OPENMETRICS', '1', 'metrics.openmetrics', true],
+  ['METRICS_COMPAT', 'soketi,sockudo5', 'metrics.compat', ['soketi', 'sockudo5']],
+  ['SOKETI_METRICS_PROMETHEUS_PREFIX', 'old_', 'metrics.soketiPrefix', 'old_'],
   ['METRICS_TCP_EXPORTER_ENABLED', '1', 'metrics.tcpExporter.enabled', true],
   ['METRICS_TCP_EXPORTER_HOST', '0.0.0.0', 'metrics.tcpExporter.host', '0.0.0.0'],
   ['METRICS_TCP_EXPORTER_PORT', '5001', 'metrics.tcpExporter.port', 5001],
@@ -255,9 +258,19 @@ describe('of several names the strongest counts', () => {
   test.each([
     [every, 'a_'],
     [{ ...every, METRICS_PROMETHEUS_PREFIX: '' }, 'b_'],
+    // It names the metrics of soketi only, where these are printed.
     [{ SOKETI_METRICS_PROMETHEUS_PREFIX: 'c_' }, 'sockudo_'],
   ])('prefix: %j', (env, prefix) => {
     expect(load({ env }).configuration.metrics.prometheus.prefix).toBe(prefix);
+  });
+
+  test.each([
+    [{}, []],
+    [{ SOKETI_METRICS_ENABLED: '1' }, ['soketi']],
+    [{ SOKETI_METRICS_ENABLED: 'false' }, []],
+    [{ SOKETI_METRICS_ENABLED: 'true', METRICS_COMPAT: 'sockudo5' }, ['sockudo5']],
+  ])('names of other servers: %j', (env, compat) => {
+    expect(load({ env }).configuration.metrics.compat).toEqual(compat);
   });
 
   test('METRICS_* beats SOKETI_*', () => {

@@ -1,5 +1,6 @@
-import type { Thresholds } from './thresholds.js';
-import type { Unit } from './units.js';
+import type { Thresholds } from './looks/thresholds.js';
+import type { Unit } from './looks/units.js';
+import type { Words } from './looks/words.js';
 
 /** One line, or one line for each series: `legend` names it, with `{{label}}` for the value of a label. */
 export interface PanelQuery {
@@ -36,7 +37,7 @@ export interface StatSpec extends Described {
   readonly kind: 'stat';
   readonly queries: readonly PanelQuery[];
   /** Words in place of numbers. */
-  readonly words?: Readonly<Record<number, string>>;
+  readonly words?: Words;
 }
 
 /** How full something is: one bar for each series. */
@@ -59,7 +60,7 @@ export interface TableColumn {
   /** Grouped by the labels of the table's key. */
   readonly expr: string;
   readonly thresholds?: Thresholds;
-  readonly words?: Readonly<Record<number, string>>;
+  readonly words?: Words;
 }
 
 /** One row for each value of the key labels, one column for each query. */

@@ -1,4 +1,4 @@
-import type { PushServicesDescription } from '../../push/process/push-services.js';
+import type { PushServicesDescription } from '../../push/services/push-services.js';
 import type { AppCredentials, ServerAddress } from '../../server/server-address.js';
 import { Backend } from './acts/backend.js';
 import { PushCampaign } from './acts/push-campaign.js';

@@ -1,5 +1,5 @@
+import { falling, noneAllowed } from '../../kinds/looks/thresholds.js';
 import type { StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { falling, noneAllowed } from '../../kinds/thresholds.js';
 import { maxOf, orZero, series, sumOf } from '../../promql.js';
 
 const UP = 'up{job="sockudo", instance=~"$instance"}';

@@ -1,4 +1,4 @@
-import type { StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
+import type { TimeSeriesSpec } from '../../kinds/panel-spec.js';
 import { maxOf, quantileOf, rateOf } from '../../promql.js';
 
 export const pushAccepted: TimeSeriesSpec = {
@@ -36,8 +36,8 @@ export const pushOutcomes: TimeSeriesSpec = {
   queries: [{ expr: rateOf('push_publish_outcomes_total', { by: ['status'] }), legend: '{{status}}' }],
 };
 
-export const pushScheduled: StatSpec = {
-  kind: 'stat',
+export const pushScheduled: TimeSeriesSpec = {
+  kind: 'time-series',
   title: 'Scheduled pushes',
   unit: 'count',
   shows: 'Publishes whose time has not come.',

@@ -1,5 +1,5 @@
+import { ALERTED_FROM, rising } from '../../kinds/looks/thresholds.js';
 import type { StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { ALERTED_FROM, rising } from '../../kinds/thresholds.js';
 import { maxOf, quantileOf, rateOf } from '../../promql.js';
 
 export const queueDepth: TimeSeriesSpec = {

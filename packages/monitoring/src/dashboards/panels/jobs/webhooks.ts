@@ -1,5 +1,5 @@
+import { ALERTED_FROM, falling } from '../../kinds/looks/thresholds.js';
 import type { StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { ALERTED_FROM, falling } from '../../kinds/thresholds.js';
 import { largest, maxOf, percentOf, quantileOf, rateOf } from '../../promql.js';
 
 const success = percentOf(
