@@ -8,6 +8,7 @@ import { Pace } from './pace.js';
 import { playRound } from './play-round.js';
 import { Room } from './room/room.js';
 import type { LoadedServer } from './room/seat.js';
+import { type GaugeReading, readTables } from './tables.js';
 
 export interface DemoLoadOptions {
   /** In which things happen at the same time, dealt out to the apps. 4 by default. */
@@ -58,6 +59,11 @@ export class DemoLoad implements AsyncDisposable {
   /** Those in which something happens. */
   get rooms(): readonly Room[] {
     return this.#rooms;
+  }
+
+  /** What the gauges of a server are while the load is held. @param server its name in the ledger */
+  tables(server: string): readonly GaugeReading[] {
+    return readTables(this.#rooms, server);
   }
 
   /** Plays until it is {@link hold held}; the second time it goes on. */

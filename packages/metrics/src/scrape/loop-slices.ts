@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How long work may keep the event loop before it lets others run. */
-const SLICE_MS = 2;
+const SLICE_MS = 1;
 
 /** Steps that are made before anybody looks at the clock. */
 const STEPS_A_LOOK = 64;
