@@ -75,6 +75,7 @@ describe('one embedded server', () => {
 });
 
 const budget = 2_000;
+const atOnce = 50;
 
 /** A thousand apps, each of which publishes once, and a client that makes up whatever it can. */
 it('series stay within the budget, whatever is made up', async () => {
@@ -87,10 +88,8 @@ it('series stay within the budget, whatever is made up', async () => {
     env: { METRICS_MAX_SERIES_PER_METRIC: String(budget) },
     readyWithinMs: 60_000,
   });
-  for (const app of apps) {
-    using api = new ApiClient({ host: server.host, port: server.port, app });
-    const { status } = await api.post('/events', { body: { name: 'order', channel: 'news', data: '{}' } });
-    expect(status).toBe(200);
+  for (let first = 0; first < apps.length; first += atOnce) {
+    await Promise.all(apps.slice(first, first + atOnce).map((app) => publishOnce(server, app)));
   }
   const before = await scrapeMetrics(server);
   await makeUp(server, apps[0]);
@@ -109,6 +108,12 @@ it('series stay within the budget, whatever is made up', async () => {
   const named = (scrape: MetricsScrape) => new Set(scrape.samples.map(({ labels }) => labels.app_id));
   expect([...named(after)].filter((id) => !named(before).has(id))).toEqual([]);
 });
+
+async function publishOnce({ host, port }: ServerProcess, app: AppCredentials): Promise<void> {
+  using api = new ApiClient({ host, port, app });
+  const { status } = await api.post('/events', { body: { name: 'order', channel: 'news', data: '{}' } });
+  expect(status).toBe(200);
+}
 
 /** Keys, channels, events, paths and methods that nobody has heard of. */
 async function makeUp(server: ServerProcess, app: AppCredentials | undefined): Promise<void> {

@@ -69,10 +69,13 @@ function startBySoketi(): Promise<ConfiguredServer> {
   }));
 }
 
-/** A client comes, is refused a channel, and goes: the log tells of it. */
+/** A client comes, is refused a channel, and goes, and another one is not let in: the log tells of it. */
 async function talkTo({ ports: { port } }: ConfiguredServer): Promise<void> {
   const app = { id: 'app-id', key: 'app-key', secret: 'app-secret' };
-  await using client = await RawClient.connect({ server: { host: '127.0.0.1', port, app } });
+  const server = { host: '127.0.0.1', port, app };
+  await using stranger = await RawClient.open({ server, key: 'unknown' });
+  await stranger.closed;
+  await using client = await RawClient.connect({ server });
   await client.subscribe('private-closed', { auth: 'app-key:nothing' }).catch(() => undefined);
   await client.close();
 }

@@ -28,6 +28,8 @@ export interface TimeSeriesSpec extends Described {
   readonly queries: readonly PanelQuery[];
   /** Fill the areas and put them on top of each other: for parts of a whole. */
   readonly stacked?: boolean;
+  /** Every line is something that should not be: drawn in shades of red, whatever its name. */
+  readonly areFaults?: boolean;
   /** End of the axis where the unit has one, such as 100 %. */
   readonly max?: number;
 }

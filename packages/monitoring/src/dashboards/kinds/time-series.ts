@@ -15,7 +15,7 @@ import {
 import { FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { describe, targets } from './build-panel.js';
-import { coloursOf } from './looks/colours.js';
+import { COLOURS, coloursOf } from './looks/colours.js';
 import { absoluteThresholds } from './looks/thresholds.js';
 import { UNITS } from './looks/units.js';
 import type { TimeSeriesSpec } from './panel-spec.js';
@@ -29,7 +29,7 @@ export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
     .fillOpacity(spec.stacked ? 60 : 8)
     .gradientMode(GraphGradientMode.None)
     .showPoints(VisibilityMode.Never)
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic))
+    .colorScheme(colours(spec))
     .legend(
       new VizLegendOptionsBuilder()
         .displayMode(LegendDisplayMode.Table)
@@ -46,7 +46,8 @@ export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
   if (spec.max !== undefined) builder.max(spec.max);
   else builder.axisSoftMax(UNITS[spec.unit].axisEnd);
   if (spec.thresholds !== undefined) drawThresholds(builder, spec);
-  for (const [name, colour] of spec.queries.flatMap(({ legend }) => coloursOf(legend))) {
+  const named = spec.areFaults ? [] : spec.queries.flatMap(({ legend }) => coloursOf(legend));
+  for (const [name, colour] of named) {
     builder.overrideByName(name, [{ id: 'color', value: { mode: 'fixed', fixedColor: colour } }]);
   }
   return builder;
@@ -56,4 +57,10 @@ function drawThresholds(builder: PanelBuilder, { thresholds }: TimeSeriesSpec): 
   builder
     .thresholds(absoluteThresholds(thresholds))
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
+}
+
+function colours({ areFaults }: TimeSeriesSpec): FieldColorBuilder {
+  return areFaults
+    ? new FieldColorBuilder().mode(FieldColorModeId.Shades).fixedColor(COLOURS.bad)
+    : new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic);
 }

@@ -38,6 +38,7 @@ export const pushFailureClasses: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Push failures by class',
   unit: 'perSecond',
+  areFaults: true,
   shows: 'Failed attempts a second, by whose fault it was.',
   good: 'A little device_terminal: dead tokens.',
   otherwise:
@@ -52,6 +53,7 @@ export const pushCredentialErrors: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Push credential errors',
   unit: 'perSecond',
+  areFaults: true,
   shows:
     'Deliveries a second that failed because the credential is missing, cannot be opened, or is refused.',
   good: 'Zero.',

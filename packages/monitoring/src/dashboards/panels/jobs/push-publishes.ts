@@ -90,6 +90,7 @@ export const pushCallbackFailures: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Status callback failures',
   unit: 'perSecond',
+  areFaults: true,
   shows: 'Changes of a publish a second that could not be passed on as webhooks, by app.',
   good: 'Zero.',
   otherwise:
@@ -104,6 +105,7 @@ export const pushQuotaRejections: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Push refused by quotas',
   unit: 'perSecond',
+  areFaults: true,
   shows:
     'Requests beyond what an app may ask for in a second, and deliveries beyond the allowance of the day.',
   good: 'Zero.',

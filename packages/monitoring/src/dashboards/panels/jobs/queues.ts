@@ -84,6 +84,7 @@ export const jobsFailed: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Jobs failed',
   unit: 'perSecond',
+  areFaults: true,
   shows:
     'Runs of jobs a second that broke on an error of our own; a refusal of an endpoint or a provider is none.',
   good: 'Zero.',

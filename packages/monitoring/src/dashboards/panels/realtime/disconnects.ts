@@ -5,6 +5,7 @@ export const connectionErrors: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Connection errors by type',
   unit: 'perSecond',
+  areFaults: true,
   shows: 'Refused connections, and errors on established ones, a second.',
   good: 'Near zero.',
   otherwise:
@@ -40,6 +41,7 @@ export const heartbeatFailures: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Heartbeat failures by node',
   unit: 'perSecond',
+  areFaults: true,
   shows: 'Connections a second that did not answer a ping in time.',
   good: 'A small part of all closes: phones that lost their network.',
   otherwise:
