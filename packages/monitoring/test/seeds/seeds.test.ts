@@ -1,9 +1,10 @@
 import { RawClient, startObservedCluster } from '@shoal/testing';
-import { type Bench, readRepositoryFile, ruleFiles } from './bench.js';
 import { expectData } from './checks.js';
 import { ConfiguredServer } from './configured-server.js';
 import { guideRows } from './guide-rows.js';
 import { observabilityRows } from './observability-rows.js';
+import { readRepositoryFile, ruleFiles } from './repository.js';
+import type { Bench } from './seed-row.js';
 import { soketiRows } from './soketi-rows.js';
 
 jest.setTimeout(90_000);
