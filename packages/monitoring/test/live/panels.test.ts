@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, type ObservedCluster, observedApps, startObservedCluster } from '@shoal/testing';
 import { allDashboards } from '../../src/dashboards/all-dashboards.js';
 import { provision } from '../../src/dashboards/provisioned-dashboard.js';
@@ -9,8 +10,11 @@ const RULES = join(__dirname, '../../../../deploy/prometheus');
 /** Without alerts: the load is an ordinary day, but with so few requests that every refused one is many. */
 const ruleFiles = ['recording-rules.yml', 'slo.yml'].map((file) => join(RULES, file));
 
-/** Every variable of every dashboard at All, and Grafana's own for a Prometheus that scrapes each second. */
-const values = { app: '.*', instance: '.*', host: '.*', __rate_interval: '4s' };
+/**
+ * Every variable of every dashboard at All, and Grafana's own for a Prometheus that scrapes each second, on a machine
+ * with so much else to do that it misses some.
+ */
+const values = { app: '.*', instance: '.*', host: '.*', __rate_interval: '15s' };
 
 /** Queries that have nothing to show while all is well. */
 const EMPTY_WHEN_WELL = ['troubleshooting / Alerts that fire / A'];
@@ -27,13 +31,26 @@ beforeAll(async () => {
   observed = await startObservedCluster({ hasNodeExporter: true, ruleFiles, load: { pace: 20 } });
   observed.load.play();
   await eventually(() => observed.load.rounds >= 8, { withinMs: 60_000, everyMs: 100, what: 'eight rounds' });
+  // Some of it is told a few scrapes later than it was done.
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await runAll();
+    if ([...runs.values()].flat().every(({ of, fault }) => isAsExpected(of, fault))) break;
+    await sleep(3_000);
+  }
+}, 120_000);
+
+async function runAll(): Promise<void> {
   const { api } = observed.prometheus;
   const end = Math.floor(Date.now() / 1000);
   for (const dashboard of dashboards) {
     const range = { start: end - 10, end, step: 1 };
     runs.set(dashboard.uid, await runPanels(dashboard, { api, values, range }));
   }
-}, 120_000);
+}
+
+function isAsExpected(of: string, fault: QueryRun['fault']): boolean {
+  return fault === undefined || EMPTY_WHEN_WELL.includes(of);
+}
 
 afterAll(async () => {
   await observed[Symbol.asyncDispose]();
@@ -43,7 +60,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
   const ran = () => runs.get(dashboard.uid) ?? [];
 
   it('shows numbers on every panel', () => {
-    const silent = ran().filter(({ of, fault }) => fault !== undefined && !EMPTY_WHEN_WELL.includes(of));
+    const silent = ran().filter(({ of, fault }) => !isAsExpected(of, fault));
     expect(silent).toEqual([]);
     expect(ran()).not.toHaveLength(0);
   });
