@@ -31,7 +31,8 @@ export async function measureAdmission({ perSecond }, context) {
   const server = await startShoal({ env });
   try {
     const publish = (count) => publishSteadily({ port: server.port, perSecond, count });
-    await publish(2 * perSecond * context.warmup);
+    // The way is long: a server that has just started takes thousands of them to be at its speed.
+    await publish(20 * perSecond * context.warmup);
     const [startedAt, before] = [performance.now(), cpuSeconds(server.pids)];
     const late = await publish(perSecond * context.seconds);
     const spent = cpuSeconds(server.pids) - before;

@@ -35,7 +35,7 @@ test('what is given up can be looked at, and sent again', async () => {
   expect(await ended(id)).toMatchObject({ status: 'dead_lettered', counters: { deadLettered: 1 } });
 
   const metrics = await scrapeMetrics(server);
-  expect(metrics.sum('sockudo_queue_jobs', { queue: 'push-plan', state: 'failed' })).toBe(1);
+  expect(metrics.sum('sockudo_queue_jobs', { queue: 'push-fcm', state: 'failed' })).toBe(1);
   const query = { provider: 'fcm', sinceMs: '0', limit: '1000' };
   const { items, next_cursor } = Object((await api.get(letters, { query })).body);
   expect(next_cursor).toBeNull();

@@ -36,7 +36,7 @@ describe('renderRules', () => {
     expect(find('ShoalWebhooksDeadLettered', options)).toMatchObject({
       for: '1s',
       expr: expect.stringMatching(
-        /offset 15s and on \(job, instance\) up offset 15s\) or increase\(\w+\[15s\]/,
+        /offset 15s and on \(job, instance\) \(up offset 15s == 1\)\) or increase\(\w+\[15s\]/,
       ),
     });
     expect(find('cluster:sockudo_webhooks:error_ratio_rate3d', options).expr).toContain('[1h12m]');
@@ -45,7 +45,7 @@ describe('renderRules', () => {
   it('puts another prefix before our metrics, and before nothing else', () => {
     const { expr } = find('ShoalWebhooksDeadLettered', { prefix: 'x_' });
     expect(expr).toContain('increase(x_webhooks_dead_lettered_total[');
-    expect(expr).toContain(' up offset ');
+    expect(expr).toContain('(up offset ');
     expect(find('cluster:sockudo_webhooks:error_ratio_rate5m', { prefix: 'x_' }).expr).toBe(
       'cluster:sockudo_webhooks:errors_rate5m / (cluster:sockudo_webhooks:rate5m > 0)',
     );

@@ -35,7 +35,7 @@ export const thresholdDefinitions = {
   cacheReadsPerSecond: amount(1, '1/s', 'Reads below which the hit rate says nothing.'),
 
   expectedServers: amount(1, 'servers', 'Servers that are to be scraped in each installation.'),
-  restarts: amount(2, 'restarts', 'Restarts of one process within 15 minutes that pass for ordinary.'),
+  restarts: amount(2, 'restarts', 'Restarts of one process within 30 minutes that pass for ordinary.'),
   eventLoopLagSeconds: amount(0.1, 's', '99th percentile of the delay of the event loop.'),
   openFilesRatio: ratio(0.8, 'Open file descriptors, of those that the process may have.'),
 

@@ -11,7 +11,7 @@ import {
   SpawnedProcess,
   scrapeMetrics,
 } from '@shoal/testing';
-import { root } from './bench.js';
+import { root } from './repository.js';
 
 export interface ServerPorts {
   readonly port: number;

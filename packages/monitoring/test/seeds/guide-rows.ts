@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { findProgram, httpRequest, runAmtool, runPromtool, SpawnedProcess } from '@shoal/testing';
-import { readRepositoryFile, root } from './bench.js';
 import { isGuideAlert, isMeant, isMetric, isPanel, returnsData } from './checks.js';
 import { refusalOf } from './configured-server.js';
 import { guideMetrics } from './guide-metrics.js';
 import { guideAlerts, guideQueries, invalidQueries, systemQueries } from './guide-queries.js';
+import { readRepositoryFile, root } from './repository.js';
 import { rowsOf, type SeedRow } from './seed-row.js';
 
 type Checks = Readonly<Record<string, SeedRow['check']>>;

@@ -1,4 +1,5 @@
-import type { Bench } from './bench.js';
+import type { ObservedCluster } from '@shoal/testing';
+import type { ConfiguredServer } from './configured-server.js';
 
 /** The documents whose content this product keeps: the monitoring guide, the observability page, soketi's metrics page. */
 export type SeedDocument = 'guide' | 'observability' | 'soketi';
@@ -15,6 +16,18 @@ export type SeedKind =
   | 'command'
   | 'log'
   | 'signal';
+
+/** What is running while the table is checked. */
+export interface Bench {
+  /** Under load, with all rules of `deploy/`, and scraped. */
+  readonly observed: ObservedCluster;
+  /** Set up as the guide's file says. */
+  readonly byFile: ConfiguredServer;
+  /** Set up as the guide's variables say. */
+  readonly byVariables: ConfiguredServer;
+  /** Set up as the variables of soketi say. */
+  readonly bySoketi: ConfiguredServer;
+}
 
 /** One thing that a document promises, and what shows that it is so. */
 export interface SeedRow {

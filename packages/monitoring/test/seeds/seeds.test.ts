@@ -1,8 +1,10 @@
 import { RawClient, startObservedCluster } from '@shoal/testing';
-import { type Bench, ruleFiles } from './bench.js';
+import { expectData } from './checks.js';
 import { ConfiguredServer } from './configured-server.js';
 import { guideRows } from './guide-rows.js';
 import { observabilityRows } from './observability-rows.js';
+import { readRepositoryFile, ruleFiles } from './repository.js';
+import type { Bench } from './seed-row.js';
 import { soketiRows } from './soketi-rows.js';
 
 jest.setTimeout(90_000);
@@ -34,9 +36,21 @@ it.each([...rows])('$document: $kind $subject', async ({ check }) => {
   await check(bench);
 });
 
+it.each(queriesOf('docs/monitoring.md'))('docs/monitoring.md: %s', async (query) => {
+  await expectData(bench.observed, query);
+});
+
 it('the load has done everything that it was to do', () => {
   expect(bench.observed.load.failures).toEqual([]);
 });
+
+/** What stands in blocks of PromQL. */
+function queriesOf(path: string): string[] {
+  const blocks = [...readRepositoryFile(path).matchAll(/^```promql\n(.*?)^```/gms)].map(
+    ([, text = '']) => text,
+  );
+  return blocks.flatMap((text) => text.split('\n')).filter((line) => line !== '' && !line.startsWith('#'));
+}
 
 function startByFile(): Promise<ConfiguredServer> {
   return ConfiguredServer.start(({ metricsPort, tcpPort }) => ({

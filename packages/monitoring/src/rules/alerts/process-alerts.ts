@@ -57,11 +57,11 @@ function presenceAlerts({ expectedServers, restarts }: Thresholds): RuleGroup['r
     },
     {
       alert: 'ShoalRestarting',
-      expr: `changes(sockudo_process_start_time_seconds[15m]) > ${restarts}`,
+      expr: `changes(sockudo_process_start_time_seconds[30m]) > ${restarts}`,
       for: '1m',
       severity: 'warning',
       summary: '{{ $labels.instance }} restarts again and again',
-      description: '{{ $labels.instance }} has begun anew {{ $value }} times within 15 minutes.',
+      description: '{{ $labels.instance }} has begun anew {{ $value }} times within half an hour.',
       dashboard: 'runtime',
     },
   ];

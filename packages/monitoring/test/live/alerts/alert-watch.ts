@@ -6,12 +6,21 @@ export interface WatchedAlert {
   readonly cluster: string;
 }
 
+/** Error budgets: the other windows of their alerts are of hours and days, and take as long to end. */
+const fastestWindow = '1h';
+
 /** What Alertmanager has told somebody on call. */
 export class AlertWatch {
   readonly #alertmanager: Alertmanager;
+  #since = 0;
 
   constructor(alertmanager: Alertmanager) {
     this.#alertmanager = alertmanager;
+  }
+
+  /** What has begun to fire before is not spoken of any more. */
+  forget(): void {
+    this.#since = Date.now();
   }
 
   /** Waits until it was told that each of them fires. @throws Error that names those that do not */
@@ -38,7 +47,7 @@ export class AlertWatch {
   }
 
   /** Names of everything that has fired in an installation. */
-  everFired(cluster: string): string[] {
+  fired(cluster: string): string[] {
     const names = this.#all()
       .filter(({ labels }) => labels.cluster === cluster)
       .map(({ labels }) => labels.alertname ?? '');
@@ -54,6 +63,9 @@ export class AlertWatch {
   }
 
   #all(): NotifiedAlert[] {
-    return this.#alertmanager.receiver.notifications.flatMap(({ alerts }) => [...alerts]);
+    const { notifications } = this.#alertmanager.receiver;
+    const isWatched = ({ startsAt, labels: { window = fastestWindow } }: NotifiedAlert) =>
+      Date.parse(startsAt) >= this.#since && window === fastestWindow;
+    return notifications.flatMap(({ alerts }) => alerts.filter(isWatched));
   }
 }

@@ -111,6 +111,10 @@ const webhooks: readonly AlertCase[] = [
     series: { [up]: '_x20 1x60', [deadLettered]: '_x20 25x60' },
     at: ['22m', '30m', '60m'],
   }),
+  keepsQuiet('ShoalWebhooksDeadLettered', 'a worker with old letters was away for a while', {
+    series: { [up]: '1x20 0x20 1x40', [deadLettered]: '25x20 stale _x19 25x40' },
+    at: ['42m', '50m', '56m', '60m', '80m'],
+  }),
   fires('ShoalWebhooksLost', 'events do not come into the queue', {
     series: { [up]: '1x60', [dropped('buffer_full')]: '0x20 0+60x40' },
     since: '20m',

@@ -105,7 +105,7 @@ const presence: readonly AlertCase[] = [
       {
         labels: onA,
         summary: 'a:9601 restarts again and again',
-        description: 'a:9601 has begun anew 3 times within 15 minutes.',
+        description: 'a:9601 has begun anew 3 times within half an hour.',
       },
     ],
   }),

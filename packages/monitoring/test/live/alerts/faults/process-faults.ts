@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { RawClient } from '@shoal/testing';
+import { RawClient, type RedisProcess, type ServerAddress } from '@shoal/testing';
 import type { RestartableServer } from '../restartable-server.js';
 import { again, together } from './again.js';
 import type { Fault } from './fault.js';
@@ -53,6 +53,23 @@ export function crashingServer(server: RestartableServer, cluster: string): Faul
   return {
     ...{ what: 'a server that dies whenever it has come up', cluster, alerts: ['ShoalRestarting'] },
     inflict: async () => again(1_500, crash),
+  };
+}
+
+/** A server that waits for a Redis which is not there. It is ready when Redis is. */
+export function waitingServer(redis: RedisProcess, cluster: string): Fault {
+  return {
+    ...{ what: 'a server that never becomes ready', cluster, alerts: ['ShoalNotReady'] },
+    alsoMaybe: ['ShoalDegraded', 'ShoalAdapterDisconnected'],
+    inflict: async () => ({ [Symbol.asyncDispose]: () => redis.restart() }),
+  };
+}
+
+/** More apps than the metrics have room for. */
+export function crowdedMetrics(server: ServerAddress, cluster: string): Fault {
+  return {
+    ...{ what: 'an app for which the metrics have no room', cluster, alerts: ['ShoalMetricSeriesFolded'] },
+    inflict: () => RawClient.connect({ server }),
   };
 }
 

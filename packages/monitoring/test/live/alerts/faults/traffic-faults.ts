@@ -92,6 +92,26 @@ export function slowRequests(server: ServerAddress, cluster: string): Fault {
   };
 }
 
+/** A backend publishes batches to many sockets: those that are served last wait for all others. */
+export function crowdedChannels(server: ServerAddress, cluster: string): Fault {
+  const channels = Array.from({ length: 10 }, (_, index) => `crowd-${index}`);
+  const batch = channels.map((channel) => ({ name: 'event', channel, data: 'x'.repeat(1_000) }));
+  return {
+    ...{ what: 'channels with more subscribers than are served in time', cluster },
+    alerts: ['ShoalFanoutErrorBudgetBurn'],
+    inflict: async () => {
+      const crowd = await Promise.all(Array.from({ length: 100 }, () => RawClient.connect({ server })));
+      for (const client of crowd) for (const channel of channels) await client.subscribe(channel);
+      const api = new ApiClient(server);
+      return together(
+        ...crowd,
+        closing(api),
+        again(50, () => api.post('/batch_events', { body: { batch } })),
+      );
+    },
+  };
+}
+
 async function connectMany(server: ServerAddress, count: number): Promise<AsyncDisposable> {
   return together(...(await Promise.all(Array.from({ length: count }, () => RawClient.connect({ server })))));
 }
@@ -170,7 +190,7 @@ async function floodingADeafClient(server: ServerAddress): Promise<AsyncDisposab
   const deaf = { [Symbol.asyncDispose]: async () => client.socket.terminate() };
   return together(
     deaf,
-    publishing(server, 10, { name: 'event', channel: 'flood', data: 'x'.repeat(100_000) }),
+    publishing(server, 25, { name: 'event', channel: 'flood', data: 'x'.repeat(100_000) }),
   );
 }
 
