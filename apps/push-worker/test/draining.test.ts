@@ -58,6 +58,8 @@ it('the last one says that it drains, ends what it is sending, and leaves the re
       ...{ ready: 503, status: { status: 'draining', reasons: [] }, live: 200 },
     }),
   );
+  // It serves as usual for a moment after the signal: not long enough for all of them.
+  for (const fake of services.all) fake.behave({ delay: 300 });
   open();
   expect(await last.exited).toEqual({ code: 0, signal: null });
   const left = await admission.status(publishId);
