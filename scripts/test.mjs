@@ -6,7 +6,7 @@ import { command, takeFlag } from './bootstrap/command.mjs';
 import { ensureInstalled } from './bootstrap/install.mjs';
 import { exitCodeOf, tool } from './bootstrap/run.mjs';
 import { Steps } from './bootstrap/steps.mjs';
-import { countResults, describeCounts, readReport } from './test-counts.mjs';
+import { countResults, describeCounts, readReport } from './tests/test-counts.mjs';
 
 const help = `
 npm test [-- options] [-- paths or jest options]

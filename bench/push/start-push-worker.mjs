@@ -8,7 +8,7 @@ const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
 const worker = pathOf('../../apps/push-worker');
 
 /** Local providers, in a process of their own. */
-export const providersScript = pathOf('../../packages/testing/dist/push/process/run-push-services.js');
+export const providersScript = pathOf('../../packages/testing/dist/push/services/run-push-services.js');
 
 /**
  * Starts a Redis with accepted publishes in it, and then a worker that sends them.

@@ -14,6 +14,7 @@ export const ARROWS = {
   metrics: [],
   monitoring: ['metrics'],
   runtime: [],
+  chart: ['monitoring', 'runtime'],
   testing: ['protocol'],
 };
 

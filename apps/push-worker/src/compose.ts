@@ -55,6 +55,7 @@ export function composeObservability({
       ...{ version, labels: metrics.labels, prefix: metrics.prometheus.prefix },
       ...{ node: node.id, environment: node.environment, region: node.region, adapter: adapter.driver },
       maxSeriesPerMetric: metrics.maxSeriesPerMetric,
+      openMetrics: metrics.openmetrics,
       tcpExporterBuffer: metrics.tcpExporter.bufferSize,
       log: logger,
       health: () => health.gauges(),

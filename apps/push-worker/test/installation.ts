@@ -1,6 +1,7 @@
 import type { RedisConfiguration } from '@shoal/runtime';
 import {
-  PushWorkerEnvironment,
+  PushEnvironment,
+  PushServices,
   type SingleRedis,
   startPushWorker,
   startRedis,
@@ -8,7 +9,6 @@ import {
 } from '@shoal/testing';
 import { Admission } from './admission.js';
 import { createDevices } from './devices.js';
-import { Services } from './services.js';
 
 export interface InstallationOptions {
   /** One by default. */
@@ -19,7 +19,7 @@ export interface InstallationOptions {
 
 /** Push workers on a Redis of their own, what they send to, and what servers do. Use it with `await using`. */
 export class Installation implements AsyncDisposable {
-  readonly services: Services;
+  readonly services: PushServices;
   readonly admission: Admission;
   /** Of every worker, also of those that a test starts otherwise. */
   readonly env: Readonly<Record<string, string>>;
@@ -40,8 +40,8 @@ export class Installation implements AsyncDisposable {
 
   static async start({ workers = 1, env = {} }: InstallationOptions = {}): Promise<Installation> {
     const redis = await startRedis();
-    const services = await Services.start();
-    const environment = await PushWorkerEnvironment.create(services.description);
+    const services = await PushServices.start({ subscriptions: 1_000 });
+    const environment = await PushEnvironment.create(services.description);
     const installation = new Installation({ redis, services, environment }, env);
     try {
       await Promise.all(Array.from({ length: workers }, () => installation.addWorker()));
@@ -81,8 +81,8 @@ export class Installation implements AsyncDisposable {
 
 interface Parts {
   readonly redis: SingleRedis;
-  readonly services: Services;
-  readonly environment: PushWorkerEnvironment;
+  readonly services: PushServices;
+  readonly environment: PushEnvironment;
 }
 
 function configurationOf({ host, port }: SingleRedis): RedisConfiguration {

@@ -10,7 +10,8 @@ const BATCHES = 4;
 const UNRECORDED = 50;
 
 it('of a worker that was killed nothing is lost, and twice is only what it had under way', async () => {
-  const env = { PUSH_DISPATCH_MAX_OUTBOUND_REQUESTS: String(SENDS), PUSH_REPAIR_INTERVAL_SECS: '2' };
+  const repair = { PUSH_REPAIR_INTERVAL_SECS: '2', PUSH_REPAIR_MIN_AGE_SECS: '2' };
+  const env = { PUSH_DISPATCH_MAX_OUTBOUND_REQUESTS: String(SENDS), ...repair };
   await using installation = await Installation.start({ env });
   const { admission, services } = installation;
   await installation.subscribe(900, 'everybody');

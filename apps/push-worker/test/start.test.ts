@@ -52,15 +52,21 @@ describe('what ends the start, and says what to do', () => {
     expect(output).toContain('set QUEUE_DRIVER=redis (queue.driver) and REDIS_URL, here and for the servers');
   });
 
-  it('a metrics port that somebody has', async () => {
+  it.each([
+    ['METRICS', 'metrics.port'],
+    ['METRICS_TCP_EXPORTER', 'metrics.tcp_exporter.port'],
+  ])('a port that somebody has, for %s', async (name, key) => {
     const other = createServer().listen(0, host);
     await once(other, 'listening');
     const port = String(portOf(other));
-    const { code, output } = await run(['start'], { METRICS_HOST: host, METRICS_PORT: port });
+    const { code, output } = await run(['start'], {
+      METRICS_TCP_EXPORTER_ENABLED: '1',
+      ...{ [`${name}_HOST`]: host, [`${name}_PORT`]: port },
+    });
     other.close();
     expect(code).toBe(1);
     expect(output).toContain(port);
-    expect(output).toContain('Set METRICS_PORT (metrics.port in the file)');
+    expect(output).toContain(`Set ${name}_PORT (${key} in the file)`);
   });
 });
 

@@ -24,7 +24,7 @@ it('deliveries over three providers that throttle and fail, while workers and a 
     subscriptions: deliveries,
     env: {
       PUSH_DISPATCH_MAX_OUTBOUND_REQUESTS: String(sends),
-      PUSH_REPAIR_INTERVAL_SECS: '5',
+      ...{ PUSH_REPAIR_INTERVAL_SECS: '5', PUSH_REPAIR_MIN_AGE_SECS: '5' },
       PUSH_RETRY_MAX_BACKOFF_MS: '8000',
     },
   });

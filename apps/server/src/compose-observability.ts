@@ -79,6 +79,13 @@ function composeMetrics(
     environment: node.environment,
     region: node.region,
     maxSeriesPerMetric: metrics.maxSeriesPerMetric,
+    openMetrics: metrics.openmetrics,
+    compat: {
+      servers: metrics.compat,
+      soketiPrefix: metrics.soketiPrefix,
+      port: configuration.port,
+      metricsPort: metrics.port,
+    },
     tcpExporterBuffer: metrics.tcpExporter.bufferSize,
     log: logger,
     tables: metricTables({ ...sources, connectionQuotas }),

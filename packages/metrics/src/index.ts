@@ -17,6 +17,8 @@ export type {
 } from './catalogue/metric-definition.js';
 export { renderMetricsReference } from './catalogue/render-metrics-reference.js';
 export { catalogueAreas } from './catalogue/server-catalogue.js';
+export type { CompatServer } from './compat/borrowed-metrics.js';
+export type { CompatOptions } from './compat/register-compat.js';
 export type { DeviceCounts, PushSources } from './jobs/push-gauges.js';
 export type { PushMetrics } from './jobs/push-metrics.js';
 export type { BacklogSources, QueueReading, QueueSource } from './jobs/queue-depths.js';

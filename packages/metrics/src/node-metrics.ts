@@ -1,4 +1,5 @@
 import type { ServerCatalogue } from './catalogue/server-catalogue.js';
+import { type CompatOptions, registerCompat } from './compat/register-compat.js';
 import { readPushes } from './jobs/push-gauges.js';
 import { PushMetrics } from './jobs/push-metrics.js';
 import { type BacklogSources, readBacklog } from './jobs/queue-depths.js';
@@ -23,6 +24,8 @@ export interface NodeMetricsOptions extends ProcessMetricsOptions {
   readonly endpoints: readonly HttpEndpoint[];
   /** Jobs that wait, and whether this server runs them itself, its queue being in its own memory. */
   readonly jobs: BacklogSources & JobRunner;
+  /** Names of other servers to print as well. */
+  readonly compat?: Omit<CompatOptions, 'prefix'> | undefined;
 }
 
 /** The metrics of one server process. */
@@ -64,5 +67,6 @@ export function createNodeMetrics(options: NodeMetricsOptions): NodeMetrics {
   readBacklog(registry, jobs);
   if (jobs.push) readPushes(registry, apps, jobs.push);
   reportFolding(registry);
+  if (options.compat) registerCompat(registry, { ...options.compat, prefix: options.prefix });
   return { observer, http, idempotency, queue, webhooks, push, handler, tcpExporter, registry };
 }

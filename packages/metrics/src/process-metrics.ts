@@ -23,6 +23,8 @@ export interface ProcessMetricsOptions {
   readonly region?: string | undefined;
   /** Series with an `app_id` that one metric may have before further ones are folded together. */
   readonly maxSeriesPerMetric: number;
+  /** Whether clients that prefer OpenMetrics get it. */
+  readonly openMetrics?: boolean;
   /** Messages that may wait for each client of the TCP exporter. */
   readonly tcpExporterBuffer: number;
   readonly log: ExporterLog;
@@ -51,7 +53,11 @@ export function createProcessMetrics(
   identify(registry, options);
   collectDefaultMetrics({ register: registry, prefix: options.prefix });
   return {
-    ...{ registry, apps: new KnownApps(registry), handler: createMetricsHandler(registry) },
+    ...{
+      registry,
+      apps: new KnownApps(registry),
+      handler: createMetricsHandler(registry, options.openMetrics),
+    },
     tcpExporter: createTcpExporter(registry, options),
   };
 }

@@ -1,3 +1,6 @@
+export { allDashboards } from './dashboards/all-dashboards.js';
+export type { DashboardSpec } from './dashboards/dashboard.js';
+export { renderDashboard } from './dashboards/provisioned-dashboard.js';
 export { type JudgeOptions, judgeQuery, TARGET_LABELS } from './queries/judge-query.js';
 export {
   InvalidQuery,

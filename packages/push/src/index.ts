@@ -1,5 +1,7 @@
 export type { PublishIntent } from './admission/parse-publish.js';
 export {
+  type AdmitOneOptions,
+  type AdmitOptions,
   type AdmittedPublish,
   type PublishAnswer,
   PushAdmission,
@@ -51,6 +53,7 @@ export {
 } from './device-api/list-query.js';
 export { logRefusals, type RefusalLog } from './log-refusals.js';
 export type { Credential } from './model/credential.js';
+export type { DeliveryReport, ReportedDeliveries, ReportedOutcome } from './model/delivery-report.js';
 export type { Device, DeviceRegistration, DeviceState, RatePolicy } from './model/device.js';
 export { PROVIDERS, type Provider } from './model/provider.js';
 export type { Notification, Publish } from './model/publish.js';
@@ -80,6 +83,7 @@ export {
 } from './push-settings.js';
 export { RecipientParser, type RecipientParserOptions } from './recipient-parser.js';
 export { AppTemplates, type AppTemplatesParts, type TemplateView } from './render/template/app-templates.js';
+export { DeliveryReports, type DeliveryReportsParts } from './reports/delivery-reports.js';
 export { type PushProviders, type StartedPush, type StartPushOptions, startPush } from './start-push.js';
 export { type MemoryPushStoresOptions, memoryPushStores } from './store/memory/memory-push-stores.js';
 export {

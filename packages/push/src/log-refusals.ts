@@ -30,6 +30,7 @@ function passOn(observer: PushObserver): Omit<PushObserver, 'refused'> {
     emitted: (...facts) => observer.emitted(...facts),
     dispatched: (...facts) => observer.dispatched(...facts),
     delivered: (...facts) => observer.delivered(...facts),
+    reported: (...facts) => observer.reported(...facts),
     deferred: (...facts) => observer.deferred(...facts),
     retryScheduled: (...facts) => observer.retryScheduled(...facts),
     retryAttempted: (...facts) => observer.retryAttempted(...facts),

@@ -1,3 +1,4 @@
+import type { ReportedOutcome } from './model/delivery-report.js';
 import type { DeviceState } from './model/device.js';
 import type { Provider } from './model/provider.js';
 import type { PublishState } from './model/publish-status.js';
@@ -29,6 +30,8 @@ export interface PushObserver {
     call: { readonly outcome: 'accepted' | FailureClass; readonly seconds: number },
   ): void;
   delivered(appId: string, outcome: DeliveryOutcome, deliveries: number): void;
+  /** Somebody else has said so of a delivery. */
+  reported(appId: string, outcome: ReportedOutcome): void;
   deferred(appId: string, provider: Provider, why: Deferral): void;
   retryScheduled(appId: string, provider: Provider): void;
   retryAttempted(appId: string, provider: Provider): void;

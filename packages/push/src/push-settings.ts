@@ -19,6 +19,8 @@ export interface PushQuotas {
   /** Deliveries of all publishes of a day, in UTC. */
   readonly deliveriesPerDay?: number;
   readonly providerDeliveriesPerDay?: Readonly<Partial<Record<Provider, number>>>;
+  /** Deliveries of one publish over a provider. */
+  readonly providerFanoutMax?: Readonly<Partial<Record<Provider, number>>>;
 }
 
 export interface PushSettings {
@@ -38,8 +40,12 @@ export interface PushSettings {
   readonly sendsPerCredential: number;
   /** Batches of one app that wait in the queues, shared by its publishes. */
   readonly untriedBatches: number;
-  /** Milliseconds between two looks for publishes that were forgotten, and that nothing was heard of one by then. */
+  /** Milliseconds between two looks for publishes that were forgotten. */
   readonly repairInterval: number;
+  /** Milliseconds without a sign of life, after which a publish may have been. */
+  readonly repairMinAge: number;
+  /** Publishes that one look takes up. */
+  readonly repairBatch: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -54,5 +60,5 @@ export const defaultPushSettings: PushSettings = {
   keepMs: 30 * DAY_MS,
   ...{ planJobs: 4, batches: 8, sends: 200, sendsPerCredential: 100 },
   untriedBatches: 32,
-  repairInterval: 30_000,
+  ...{ repairInterval: 30_000, repairMinAge: 30_000, repairBatch: 100 },
 };

@@ -41,7 +41,7 @@ export function startPush(options: StartPushOptions): StartedPush {
   const parts = {
     ...{ ...options, settings, clock, random },
     publishes: new KnownPublishes(stores.ledger),
-    announcer: new StatusAnnouncer(options),
+    announcer: new StatusAnnouncer({ ...options, ledger: stores.ledger }),
     gates: new Gates({ clock, random }),
     window: new SendWindow(clock),
   };
@@ -55,7 +55,8 @@ export function startPush(options: StartPushOptions): StartedPush {
   const dispatchers = PROVIDERS.flatMap((kind) => start(kind));
   const { failed } = options.queueObserver;
   const repair = new Repair({
-    ...{ stores, clock, interval: settings.repairInterval },
+    ...{ stores, clock, announcer: parts.announcer },
+    ...{ interval: settings.repairInterval, minAge: settings.repairMinAge, most: settings.repairBatch },
     failed: (error) => failed('push-repair', error),
   });
   return {

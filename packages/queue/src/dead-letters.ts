@@ -49,6 +49,6 @@ export interface DeadLetters<Data> {
   find(group: string, id: string): Promise<DeadLetter<Data> | undefined>;
   /** @returns whether it was there. @throws QueueAwayError */
   remove(group: string, id: string): Promise<boolean>;
-  /** Letters of all groups. @throws QueueAwayError */
-  count(): Promise<number>;
+  /** Letters of all groups; of one topic only, if it is given. @throws QueueAwayError */
+  count(topic?: string): Promise<number>;
 }

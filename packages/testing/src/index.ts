@@ -98,13 +98,15 @@ export { type FcmError, fcmRefusal, oauthRefusal } from './push/fcm/fcm-refusals
 export type { ClientGrants } from './push/grants/client-grants.js';
 export { FakeHms, type FakeHmsOptions, type ReceivedHmsMessage } from './push/hms/fake-hms.js';
 export { type HmsCode, hmsRefusal } from './push/hms/hms-refusals.js';
-export type {
-  PushServicesDescription,
-  ServiceName,
-  ServicesBehaviour,
-} from './push/process/push-services.js';
-export { PushServicesProcess, startPushServices } from './push/process/push-services-process.js';
-export { PushWorkerEnvironment } from './push/process/push-worker-environment.js';
+export { PushEnvironment } from './push/services/push-environment.js';
+export {
+  PushServices,
+  type PushServicesDescription,
+  type PushServicesOptions,
+  type ServiceName,
+  type ServicesBehaviour,
+} from './push/services/push-services.js';
+export { PushServicesProcess, startPushServices } from './push/services/push-services-process.js';
 export { createTlsIdentity, exportP12, pushServiceName, type TlsIdentity } from './push/tls-identity.js';
 export type { TokenCount, Totals } from './push/token-counts.js';
 export {
@@ -114,6 +116,7 @@ export {
   type SubscribeOptions as WebPushSubscribeOptions,
 } from './push/web-push/fake-web-push.js';
 export { type PushSubscription, SubscriberKeys } from './push/web-push/subscriptions.js';
+export { createVapidKeys } from './push/web-push/vapid-keys.js';
 export { type WebPushStatus, webPushRefusal } from './push/web-push/web-push-refusals.js';
 export { FakeWns, type FakeWnsOptions, type ReceivedWnsNotification } from './push/wns/fake-wns.js';
 export { type Certificates, certifiedName } from './redis/certificates.js';

@@ -1,6 +1,6 @@
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { startPushServices } from '../src/push/process/push-services-process.js';
+import { startPushServices } from '../src/push/services/push-services-process.js';
 
 async function post(url: string, authority: string): Promise<string> {
   return await new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import type { RedisConfiguration } from '@shoal/runtime';
 import {
+  PushEnvironment,
   type PushServicesProcess,
-  PushWorkerEnvironment,
   type SentinelRedis,
   startPushServices,
   startPushWorker,
@@ -22,7 +22,7 @@ export interface InstallationOptions {
 interface Parts {
   readonly redis: SentinelRedis;
   readonly services: PushServicesProcess;
-  readonly environment: PushWorkerEnvironment;
+  readonly environment: PushEnvironment;
 }
 
 /** Of all services together. */
@@ -35,7 +35,7 @@ export class Installation implements AsyncDisposable {
   readonly admission: Admission;
   /** Those that live. */
   readonly workers: WorkerProcess[] = [];
-  readonly #environment: PushWorkerEnvironment;
+  readonly #environment: PushEnvironment;
   readonly #env: InstallationOptions['env'];
 
   private constructor({ redis, services, environment }: Parts, env: InstallationOptions['env']) {
@@ -49,7 +49,7 @@ export class Installation implements AsyncDisposable {
   static async start({ workers, subscriptions, env }: InstallationOptions): Promise<Installation> {
     const redis = await startSentinel();
     const services = await startPushServices(['--subscriptions', String(subscriptions)]);
-    const environment = await PushWorkerEnvironment.create(services.description);
+    const environment = await PushEnvironment.create(services.description);
     const installation = new Installation({ redis, services, environment }, env);
     try {
       await Promise.all(Array.from({ length: workers }, () => installation.addWorker()));

@@ -7,6 +7,7 @@ import {
   createPushCredentials,
   createPushProviders,
   createPushSettings,
+  DeliveryReports,
   DeviceRegistrations,
   hostPatterns,
   logRefusals,
@@ -41,6 +42,7 @@ export interface OpenedPush {
   readonly stores: PushStores;
   readonly admission: PushAdmission;
   readonly control: PublishControl;
+  readonly reports: DeliveryReports;
   readonly devices: DeviceRegistrations;
   readonly subscriptions: ChannelSubscriptions;
   readonly credentials: AppCredentials;
@@ -62,7 +64,7 @@ export async function openPush(parts: OpenPushParts): Promise<OpenedPush> {
   const { stores, close } = await openPushStores({ configuration, observer: queueObserver, logger });
   const observer = logRefusals(metrics.push, refusals);
   const statusChanged = statusWebhooks({ passOn: (batch) => producer.passOn(batch) });
-  const announcer = new StatusAnnouncer({ observer, statusChanged });
+  const announcer = new StatusAnnouncer({ ledger: stores.ledger, observer, statusChanged });
   const { vault, resolver } = createPushCredentials(configuration.push, stores.credentials);
   const worker = sendsHere(configuration)
     ? startPush({
@@ -76,6 +78,7 @@ export async function openPush(parts: OpenPushParts): Promise<OpenedPush> {
     stores,
     ...openAdmission(configuration, stores, observer),
     control: new PublishControl({ stores, announcer }),
+    reports: new DeliveryReports({ ledger: stores.ledger, observer }),
     credentials: new AppCredentials({ store: stores.credentials, vault, resolver, defaultContact }),
     templates: new AppTemplates({ store: stores.templates }),
     async close(milliseconds) {

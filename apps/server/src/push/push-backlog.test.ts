@@ -37,9 +37,9 @@ test('each queue is found by the name that metrics know it by', async () => {
   const { queues, push } = pushBacklog({ push: () => ({ stores }), isInMemory: true, appIds });
   const read = Object.fromEntries(await Promise.all(queues.map(async (q) => [q.name, await q.read()])));
   expect(read).toMatchObject({
-    'push-plan': { waiting: 1, delayed: 1, failed: 1 },
+    'push-plan': { waiting: 1, delayed: 1, failed: 0 },
     'push-wns': { waiting: 1, failed: 0 },
-    'push-fcm': { waiting: 0, failed: 0 },
+    'push-fcm': { waiting: 0, failed: 1 },
   });
   expect(await push.scheduled()).toBe(1);
   expect(await push.devices()).toEqual([{ appId: 'app', counts: { ACTIVE: 1, FAILING: 0, FAILED: 0 } }]);

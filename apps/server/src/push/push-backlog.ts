@@ -44,15 +44,14 @@ export function pushBacklog({ push, isInMemory, appIds }: PushBacklogParts): Pus
 
 type PushBacklog = Pick<BacklogSources, 'queues'> & { readonly push: PushSources };
 
-/** Dead letters are of no queue: the first one tells of them. */
+/** Dead letters are told of with the queue of their provider. */
 async function readQueue(
   { plans, dispatches, deadLetters }: OpenedPush['stores'],
   name: string,
 ): Promise<QueueReading | undefined> {
-  if (name === plans.name) {
-    const [depth, failed] = await Promise.all([plans.depth(), deadLetters.count()]);
-    return { ...depth, failed };
-  }
-  const queue = Object.values(dispatches).find((each) => each.name === name);
-  return queue && { ...(await queue.depth()), failed: 0 };
+  if (name === plans.name) return { ...(await plans.depth()), failed: 0 };
+  const [provider, queue] = Object.entries(dispatches).find(([, each]) => each.name === name) ?? [];
+  if (queue === undefined) return undefined;
+  const [depth, failed] = await Promise.all([queue.depth(), deadLetters.count(provider)]);
+  return { ...depth, failed };
 }

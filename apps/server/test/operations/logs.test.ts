@@ -1,5 +1,8 @@
+import { readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ApiClient, authorizeChannel, eventually, httpRequest, RawClient } from '@shoal/testing';
 import { startImpatientServer, useServer } from '../use-server.js';
+import { Folder } from './run-shoal.js';
 
 const canary = 'canary-5f3a';
 const app = { id: 'app-id', key: 'app-key', secret: `${canary}-secret` };
@@ -61,6 +64,7 @@ describe('the log', () => {
     await using nobody = await RawClient.open({ server: server(), key: 'nobody' });
     await nobody.closed;
     await logged('connection rejected', { level: 'warn', reason: 'unknown_app' });
+    await logged('connection error', { level: 'debug', reason: 'app_not_found' });
     await using client = await RawClient.connect({ server: server() });
     client.send({ event: 'pusher:subscribe', data: { channel: 'private-a', auth: 'wrong' } });
     const { socketId } = client;
@@ -125,5 +129,32 @@ describe('the log', () => {
     const own = await startImpatientServer({ env: { LOG_LEVEL_CASE: 'upper' } });
     await own.stop();
     expect(own.logs()).toContainEqual(expect.objectContaining({ level: 'INFO', message: 'server started' }));
+  });
+
+  it('tells more after SIGUSR2, and goes on in a new file after SIGHUP', async () => {
+    await using folder = await Folder.create();
+    const path = join(folder.path, 'logs/shoal.log');
+    await using own = await startImpatientServer({ env: { LOG_FILE_PATH: path, LOG_SERVICE: 'sockudo' } });
+    const levels = () => own.logs().flatMap(({ log_level: level }) => level ?? []);
+    const errors = () => own.logs().filter(({ message }) => message === 'connection error');
+    const refuse = async () => {
+      await using stranger = await RawClient.open({ server: own, key: 'nobody' });
+      await stranger.closed;
+    };
+    await refuse();
+    own.signal('SIGUSR2');
+    await eventually(() => expect(levels()).toEqual(['debug']));
+    expect(errors()).toEqual([]);
+    await refuse();
+    await eventually(() => expect(errors()).toHaveLength(1));
+    await rename(path, `${path}.old`);
+    own.signal('SIGHUP');
+    own.signal('SIGUSR2');
+    await eventually(() => expect(levels()).toEqual(['debug', 'info']));
+    await own.stop();
+    const files = await Promise.all([`${path}.old`, path].map((name) => readFile(name, 'utf8')));
+    expect(files.map((text) => text.includes('shutdown started'))).toEqual([false, true]);
+    expect(files.join('').trimEnd()).toBe(own.output.text);
+    expect(own.logs().every(({ service }) => service === 'sockudo')).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { createVapidKeys } from './push-services.js';
+import { createVapidKeys } from '@shoal/testing';
 import { apnsToken, usePush } from './use-push.js';
 
 const push = usePush();

@@ -134,6 +134,18 @@ describe('a device', () => {
     expect((await api.get(`${path}/brand-new`)).status).toBe(404);
   });
 
+  it('may not say by itself whose it is, nor that it may see a private channel', async () => {
+    const { api, register } = push();
+    const token = await register('curious', gcm('curious'));
+    const claim = { ...deviceBody('curious', gcm('curious')), clientId: 'victim' };
+    const subscription = { channel: 'private-letters', deviceId: 'curious' };
+    expect(refusal(await ask(`POST ${path}`, withToken(token), claim))).toEqual(forbidden);
+    expect(refusal(await ask(`POST ${subscriptions}`, withToken(token), subscription))).toEqual(forbidden);
+    const headers = asDevice(token);
+    expect((await api.post(path, { headers, body: claim })).status).toBe(201);
+    expect((await api.post(subscriptions, { headers, body: subscription })).status).toBe(201);
+  });
+
   it('sees and ends only its own subscription of a channel', async () => {
     const { api, register } = push();
     const token = await register('one-of-two', gcm('1'), 'shared');

@@ -68,17 +68,25 @@ test.each([
   expect((await push().api.get(letters, { query: { [name]: value } })).status).toBe(400);
 });
 
-test('what a device reports of a delivery is noted, and counts for nothing', async () => {
+test('what is reported of a delivery is told beside the status, and changes nothing of it', async () => {
   const { api, publish, ended, status, server } = push();
   const id = await publish({ recipients: [{ type: 'channel', channel: 'nobody' }], payload });
   const before = await ended(id);
   const report = (publishId: string) => ({
     ...{ appId: 'app-id', publishId, eventId: 'e', occurredAtMs: 1 },
-    result: { publishId, provider: 'fcm', outcome: 'rejected', attempt: 1 },
+    result: { publishId, provider: 'fcm', deviceId: 'd', outcome: 'rejected', attempt: 1 },
   });
   expect((await api.post('/push/deliveryStatus', { body: report(id) })).status).toBe(202);
-  await eventually(() => server.logs().some(({ message }) => message === 'push delivery reported'));
-  expect(await status(id)).toEqual(before);
+  expect(await status(id)).toEqual({
+    ...before,
+    reported: {
+      counts: { rejected: 1 },
+      latest: [{ provider: 'fcm', deviceId: 'd', outcome: 'rejected', occurredAtMs: 1 }],
+    },
+  });
+  const metrics = await scrapeMetrics(server);
+  const labels = { app_id: 'app-id', status: 'reported_rejected' };
+  expect(metrics.value('sockudo_push_delivery_status_total', labels)).toBe(1);
   expect((await api.post('/push/deliveryStatus', { body: report('unknown') })).status).toBe(404);
   expect((await api.post('/push/deliveryStatus', { body: {} })).status).toBe(400);
 });

@@ -1,18 +1,17 @@
 import { eventually, scrapeMetrics } from '@shoal/testing';
 import { startImpatientServer, startTimeout } from '../use-server.js';
-import { PushServices } from './push-services.js';
-import { createPush } from './use-push.js';
+import { createPush, startPushServices } from './use-push.js';
 
 const body = { recipients: [{ type: 'channel', channel: 'nobody' }], payload: { title: 'Hi' } };
 
 async function start(env: Record<string, string>) {
-  const services = await PushServices.start();
-  const server = await startImpatientServer({ env: { ...services.variables, ...env } });
+  const pushed = await startPushServices();
+  const server = await startImpatientServer({ env: { ...pushed.variables, ...env } });
   return {
-    ...createPush(server, services),
+    ...createPush(server, pushed.services),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
-      await services[Symbol.asyncDispose]();
+      await pushed[Symbol.asyncDispose]();
     },
   };
 }
@@ -52,17 +51,24 @@ test(
 );
 
 test(
-  'a publish beyond an allowance is accepted, and ends as such',
+  'a publish beyond an allowance is accepted, and ends as such, unless the app overrides it',
   async () => {
     await using push = await start({ PUSH_FANOUT_MAX: '1' });
-    const { register, publish, ended } = push;
+    const { api, register, publish, ended, server } = push;
     for (const id of ['a', 'b']) {
       await register(id, { transportType: 'gcm', registrationToken: id }, 'two');
     }
     const recipients = [{ type: 'channel', channel: 'two' }];
-    const { status } = await ended(await publish({ recipients, payload: { title: 'Hi' } }));
-    expect(status).toBe('quota_exceeded');
-    expect(push.services.received).toBe(0);
+    const body = { recipients, payload: { title: 'Hi' } };
+    expect((await ended(await publish(body))).status).toBe('quota_exceeded');
+    expect(push.services.requests).toBe(0);
+    const override = { body, headers: { 'X-Sockudo-Push-Quota-Override': '1' } };
+    const id = String(Object((await api.post('/push/publish', override)).body).publish_id);
+    expect((await ended(id)).status).toBe('succeeded');
+    expect(push.services.requests).toBe(2);
+    const isTold = ({ message, publish_ids: ids }: Record<string, unknown>) =>
+      message === 'push quotas overridden' && Array.isArray(ids) && ids.includes(id);
+    expect(server.logs().filter(isTold)).toHaveLength(1);
   },
   startTimeout,
 );

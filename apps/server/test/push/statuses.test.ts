@@ -1,7 +1,6 @@
 import { eventually, scrapeMetrics, startRedis, WebhookReceiver } from '@shoal/testing';
 import { startImpatientServer, startTimeout } from '../use-server.js';
-import { PushServices } from './push-services.js';
-import { createPush } from './use-push.js';
+import { createPush, startPushServices } from './use-push.js';
 
 const payload = { title: 'Hi' };
 
@@ -9,13 +8,14 @@ test(
   'an app is told what becomes of its publishes, also by the server that ends',
   async () => {
     await using receiver = await WebhookReceiver.start();
-    await using services = await PushServices.start();
+    await using pushed = await startPushServices();
+    const { services, variables } = pushed;
     const webhooks = [{ url: receiver.url, event_types: ['push_status'] }];
-    const variables = {
+    const webhookVariables = {
       WEBHOOKS_ALLOW_PRIVATE_TARGETS: '1',
       SOCKUDO_DEFAULT_APP_WEBHOOKS: JSON.stringify(webhooks),
     };
-    await using server = await startImpatientServer({ env: { ...services.variables, ...variables } });
+    await using server = await startImpatientServer({ env: { ...variables, ...webhookVariables } });
     const { register, publish, ended, api } = createPush(server, services);
     await register('a', { transportType: 'gcm', registrationToken: 'a' }, 'told');
     const id = await publish({ recipients: [{ type: 'channel', channel: 'told' }], payload });
@@ -37,9 +37,10 @@ test(
   'with its queue in Redis a server accepts, and leaves the rest to workers',
   async () => {
     await using redis = await startRedis();
-    await using services = await PushServices.start();
+    await using pushed = await startPushServices();
+    const { services, variables } = pushed;
     const url = `redis://${redis.host}:${redis.port}`;
-    const env = { ...services.variables, QUEUE_DRIVER: 'redis', REDIS_URL: url };
+    const env = { ...variables, QUEUE_DRIVER: 'redis', REDIS_URL: url };
     await using one = await startImpatientServer({ env });
     await using other = await startImpatientServer({ env });
     const { register, publish, api } = createPush(one, services);
@@ -62,7 +63,7 @@ test(
     });
     expect((await elsewhere.api.request('DELETE', `/push/scheduled/${later}`)).status).toBe(204);
     expect((await api.get(`/push/publish/${later}/status`)).body).toMatchObject({ status: 'cancelled' });
-    expect(services.received).toBe(0);
+    expect(services.requests).toBe(0);
     redis.server.pause();
     const away = await api.post('/push/publish', { body: { ...scheduled('shared') } });
     expect([away.status, Object(away.body).code]).toEqual([503, 'backend']);

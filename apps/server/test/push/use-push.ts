@@ -1,6 +1,12 @@
-import { ApiClient, eventually, type HttpResponse, type StartServerOptions } from '@shoal/testing';
+import {
+  ApiClient,
+  eventually,
+  type HttpResponse,
+  PushEnvironment,
+  PushServices,
+  type StartServerOptions,
+} from '@shoal/testing';
 import { useServer } from '../use-server.js';
-import { PushServices } from './push-services.js';
 
 type Server = ReturnType<ReturnType<typeof useServer>>;
 
@@ -27,17 +33,35 @@ export interface Status {
 
 /** One server and one set of services for all tests of a file: each names devices and channels of its own. */
 export function usePush(options: StartServerOptions = {}): () => Push {
-  let services: PushServices | undefined;
+  let started: ServedPush | undefined;
   const env: Record<string, string> = {};
   beforeAll(async () => {
-    services = await PushServices.start();
-    Object.assign(env, services.variables, options.env);
+    started = await startPushServices();
+    Object.assign(env, started.variables, options.env);
   });
   const server = useServer({ ...options, env });
-  afterAll(() => services?.[Symbol.asyncDispose]());
+  afterAll(() => started?.[Symbol.asyncDispose]());
   return () => {
-    if (services === undefined) throw new Error('The services run only while the tests do');
-    return createPush(server(), services);
+    if (started === undefined) throw new Error('The services run only while the tests do');
+    return createPush(server(), started.services);
+  };
+}
+
+/** What a server sends to, and what it has to be told of that. */
+export interface ServedPush extends AsyncDisposable {
+  readonly services: PushServices;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export async function startPushServices(): Promise<ServedPush> {
+  const services = await PushServices.start();
+  const environment = await PushEnvironment.create(services.description);
+  return {
+    ...{ services, variables: environment.variables },
+    async [Symbol.asyncDispose]() {
+      await services[Symbol.asyncDispose]();
+      await environment[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import { borrowedMetrics } from '../compat/borrowed-metrics.js';
+import { renderBorrowedMetrics } from '../compat/render-borrowed-metrics.js';
 import type { CatalogueArea, LabelDefinition, MetricDefinition, Owner } from './metric-definition.js';
 
 const INTRODUCTION = `# Metrics
@@ -14,7 +16,8 @@ This page is made from the catalogue in \`packages/metrics/src/catalogue\`; writ
 
 /** The reference page of all metrics, in Markdown. The same areas always give the same page. */
 export function renderMetricsReference(areas: readonly CatalogueArea[]): string {
-  return [INTRODUCTION, renderOpenLabels(areas), ...areas.map(renderArea)].join('\n');
+  const own = [INTRODUCTION, renderOpenLabels(areas), ...areas.map(renderArea)];
+  return [...own, renderBorrowedMetrics(borrowedMetrics)].join('\n');
 }
 
 /** Open labels are described once, not in every row. */

@@ -41,6 +41,13 @@ const rows: readonly Row[] = [
     { status: 'dead_lettered' },
     3,
   ],
+  [
+    'a report',
+    (push) => push.reported('a', 'rejected'),
+    'delivery_status_total',
+    { status: 'reported_rejected' },
+    1,
+  ],
   ['an open gate', (push) => push.deferred('a', 'fcm', 'open'), 'circuit_breaker_deferred_total', FCM, 1],
   ['a limit', (push) => push.deferred('a', 'fcm', 'throttled'), 'rate_limiter_throttled_total', FCM, 1],
   ['a retry to come', (push) => push.retryScheduled('a', 'fcm'), 'retry_scheduled_total', FCM, 1],

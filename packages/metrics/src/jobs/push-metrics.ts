@@ -1,7 +1,9 @@
-import type {
-  DeadLetterReason,
-  DeliveryOutcome,
-  PushFailureClass,
+import {
+  type DeadLetterReason,
+  type DeliveryOutcome,
+  type PushFailureClass,
+  type ReportedOutcome,
+  reportedStatus,
 } from '../catalogue/areas/jobs/push-deliveries.js';
 import { type AdmissionResult, PUBLISH_OUTCOMES } from '../catalogue/areas/jobs/push-publishes.js';
 import type { ServerCatalogue } from '../catalogue/server-catalogue.js';
@@ -27,6 +29,7 @@ function commonFamiliesOf(registry: ServerRegistry) {
     outcomes: registry.counter('push_publish_outcomes_total'),
     callbackFailures: registry.counter('push_status_callback_failures_total'),
     transitions: registry.counter('push_device_state_transitions_total'),
+    delivered: registry.counter('push_delivery_status_total'),
   };
 }
 
@@ -40,7 +43,6 @@ function deliveryFamiliesOf(registry: ServerRegistry) {
     durations: registry.histogram('push_dispatch_duration_seconds'),
     failures: registry.counter('push_provider_failures_total'),
     credentialErrors: registry.counter('push_provider_credential_errors_total'),
-    delivered: registry.counter('push_delivery_status_total'),
     open: registry.counter('push_circuit_breaker_deferred_total'),
     throttled: registry.counter('push_rate_limiter_throttled_total'),
     retriesScheduled: registry.counter('push_retry_scheduled_total'),
@@ -110,7 +112,11 @@ export class PushMetrics {
   }
 
   delivered(appId: string, outcome: DeliveryOutcome, deliveries: number): void {
-    this.#delivery?.delivered.add({ ...this.#labels(appId), status: outcome }, deliveries);
+    this.#common.delivered.add({ ...this.#labels(appId), status: outcome }, deliveries);
+  }
+
+  reported(appId: string, outcome: ReportedOutcome): void {
+    this.#common.delivered.add({ ...this.#labels(appId), status: reportedStatus(outcome) });
   }
 
   deferred(appId: string, provider: PushProvider, why: 'throttled' | 'open'): void {

@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { Registry } from 'prom-client';
 import { parseExposition, samplesOf, seriesValue } from '../../test/parse-exposition.js';
 import { createServerFixture } from '../../test/server-fixture.js';
+import { MetricsRegistry } from '../series/metrics-registry.js';
 import { createMetricsHandler, type MetricsHandler } from './metrics-handler.js';
 
 interface Answer {
@@ -32,6 +32,9 @@ async function serve(handler: MetricsHandler) {
     [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }
+
+const emptyRegistry = () =>
+  new MetricsRegistry({ catalogue: {}, prefix: '', labels: {}, maxSeriesPerMetric: 10 });
 
 const PROMETHEUS_ACCEPT =
   'application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
@@ -101,7 +104,7 @@ describe('/metrics', () => {
   });
 
   it('does not compress what is small or not wanted so', async () => {
-    await using small = await serve(createMetricsHandler(new Registry()));
+    await using small = await serve(createMetricsHandler(emptyRegistry()));
     expect((await small.ask('/metrics', { 'accept-encoding': 'gzip' })).headers).not.toHaveProperty(
       'content-encoding',
     );
@@ -145,5 +148,22 @@ describe('/metrics', () => {
       const sent = samplesOf(parseExposition(body.toString()), 'messages_sent_total');
       expect(sent.reduce((sum, { value }) => sum + value, 0)).toBe((199 * 200) / 2);
     }
+  });
+
+  it('answers OpenMetrics only where that is switched on, and only to whoever asks for it', async () => {
+    const { metrics } = createServerFixture({ prefix: 'sockudo_', openMetrics: true });
+    metrics.observer.countersOf('a').messagesSent = 5;
+    await using server = await serve(metrics.handler);
+    const asked = await server.ask('/metrics', { accept: PROMETHEUS_ACCEPT });
+    expect(asked.headers['content-type']).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+    const page = asked.body.toString();
+    expect(page).toContain(
+      '# TYPE sockudo_messages_sent counter\nsockudo_messages_sent_total{app_id="a"} 5\n',
+    );
+    expect(page).toMatch(/^(# HELP|# TYPE|sockudo_\S+ \S+)/);
+    expect(page).not.toContain('\n\n');
+    expect(page.endsWith('\n# EOF\n')).toBe(true);
+    const plain = await server.ask('/metrics');
+    expect(plain.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
   });
 });

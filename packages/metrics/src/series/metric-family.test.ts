@@ -19,7 +19,8 @@ function createFamily(maxSeries: number) {
   return {
     family,
     folded,
-    values: () => family.samples().map(({ sharedLabels, value }) => [...Object.values(sharedLabels), value]),
+    values: () =>
+      [...family.samples()].map(({ sharedLabels, value }) => [...Object.values(sharedLabels), value]),
   };
 }
 

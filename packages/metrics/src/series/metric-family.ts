@@ -1,18 +1,11 @@
 import { OVERFLOW_APP } from '../catalogue/label-values.js';
 import type { LabelSet, MetricDefinition } from '../catalogue/metric-definition.js';
+import type { PageSample } from '../scrape/page-writer.js';
 import { boundedLabelSet, possibleLabelSets } from './label-sets.js';
 import { LabelTree } from './label-tree.js';
 
-/** One line of a scrape, as prom-client takes it. */
-export interface Sample {
-  /** Where it differs from the name of the family. */
-  readonly metricName?: string;
-  /** Labels of this line alone. */
-  readonly labels: LabelSet;
-  /** Labels of the series. prom-client remembers their text by the identity of this object. */
-  readonly sharedLabels: LabelSet;
-  readonly value: number;
-}
+/** One line of a scrape. */
+export type Sample = PageSample & { readonly sharedLabels: LabelSet };
 
 /** What has one set of labels. */
 export interface Series {
@@ -72,8 +65,9 @@ export abstract class MetricFamily<Labels extends LabelSet, Kind extends Series>
     return this.#all;
   }
 
-  samples(): Sample[] {
-    return this.#all.flatMap((series) => series.samples(this.name));
+  /** Line by line: a large family is not to be copied. */
+  *samples(): Generator<Sample> {
+    for (const series of this.#all) yield* series.samples(this.name);
   }
 
   #seriesOf(labels: LabelSet): Kind {

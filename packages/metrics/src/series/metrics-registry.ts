@@ -1,14 +1,12 @@
-import { setImmediate } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Catalogue, LabelSet, LabelsOf, MetricDefinition } from '../catalogue/metric-definition.js';
+import { inSlices } from '../scrape/in-slices.js';
+import { type PageFamily, type PageFormat, type PageSample, PageWriter } from '../scrape/page-writer.js';
 import type { FixedHistogram } from './fixed-histogram.js';
 import { HistogramFamily } from './histogram-family.js';
 import { checkConstantLabels, checkPrefix } from './label-rules.js';
 import type { FamilyOptions, Sample } from './metric-family.js';
 import { NumberFamily, type NumberSeries } from './number-family.js';
-
-/** How long printing may keep the event loop before it lets others run. */
-const PRINT_SLICE_MS = 2;
 
 const PROM_METRICS = { counter: Counter, gauge: Gauge, histogram: Histogram };
 
@@ -36,10 +34,19 @@ export interface ReadableFamily {
   all(): readonly (NumberSeries | FixedHistogram)[];
 }
 
+/** What is said of a metric beside its numbers. */
+export interface DerivedMetric {
+  /** With the prefix. */
+  readonly name: string;
+  readonly help: string;
+  readonly type: MetricDefinition['type'];
+  readonly labelNames: readonly string[];
+}
+
 /** What the registry needs of a family. */
 interface RegisteredFamily extends ReadableFamily {
   declare(given: LabelSet): void;
-  samples(): Sample[];
+  samples(): Iterable<Sample>;
 }
 
 /**
@@ -52,6 +59,8 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
   readonly #appFamilies: RegisteredFamily[] = [];
   readonly #readers: (() => Promise<void>)[] = [];
   readonly #collectors: (() => void)[] = [];
+  readonly #derived = new Map<string, DerivedMetric & { readonly read: () => Iterable<Sample> }>();
+  readonly #writer: PageWriter;
   #foldedLabelSets = 0;
 
   /** Throws {@link InvalidMetricsOption}. */
@@ -60,7 +69,7 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
     checkPrefix(options.prefix);
     checkConstantLabels(options.labels);
     this.#options = options;
-    this.setDefaultLabels(options.labels);
+    this.#writer = new PageWriter(options.labels);
   }
 
   counter<Name extends NamesOf<Declared, 'counter'>>(name: Name): NumberFamily<LabelsOf<Declared[Name]>> {
@@ -109,31 +118,50 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
     return this.#foldedLabelSets;
   }
 
-  /** The text format. Numbers are copied at once; printing many series lets the event loop run in between. */
+  /** A family that was made, by its name without the prefix. */
+  familyOf(name: keyof Declared & string): ReadableFamily | undefined {
+    return this.#families.find((family) => family.name === this.#options.prefix + name);
+  }
+
+  /** Prints a metric whose numbers are made while they are printed, whether or not the catalogue has it. */
+  derive({ name, help, type, labelNames }: DerivedMetric, read: () => Iterable<Sample>): void {
+    const metric = new PROM_METRICS[type]({ name, help, labelNames: [...labelNames], registers: [this] });
+    // So prom-client's own storage stays unused. Its readers get a list.
+    const get = async () => ({ name, help, type, aggregator: 'sum', values: [...read()] });
+    Object.assign(metric, { get });
+    this.#derived.set(name, { name, help, type, labelNames, read });
+  }
+
+  /** The text format. */
   override async metrics(): Promise<string> {
+    return (await this.print('text')).join('');
+  }
+
+  /** A page in chunks. Numbers are copied first; writing many series lets the event loop run in between. */
+  async print(format: PageFormat): Promise<string[]> {
     await this.collect();
-    const blocks: string[] = [];
-    let sliceEnd = performance.now() + PRINT_SLICE_MS;
-    for (const { name } of this.getMetricsAsArray()) {
-      blocks.push(await this.getSingleMetricAsString(name));
-      if (performance.now() < sliceEnd) continue;
-      await setImmediate();
-      sliceEnd = performance.now() + PRINT_SLICE_MS;
-    }
-    // Joining a large page takes a slice of its own.
-    await setImmediate();
-    return `${blocks.join('\n\n')}\n`;
+    const families = await Promise.all(this.getMetricsAsArray().map(({ name }) => this.#page(name)));
+    return await inSlices(this.#writer.write(families, format));
   }
 
   override async getMetricsAsJSON(): ReturnType<Registry['getMetricsAsJSON']> {
-    await this.collect();
-    return super.getMetricsAsJSON();
+    return JSON.parse((await this.print('json')).join(''));
   }
 
   /** Copies into the series what is kept elsewhere, as a scrape does first. */
   async collect(): Promise<void> {
     await Promise.all(this.#readers.map((read) => read()));
     for (const collect of this.#collectors) collect();
+  }
+
+  /** What was made here is read while it is written; the library reads its own metrics beforehand. */
+  async #page(name: string): Promise<PageFamily> {
+    const derived = this.#derived.get(name);
+    if (derived !== undefined) return { ...derived, samples: derived.read() };
+    const metric = await this.getSingleMetric(name)?.get();
+    // It declares a number, and has the word.
+    const type = String(metric?.type) as PageFamily['type'];
+    return { name, help: metric?.help ?? '', type, samples: metric?.values.map(toPageSample) ?? [] };
   }
 
   #number<Name extends keyof Declared & string>(name: Name): NumberFamily<LabelsOf<Declared[Name]>> {
@@ -161,18 +189,7 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
   #register<Family extends RegisteredFamily>(family: Family): Family {
     const { name, definition } = family;
     const { type, help } = definition;
-    const metric = new PROM_METRICS[type]({
-      name,
-      help,
-      labelNames: Object.keys(definition.labels),
-      registers: [this],
-    });
-    // The registry prints what these two return (text and JSON), so prom-client's own storage stays unused.
-    const page = { name, help, type, aggregator: 'sum' };
-    Object.assign(metric, {
-      getForPromString: async () => ({ ...page, values: family.samples() }),
-      get: async () => ({ ...page, values: family.samples().map(withAllLabels) }),
-    });
+    this.derive({ name, help, type, labelNames: Object.keys(definition.labels) }, () => family.samples());
     this.#families.push(family);
     if ('app_id' in definition.labels) this.#appFamilies.push(family);
     family.declare({});
@@ -180,6 +197,14 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
   }
 }
 
-function withAllLabels({ sharedLabels, labels, ...line }: Sample) {
-  return { ...line, labels: { ...labels, ...sharedLabels } };
+/** A line of the library's own metrics. */
+interface LibrarySample {
+  readonly metricName?: string;
+  readonly labels: Readonly<Record<string, string | number | undefined>>;
+  readonly value: number;
+}
+
+function toPageSample({ metricName, labels, value }: LibrarySample): PageSample {
+  const texts = Object.entries(labels).map(([name, label]) => [name, String(label)] as const);
+  return { ...(metricName !== undefined && { metricName }), labels: Object.fromEntries(texts), value };
 }

@@ -22,8 +22,8 @@ export class NumberFamily<Labels extends LabelSet> extends MetricFamily<Labels, 
   /** While nobody knows the numbers they are not printed: an old one would be taken for true. */
   isHidden = false;
 
-  override samples(): Sample[] {
-    return this.isHidden ? [] : super.samples();
+  override *samples(): Generator<Sample> {
+    if (!this.isHidden) yield* super.samples();
   }
 
   add(labels: Labels, amount = 1): void {

@@ -1,8 +1,8 @@
 import type { Registry } from 'prom-client';
 import type { LabelSet } from '../catalogue/metric-definition.js';
+import { LoopSlices } from '../scrape/loop-slices.js';
 import type { ReadableFamily } from '../series/metrics-registry.js';
 import { EventEncoder, type Timestamp } from './event-encoder.js';
-import { LoopSlices } from './loop-slices.js';
 import { FamilyMetric, LibraryMetric, type StreamedMetric, type StreamedNumber } from './streamed-metric.js';
 
 /**

@@ -1,10 +1,10 @@
 import type { Metric } from 'prom-client';
 import type { LabelSet } from '../catalogue/metric-definition.js';
+import type { LoopSlices } from '../scrape/loop-slices.js';
 import { FixedHistogram } from '../series/fixed-histogram.js';
 import type { ReadableFamily } from '../series/metrics-registry.js';
 import type { NumberSeries } from '../series/number-family.js';
 import type { MetadataEvent } from './event-encoder.js';
-import type { LoopSlices } from './loop-slices.js';
 
 /** One number that the stream tells, under a name and labels of its own. */
 export interface StreamedNumber {

@@ -1,6 +1,5 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
-  AnnotationQueryBuilder,
   type Dashboard,
   DashboardBuilder,
   DashboardCursorSync,
@@ -9,13 +8,13 @@ import {
   type Panel,
   RowBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { DATASOURCE } from './datasource.js';
+import { firingAlerts, restarts } from './annotations.js';
+import { barGauge } from './kinds/bar-gauge.js';
 import { heatmap } from './kinds/heatmap.js';
 import type { PanelSpec } from './kinds/panel-spec.js';
-import { barGauge, stat } from './kinds/stat.js';
+import { stat } from './kinds/stat.js';
 import { table } from './kinds/table.js';
 import { timeSeries } from './kinds/time-series.js';
-import { series } from './promql.js';
 import { type VariableName, variable } from './variables.js';
 
 /** Panels under one heading. */
@@ -105,28 +104,3 @@ function linkToOthers(): Builder<DashboardLink> {
     }),
   };
 }
-
-/** A mark where a process started: a deployment, or a crash. */
-function restarts() {
-  return annotation('Starts', 'blue')
-    .expr(`changes(${series('process_start_time_seconds')}[1m]) > 0`)
-    .titleFormat('Started anew')
-    .textFormat('{{instance}}');
-}
-
-/** A mark where an alert fires. */
-function firingAlerts() {
-  return annotation('Alerts', 'red')
-    .expr('ALERTS{alertstate="firing", alertname=~"(Sockudo|Shoal).*"}')
-    .titleFormat('{{alertname}}')
-    .textFormat('{{instance}} {{severity}}');
-}
-
-const annotation = (name: string, colour: string) =>
-  new AnnotationQueryBuilder()
-    .name(name)
-    .datasource(DATASOURCE)
-    .enable(true)
-    .hide(false)
-    .iconColor(colour)
-    .step('30s');

@@ -16,6 +16,7 @@ const steady: Readonly<Record<string, number>> = {
   queue_oldest_job_age_seconds: 0,
   webhook_oldest_age_seconds: 0,
   push_scheduled_jobs: 0,
+  tcp_exporter_clients: 0,
   push_queue_oldest_age_seconds: 0,
 };
 

@@ -43,9 +43,9 @@ test('whom it reaches is not looked at', async () => {
 });
 
 test.each([
-  ['publishId', { ...body, publishId: 'mine' }, undefined],
-  ['idempotency_key', { ...body, idempotency_key: 'mine' }, undefined],
-  ['X-Idempotency-Key', body, 'mine'],
+  ['publishId', { ...body, publishId: 'mine' }, {}],
+  ['idempotency_key', { ...body, idempotency_key: 'mine' }, {}],
+  ['X-Idempotency-Key', body, { idempotencyKey: 'mine' }],
 ])('the same %s is the same publish, and says how far it is', async (_name, asked, header) => {
   await using push = setup();
   await push.register(1, { channel: 'news' });
@@ -76,7 +76,7 @@ test('spelling and order do not make another publish', async () => {
 
 test('two keys that differ are refused', async () => {
   await using push = setup();
-  const asked = push.admission.publish('app', { ...body, idempotency_key: 'a' }, 'b');
+  const asked = push.admission.publish('app', { ...body, idempotency_key: 'a' }, { idempotencyKey: 'b' });
   await expect(asked).rejects.toMatchObject({ key: 'bad_request' });
 });
 
@@ -124,6 +124,16 @@ test('an app has so many publishes a second, and is told when to come again', as
   await push.clock.advance(1_000);
   await push.admission.publish('app', body);
   expect(push.observer.count('admitted rate_limited')).toBe(1);
+});
+
+test('whoever may can have publishes accepted that no quota holds back', async () => {
+  await using push = setup();
+  const [one, two, three] = ['one', 'two', 'three'].map((publishId) => ({ ...body, publishId }));
+  await push.admission.publish('app', one, { ignoresQuotas: true });
+  await push.admission.publishBatch('app', [two], { ignoresQuotas: true });
+  await push.admission.publish('app', three);
+  const found = await Promise.all(['one', 'two', 'three'].map((id) => push.stores.ledger.find('app', id)));
+  expect(found.map((publish) => publish?.ignoresQuotas)).toEqual([true, true, undefined]);
 });
 
 test('while too much waits nothing is accepted, which is looked at once a second', async () => {

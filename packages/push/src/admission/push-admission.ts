@@ -46,6 +46,16 @@ export interface AdmittedPublish {
   readonly isForcedAsync: boolean;
 }
 
+export interface AdmitOptions {
+  /** Neither the audience's size nor an allowance of the day is to hold it back. */
+  readonly ignoresQuotas?: boolean;
+}
+
+export interface AdmitOneOptions extends AdmitOptions {
+  /** Of the request's header; the body may have the same. */
+  readonly idempotencyKey?: string;
+}
+
 const MAX_BATCH = 100;
 
 /** Judges publishes and accepts them. Whom they reach is not looked at. */
@@ -61,13 +71,16 @@ export class PushAdmission {
   /**
    * Accepts one publish. The same `publishId` or idempotency key again is the same publish.
    *
-   * @param idempotencyKey of the request's header; the body may have the same
    * @throws PushThrottledError; PusherError `bad_request`, `bad_channel_name`, `channel_name_too_long`,
    * `idempotency_conflict`, `backend` (it may have been accepted), `over_capacity`
    */
-  async publish(appId: string, body: unknown, idempotencyKey?: string): Promise<AdmittedPublish> {
+  async publish(
+    appId: string,
+    body: unknown,
+    { idempotencyKey, ...options }: AdmitOneOptions = {},
+  ): Promise<AdmittedPublish> {
     const [admitted] = await this.#measured(appId, () =>
-      this.#admit(appId, [this.#read(body, 'publish', idempotencyKey)]),
+      this.#admit(appId, [this.#read(body, 'publish', idempotencyKey)], options),
     );
     if (admitted === undefined) throw new Error('A publish was neither accepted nor refused');
     return admitted;
@@ -80,7 +93,11 @@ export class PushAdmission {
    * @param body an array of what `publish` takes
    * @throws as `publish`
    */
-  publishBatch(appId: string, body: unknown): Promise<readonly AdmittedPublish[]> {
+  publishBatch(
+    appId: string,
+    body: unknown,
+    options: AdmitOptions = {},
+  ): Promise<readonly AdmittedPublish[]> {
     return this.#measured(appId, () => {
       if (!Array.isArray(body) || body.length === 0 || body.length > MAX_BATCH) {
         throw badRequest(`A batch is an array of 1 to ${MAX_BATCH} publishes`);
@@ -89,6 +106,7 @@ export class PushAdmission {
       return this.#admit(
         appId,
         items.map((item, index) => this.#read(item, `publish ${index}`, undefined)),
+        options,
       );
     });
   }
@@ -115,15 +133,22 @@ export class PushAdmission {
     }
   }
 
-  async #admit(appId: string, asked: readonly Asked[]): Promise<readonly AdmittedPublish[]> {
+  async #admit(
+    appId: string,
+    asked: readonly Asked[],
+    { ignoresQuotas = false }: AdmitOptions,
+  ): Promise<readonly AdmittedPublish[]> {
     const contents: ResolvedContent[] = [];
     for (const one of asked) contents.push(await this.#resolve(appId, one));
     await this.#ensureRate(appId, asked.length);
     await this.#ensureRoom();
     const rendered = asked.map((one, index) => this.#render(one, contents[index]));
     const admitted: AdmittedPublish[] = [];
-    for (const [index, one] of asked.entries())
-      admitted.push(await this.#accept(appId, one, rendered[index] ?? {}));
+    for (const [index, one] of asked.entries()) {
+      const publish = this.#toPublish(appId, one, rendered[index] ?? {});
+      const accepted = await this.#accept(ignoresQuotas ? { ...publish, ignoresQuotas } : publish);
+      admitted.push({ ...accepted, isForcedAsync: one.intent.isSync });
+    }
     return admitted;
   }
 
@@ -161,23 +186,22 @@ export class PushAdmission {
     });
   }
 
-  async #accept(
-    appId: string,
-    { intent, fingerprint }: Asked,
-    payloads: RenderedPayloads,
-  ): Promise<AdmittedPublish> {
-    const { stores, keepMs = defaultPushSettings.keepMs } = this.#parts;
-    const now = this.#clock.wall();
-    const { targets, notBeforeMs, expiresAtMs, isSync } = intent;
-    const publish: Publish = {
-      ...{ appId, id: publishIdOf(appId, intent), targets, payloads, fingerprint, acceptedAtMs: now },
+  #toPublish(appId: string, { intent, fingerprint }: Asked, payloads: RenderedPayloads): Publish {
+    const { targets, notBeforeMs, expiresAtMs } = intent;
+    return {
+      ...{ appId, id: publishIdOf(appId, intent), targets, payloads, fingerprint },
+      acceptedAtMs: this.#clock.wall(),
       ...(notBeforeMs !== undefined && { notBeforeMs }),
       ...(expiresAtMs !== undefined && { expiresAtMs }),
     };
-    const { isNew, status } = await enqueuePublish(publish, { stores, keepMs, now });
+  }
+
+  async #accept(publish: Publish): Promise<Pick<AdmittedPublish, 'answer' | 'isRepeat'>> {
+    const { stores, keepMs = defaultPushSettings.keepMs } = this.#parts;
+    const { isNew, status } = await enqueuePublish(publish, { stores, keepMs, now: publish.acceptedAtMs });
     if (!isNew) await this.#ensureSame(publish);
     const answer = { publish_id: publish.id, publishId: publish.id, status: status.state };
-    return { answer, isRepeat: !isNew, isForcedAsync: isSync };
+    return { answer, isRepeat: !isNew };
   }
 
   async #ensureSame({ appId, id, fingerprint }: Publish): Promise<void> {

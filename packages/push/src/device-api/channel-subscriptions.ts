@@ -1,4 +1,4 @@
-import { PusherError, parseChannelName } from '@shoal/protocol';
+import { type ChannelName, PusherError, parseChannelName } from '@shoal/protocol';
 import { systemClock } from '@shoal/queue';
 import { z } from 'zod';
 import { idSchema } from '../admission/parse-target.js';
@@ -6,7 +6,7 @@ import { badRequest, parseBody } from '../bad-request.js';
 import { camelKeys } from '../camel-keys.js';
 import { providerOf, tokenHash } from '../model/recipient.js';
 import type { Subscription, SubscriptionChoice } from '../store/device-store.js';
-import { DeviceAccess, ensureAdmin } from './device-access.js';
+import { type Caller, DeviceAccess, ensureAdmin, isAlone } from './device-access.js';
 import type { DeviceApiParts, DeviceRequest } from './device-registrations.js';
 import {
   type ListAnswer,
@@ -32,14 +32,17 @@ export class ChannelSubscriptions {
   }
 
   /**
-   * That the device's user may see the channel is for the app to judge, before it passes this on.
+   * That the device's user may see the channel is for the app to judge, before it signs this: a device that asks by
+   * itself can have public channels only.
    *
-   * @throws PusherError `bad_request`, `bad_channel_name`, `unauthorized`, `not_found`
+   * @throws PusherError `bad_request`, `bad_channel_name`, `unauthorized`, `forbidden`, `not_found`
    */
   async subscribe({ caller, appId }: DeviceRequest, body: unknown): Promise<SubscriptionView> {
     const { channel, deviceId } = parseBody(bodySchema, camelKeys(body), 'subscription');
-    const { name } = parseChannelName(channel);
+    const parsed = parseChannelName(channel);
+    const { name } = parsed;
     const device = await this.#access.ensureOwn(caller, appId, deviceId);
+    ensureMaySee(caller, parsed);
     const isThere = device !== undefined && (await this.#parts.devices.subscribe(appId, name, deviceId));
     if (!isThere) throw new PusherError('not_found', 'There is no such device: register it first');
     const { clientId, recipient } = device;
@@ -96,4 +99,13 @@ export class ChannelSubscriptions {
   get #now(): number {
     return (this.#parts.clock ?? systemClock).wall();
   }
+}
+
+/** @throws PusherError `forbidden` */
+function ensureMaySee(caller: Caller, { kind }: ChannelName): void {
+  if (kind === 'public' || !isAlone(caller)) return;
+  throw new PusherError(
+    'forbidden',
+    'Who may see this channel is for the app to say: ask through its backend',
+  );
 }

@@ -4,10 +4,17 @@ import type { DeviceStore } from '../store/device-store.js';
 import { isIdentity } from './identity-token.js';
 
 /**
- * Who asks, beyond the app's signature: its backend for itself, or on behalf of a device, which proves itself by its
- * identity token. That a caller says it is an `admin` gives it nothing that the app's secret does not.
+ * Who asks: the app's backend for itself, or a device, which proves itself by its identity token. That a caller says it is
+ * an `admin` gives it nothing that the app's secret does not.
  */
-export type Caller = { readonly kind: 'admin' } | { readonly kind: 'device'; readonly identityToken: string };
+export type Caller =
+  | { readonly kind: 'admin' }
+  | {
+      readonly kind: 'device';
+      readonly identityToken: string;
+      /** The backend has passed it on, and vouches for what the device cannot prove: whose it is, what it may see. */
+      readonly isSigned: boolean;
+    };
 
 /** Lets a device touch what is its own. */
 export class DeviceAccess {
@@ -32,4 +39,9 @@ export class DeviceAccess {
 /** @throws PusherError `forbidden` */
 export function ensureAdmin(caller: Caller): void {
   if (caller.kind !== 'admin') throw new PusherError('forbidden', 'This needs the capability push-admin');
+}
+
+/** A device that asks by itself. */
+export function isAlone(caller: Caller): boolean {
+  return caller.kind === 'device' && !caller.isSigned;
 }

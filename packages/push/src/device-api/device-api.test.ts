@@ -10,7 +10,7 @@ const recipient = { transportType: 'gcm', registrationToken: 'token-1' } as cons
 const admin = { caller: { kind: 'admin' }, appId: 'app' } as const;
 const plain = { isRotation: false };
 const by = (identityToken: string | undefined, appId = 'app') => {
-  const caller: Caller = { kind: 'device', identityToken: identityToken ?? '' };
+  const caller: Caller = { kind: 'device', identityToken: identityToken ?? '', isSigned: false };
   return { caller, appId };
 };
 
@@ -114,6 +114,36 @@ test('a device changes itself and nobody else, and does not register itself', as
   await registrations.remove(by(token), 'd1');
   await expect(registrations.find(admin, 'd1')).rejects.toMatchObject({ key: 'not_found' });
   await registrations.remove(admin, 'd1');
+});
+
+test('a device that asks by itself stays whose it is; what the app has signed may say otherwise', async () => {
+  const { registrations, register } = setup();
+  const token = await register('d1', { clientId: 'ann' });
+  const alone = by(token);
+  const signed = { ...alone, caller: { ...alone.caller, isSigned: true } };
+  const bob = bodyOf('d1', { clientId: 'bob' });
+  await expect(registrations.register(alone, bob, plain)).rejects.toMatchObject({ key: 'forbidden' });
+  for (const clientId of ['ann', undefined]) {
+    const answer = await registrations.register(alone, bodyOf('d1', { locale: 'en', clientId }), plain);
+    expect(answer.device).toMatchObject({ locale: 'en', clientId: 'ann' });
+  }
+  expect((await registrations.register(signed, bob, plain)).device.clientId).toBe('bob');
+  const nobodys = by(await register('d2'));
+  const claimed = registrations.register(nobodys, bodyOf('d2', { clientId: 'ann' }), plain);
+  await expect(claimed).rejects.toMatchObject({ key: 'forbidden' });
+});
+
+test('a device that asks by itself subscribes to public channels alone', async () => {
+  const { register, subscriptions } = setup();
+  const alone = by(await register('d1'));
+  const signed = { ...alone, caller: { ...alone.caller, isSigned: true } };
+  await subscriptions.subscribe(alone, { channel: 'news', deviceId: 'd1' });
+  for (const channel of ['private-a', 'presence-a', 'private-encrypted-a', '#server-to-user-ann']) {
+    const asked = subscriptions.subscribe(alone, { channel, deviceId: 'd1' });
+    await expect(asked).rejects.toMatchObject({ key: 'forbidden' });
+    await subscriptions.subscribe(signed, { channel, deviceId: 'd1' });
+    expect(await subscriptions.remove(alone, { channel, deviceId: 'd1' })).toEqual({ deleted: 1 });
+  }
 });
 
 test.each<[string, Readonly<Record<string, unknown>>, string]>([

@@ -1,11 +1,11 @@
 import { PusherError } from '@shoal/protocol';
 import { type Clock, systemClock } from '@shoal/queue';
 import { badRequest } from '../bad-request.js';
-import type { RegistrationChange } from '../model/device.js';
+import type { Device, DeviceRegistration, RegistrationChange } from '../model/device.js';
 import { tokenHash } from '../model/recipient.js';
 import type { RecipientParser } from '../recipient-parser.js';
 import type { DeviceStore } from '../store/device-store.js';
-import { type Caller, DeviceAccess, ensureAdmin } from './device-access.js';
+import { type Caller, DeviceAccess, ensureAdmin, isAlone } from './device-access.js';
 import { type DeviceView, toDeviceView } from './device-view.js';
 import { createIdentityToken } from './identity-token.js';
 import {
@@ -50,9 +50,10 @@ export class DeviceRegistrations {
   }
 
   /**
-   * Registers a device, or changes it. A device may change itself only.
+   * Registers a device, or changes it. A device may change itself only, and not whose it is unless the app has signed that:
+   * else it would get what is for others.
    *
-   * @throws PusherError `bad_request`, `unauthorized`, `forbidden` when a device wants a rotation
+   * @throws PusherError `bad_request`, `unauthorized`, `forbidden` when a device wants a rotation, or another client
    */
   async register(
     { caller, appId }: DeviceRequest,
@@ -60,9 +61,11 @@ export class DeviceRegistrations {
     { isRotation }: { readonly isRotation: boolean },
   ): Promise<RegistrationAnswer> {
     const { devices, recipients } = this.#parts;
-    const registration = parseRegistration(body, recipients);
+    const asked = parseRegistration(body, recipients);
     if (isRotation) ensureAdmin(caller);
-    if (caller.kind === 'device') await this.#access.ensureOwn(caller, appId, registration.id);
+    const known =
+      caller.kind === 'device' ? await this.#access.ensureOwn(caller, appId, asked.id) : undefined;
+    const registration = isAlone(caller) ? ofSameClient(asked, known) : asked;
     const identity = createIdentityToken();
     const request = { appId, registration, identityDigest: identity.digest, isRotation };
     const { change, device } = await devices.register(request);
@@ -121,4 +124,13 @@ export class DeviceRegistrations {
       after = page.next;
     }
   }
+}
+
+/** Without a client it stays its client's. @throws PusherError `forbidden` */
+function ofSameClient(asked: DeviceRegistration, known: Device | undefined): DeviceRegistration {
+  const { clientId } = known ?? {};
+  if (asked.clientId !== undefined && asked.clientId !== clientId) {
+    throw new PusherError('forbidden', 'Whose device it is, is for the app to say: ask through its backend');
+  }
+  return clientId === undefined ? asked : { ...asked, clientId };
 }

@@ -24,6 +24,8 @@ export interface Publish {
   readonly payloads: RenderedPayloads;
   /** SHA-256 of what was asked for: tells a repeat from another publish that was given the same id. */
   readonly fingerprint?: string;
+  /** An operator has asked for it: neither its size nor an allowance holds it back, and none is used up by it. */
+  readonly ignoresQuotas?: true;
   /** Milliseconds since 1970. */
   readonly acceptedAtMs: number;
   readonly notBeforeMs?: number;

@@ -23,6 +23,16 @@ export function tokenHash(recipient: Recipient): string {
   return createHash('sha256').update(tokenOf(recipient)).digest('hex');
 }
 
+/**
+ * Which of a provider's services the recipient is at: browsers have push services of their own, and one that is away says
+ * nothing of the others. Empty where the provider is one service.
+ */
+export function serviceOf(recipient: Recipient): string {
+  if (recipient.transportType !== 'web') return '';
+  // Not parsed, because every send asks: whoever spells an origin in two ways is only given two gates.
+  return /^https:\/\/[^/?#]*/i.exec(recipient.endpoint)?.[0].toLowerCase() ?? '';
+}
+
 const providers: Record<Recipient['transportType'], Provider> = {
   gcm: 'fcm',
   apns: 'apns',

@@ -74,54 +74,6 @@ test('an app whose provider is slow leaves room for the batches of others', asyn
   expect(push.observer.count('deferred throttled')).toBeGreaterThan(0);
 });
 
-test('an audience larger than a publish may have is refused as a whole', async () => {
-  await using push = createTestPush({ settings: { quotasOf: () => ({ fanoutMax: 10 }) } });
-  await push.register(10, { channel: 'news' });
-  push.work();
-  await push.publish('fits', channel);
-  expect(await untilEnded(push, 'fits')).toMatchObject({ state: 'succeeded', planned: 10 });
-  await push.publish('pub', [...channel, { type: 'device', deviceId: 'd0' }]);
-  expect(await untilEnded(push, 'pub')).toMatchObject({ state: 'quota_exceeded', planned: 0 });
-  expect((await push.status('pub')).errorReason).toBe('its audience of 11 is larger than 10');
-  expect(push.observer.count('quotaRejected')).toBe(11);
-});
-
-test('the allowance of a day goes to whoever comes first, and the next day has its own', async () => {
-  await using push = createTestPush({
-    settings: { quotasOf: (appId) => (appId === 'app' ? { deliveriesPerDay: 1_200 } : {}) },
-  });
-  await push.register(1_500, { channel: 'news' });
-  push.work();
-  await push.publish('pub', channel);
-  expect(await untilEnded(push, 'pub')).toMatchObject({
-    state: 'quota_exceeded',
-    planned: 1_200,
-    succeeded: 1_200,
-  });
-  await push.publish('more', channel);
-  expect(await untilEnded(push, 'more')).toMatchObject({ state: 'quota_exceeded', planned: 0 });
-  expect(push.observer.count('quotaRejected')).toBe(300 + 1_000);
-  await push.clock.advance(86_400_000);
-  await push.publish('tomorrow', channel);
-  expect(await untilEnded(push, 'tomorrow')).toMatchObject({ planned: 1_200 });
-});
-
-test('a provider has an allowance of its own', async () => {
-  await using push = createTestPush({
-    settings: { quotasOf: () => ({ providerDeliveriesPerDay: { fcm: 3 } }) },
-  });
-  await push.register(5, { channel: 'news' });
-  await push.register(4, {
-    channel: 'news',
-    prefix: 'h',
-    recipient: { transportType: 'hms', registrationToken: 'h' },
-  });
-  push.work();
-  await push.publish('pub', channel);
-  expect(await untilEnded(push, 'pub')).toMatchObject({ state: 'quota_exceeded', planned: 7, succeeded: 7 });
-  expect([push.fcm.sent.length, push.hms.sent.length]).toEqual([3, 4]);
-});
-
 test('a planner that died between the ledger and the queue has left nothing out', async () => {
   await using push = createTestPush();
   await push.register(20, { channel: 'news' });
@@ -143,6 +95,24 @@ test('a plan job that was lost is added again when nothing was heard of the publ
   await push.clock.advance(29_000);
   expect(push.fcm.sent).toEqual([]);
   expect(await untilEnded(push, 'pub')).toMatchObject({ state: 'succeeded', planned: 3 });
+});
+
+test('repair takes up as many as it is told to, after the time that it is told', async () => {
+  await using push = createTestPush({
+    settings: { repairInterval: 10_000, repairMinAge: 60_000, repairBatch: 1 },
+  });
+  for (const id of ['one', 'two']) {
+    await push.publish(id, channel);
+    await push.stores.plans.remove(planJobId({ appId: 'app', publishId: id }, { kind: 'new' }));
+  }
+  push.work();
+  const states = async () => [(await push.status('one')).state, (await push.status('two')).state];
+  await push.clock.advance(60_000);
+  expect(await states()).toEqual(['queued', 'queued']);
+  await push.clock.advance(10_000);
+  expect((await states()).sort()).toEqual(['queued', 'succeeded']);
+  await push.clock.advance(10_000);
+  expect(await states()).toEqual(['succeeded', 'succeeded']);
 });
 
 test('a batch whose job was lost is added again, alone', async () => {
@@ -171,6 +141,22 @@ test('a scheduled publish is not repaired before its time', async () => {
   expect(await push.stores.plans.depth()).toEqual({ waiting: 0, active: 0, delayed: 0, oldestAge: 0 });
   await push.clock.advance(90_000);
   expect((await push.status('pub')).state).toBe('succeeded');
+});
+
+test('jobs name what is to be sent, and hold neither payloads nor tokens', async () => {
+  await using push = createTestPush();
+  await push.register(250, { channel: 'news' });
+  const jobs: unknown[] = [];
+  const { fcm } = push.stores.dispatches;
+  const add = fcm.add.bind(fcm);
+  fcm.add = (added) => {
+    jobs.push(...added.map(({ data }) => data));
+    return add(added);
+  };
+  push.work();
+  await push.publish('pub', channel);
+  await untilEnded(push, 'pub');
+  expect(jobs).toEqual([0, 1, 2].map((batch) => ({ appId: 'app', publishId: 'pub', batch })));
 });
 
 test('two apps may give their publishes the same id', async () => {

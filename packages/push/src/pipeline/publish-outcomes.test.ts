@@ -56,6 +56,10 @@ test('a device that several targets reach gets it once', async () => {
   expect(new Set(push.fcm.tokens).size).toBe(161);
 });
 
+const FAILURE_CLASSES = [
+  ...(['device_terminal', 'device_transient', 'provider_transient', 'provider_quota'] as const),
+  ...(['credential_auth', 'caller_payload', 'network_transport', 'unknown'] as const),
+];
 const gone = rejected('device_terminal', 'Unregistered');
 const bad = rejected('caller_payload', 'TooLarge');
 const busy = retryable('provider_quota');
@@ -93,6 +97,43 @@ test('a dead token takes the device with it, unless it has another token by now'
   expect(push.observer.count('invalidated')).toBe(1);
   expect((await push.letters.list({ appId: 'app', limit: 10 })).letters).toEqual([]);
   expect(push.observer.refusals).toEqual(['Unregistered', 'Unregistered']);
+});
+
+test('nothing but a dead token costs a device its registration, however often it is said', async () => {
+  await using push = createTestPush({ settings: { failureThreshold: 100 } });
+  await push.register(FAILURE_CLASSES.length, { channel: 'news' });
+  const classOf = (token: string) => FAILURE_CLASSES[Number(token.slice(1))] ?? 'unknown';
+  push.fcm.answers((token) => rejected(classOf(token), 'InvalidToken'));
+  push.work();
+  for (const id of ['one', 'two', 'three']) {
+    await push.publish(id, channel);
+    await push.passage.until(async () => expect((await push.status(id)).endedAtMs).toBeDefined());
+  }
+  const { items } = await push.stores.devices.list('app', { limit: 100 });
+  const left = items.map(({ id }) => classOf(id));
+  expect(left.sort()).toEqual(FAILURE_CLASSES.filter((each) => each !== 'device_terminal').sort());
+});
+
+test('who dies between what an outcome does and its record leaves nothing out, and counts nothing twice', async () => {
+  await using push = createTestPush();
+  await push.register(3, { channel: 'news' });
+  push.fcm.latency = 500;
+  push.fcm.answers((token) => (token === 'd0' ? gone : token === 'd1' ? bad : ACCEPTED));
+  await push.publish('pub', channel);
+  const worker = push.work();
+  await push.passage.until(() => expect(push.fcm.active).toBe(3));
+  push.ledger.isAway = true;
+  await push.clock.advance(1_000);
+  // The device and the letter are told of already, and nothing is recorded.
+  expect(await push.stores.devices.find('app', 'd0')).toBeUndefined();
+  expect((await push.letters.list({ appId: 'app', limit: 10 })).letters).toHaveLength(1);
+  await Promise.all([worker.close(0), push.clock.advance(90_000)]);
+  push.ledger.isAway = false;
+  push.work();
+  await push.passage.until(async () => expect((await push.status('pub')).endedAtMs).toBeDefined());
+  expect(await push.ended('pub')).toMatchObject({ state: 'partially_succeeded', failed: 2, succeeded: 1 });
+  expect((await push.letters.list({ appId: 'app', limit: 10 })).letters).toHaveLength(1);
+  expect([push.observer.count('invalidated'), push.observer.count('delivered failed')]).toEqual([1, 2]);
 });
 
 test('a device that fails for itself three times is FAILED, and is not sent to until something gets through', async () => {
@@ -158,9 +199,10 @@ test('an app without a credential has its deliveries in dead letters, to be repl
   expect(letters.map(({ reason }) => reason)).toEqual(['no_credential', 'no_credential']);
 });
 
-test('an app that cannot be told of a status is counted', async () => {
-  await using push = createTestPush({ statusChanged: () => Promise.reject(new Error('away')) });
+test('an app that cannot be told of a status, for a defect of ours, is counted, and given up', async () => {
+  await using push = createTestPush({ statusChanged: () => Promise.reject(new Error('defect')) });
   await push.register(1, { channel: 'news' });
   await publishToAll(push);
+  await push.clock.advance(300_000);
   expect(push.observer.count('callbackFailed')).toBe(2);
 });

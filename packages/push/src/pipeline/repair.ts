@@ -1,23 +1,28 @@
 import { type Clock, QueueAwayError, QueueFullError, type Timer } from '@shoal/queue';
+import type { PlanState } from '../store/publish-ledger.js';
 import type { PushStores } from '../store/push-stores.js';
 import { DispatchJobs } from './jobs/dispatch-jobs.js';
 import { planJobId } from './jobs/job-ids.js';
 import type { PlanJob } from './push-jobs.js';
+import type { StatusAnnouncer } from './status-announcer.js';
 
 export interface RepairParts {
   readonly stores: Pick<PushStores, 'ledger' | 'plans' | 'dispatches'>;
+  readonly announcer: Pick<StatusAnnouncer, 'repeat'>;
   readonly clock: Clock;
-  /** Milliseconds between two looks, and that nothing was heard of a publish by then. */
+  /** Milliseconds between two looks. */
   readonly interval: number;
+  /** Milliseconds without a sign of life, after which a publish is looked at. */
+  readonly minAge: number;
+  /** Publishes that one look takes up. */
+  readonly most: number;
   /** A defect, for the log. */
   readonly failed: (error: unknown) => void;
 }
 
-const AT_ONCE = 100;
-
 /**
- * Adds the jobs of publishes that nothing was heard of: one was lost with a queue, or with a worker between two steps.
- * Every worker looks; ids make that harmless.
+ * Looks at publishes that nothing was heard of, because something was lost with a queue, or with a process between two
+ * steps: adds their jobs, and tells their apps what they have become. Every worker looks; ids make that harmless.
  */
 export class Repair {
   readonly #parts: RepairParts;
@@ -47,9 +52,9 @@ export class Repair {
   }
 
   async #look(): Promise<void> {
-    const { stores, clock, interval, failed } = this.#parts;
+    const { stores, clock, minAge, most, failed } = this.#parts;
     try {
-      for (const publish of await stores.ledger.stalled(clock.wall() - interval, AT_ONCE)) {
+      for (const publish of await stores.ledger.stalled(clock.wall() - minAge, most)) {
         if (this.#isClosed) return;
         await this.#repair(publish);
       }
@@ -69,6 +74,14 @@ export class Repair {
       await stores.plans.add([{ id: planJobId(publish, { kind: 'stalled', look }), data: publish }]);
     }
     await this.#jobs.add(publish, plan.open);
+    await this.#repeat(publish, plan.untold);
     await stores.ledger.touched(appId, publishId, clock.wall());
+  }
+
+  async #repeat({ appId, publishId }: PlanJob, untold: PlanState['untold']): Promise<void> {
+    if (untold.length === 0) return;
+    const { stores, announcer } = this.#parts;
+    const status = await stores.ledger.status(appId, publishId);
+    if (status !== undefined) announcer.repeat(status, untold);
   }
 }

@@ -85,6 +85,24 @@ test.each(['provider_transient', 'network_transport'] as const)(
   },
 );
 
+test('a push service that is away does not hold up what is for another, not even in one batch', async () => {
+  await using push = createTestPush({ settings: { sends: 1 } });
+  const at = (origin: string) =>
+    ({ transportType: 'web', endpoint: `${origin}/push`, p256dh: 'k', auth: 'a' }) as const;
+  await push.register(20, { prefix: 'a', channel: 'news', recipient: at('https://away.example') });
+  await push.register(20, { prefix: 'b', channel: 'news', recipient: at('https://Well.example') });
+  let isAway = true;
+  const isLost = (endpoint: string) => isAway && endpoint.startsWith('https://away.');
+  push.webPush.answers((endpoint) => (isLost(endpoint) ? retryable('network_transport') : ACCEPTED));
+  await push.publish('pub', channel);
+  push.work();
+  await push.passage.until(async () => expect((await push.status('pub')).counters.succeeded).toBe(20));
+  expect(push.webPush.tokens.filter(isLost)).toHaveLength(5);
+  expect(push.observer.count('deferred open')).toBe(1);
+  isAway = false;
+  expect(await untilEnded(push, 'pub')).toMatchObject({ state: 'succeeded', succeeded: 40 });
+});
+
 test('dead tokens and bad payloads do not make a provider sick', async () => {
   await using push = createTestPush({ settings: { sends: 1 } });
   await push.register(30, { channel: 'news' });

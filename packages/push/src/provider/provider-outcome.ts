@@ -19,6 +19,9 @@ export interface ProviderRefusal {
   readonly kind: 'rejected' | 'retryable';
   readonly failureClass: FailureClass;
   readonly reason: string;
-  /** Milliseconds that the provider asks to be left alone (RFC 9110, 10.2.3), by this device or by the whole project. */
+  /**
+   * Milliseconds that the provider asks to be left alone (RFC 9110, 10.2.3): with this device, or with all that is sent
+   * with the credential to its service.
+   */
   readonly retryAfter?: { readonly milliseconds: number; readonly of: 'device' | 'credential' };
 }

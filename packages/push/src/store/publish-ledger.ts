@@ -1,3 +1,4 @@
+import type { DeliveryReport, ReportedDeliveries } from '../model/delivery-report.js';
 import type { Provider } from '../model/provider.js';
 import type { Publish } from '../model/publish.js';
 import type { PublishState, PublishStatus } from '../model/publish-status.js';
@@ -28,6 +29,10 @@ export interface PlanState {
   readonly untried: number;
   /** Batches with open deliveries, so that their jobs can be added again. */
   readonly open: readonly { readonly number: number; readonly provider: Provider }[];
+  /** Deliveries that were planned for each provider. Absent: none. */
+  readonly planned: Readonly<Partial<Record<Provider, number>>>;
+  /** States that it has come to and that nobody is known to have told the app of, the first one first. */
+  readonly untold: readonly PublishState[];
 }
 
 /** A page of the plan, committed as one: nothing of it happens unless the plan is at `from`. */
@@ -89,6 +94,16 @@ export interface PublishLedger {
   status(appId: string, publishId: string): Promise<PublishStatus | undefined>;
 
   plan(appId: string, publishId: string): Promise<PlanState | undefined>;
+  /**
+   * Of a page's deliveries those that no page before it has reached. For a publish with more than one target.
+   *
+   * @returns undefined when the plan is not at `from`, or has ended
+   */
+  unreached(
+    appId: string,
+    publishId: string,
+    page: { readonly from: PlanPlace; readonly keys: readonly DeliveryKey[] },
+  ): Promise<ReadonlySet<DeliveryKey> | undefined>;
   /** @returns the batches that it made, of at most 100 deliveries; undefined when the plan was not at `from`, or has ended */
   commit(
     appId: string,
@@ -118,13 +133,25 @@ export interface PublishLedger {
   /** Somebody has been through it once. @returns whether there is more to plan, so that the planner should go on */
   tried(appId: string, publishId: string, batch: number): Promise<boolean>;
 
+  /** The app was told of a state that the publish had come to. Until then it is stalled, even after its end. */
+  told(appId: string, publishId: string, state: PublishState): Promise<void>;
+
+  /**
+   * Keeps what somebody reports of a delivery. The same report again, and one that is older than the last, count nothing.
+   *
+   * @returns whether it counts; false also for a publish that nobody knows
+   */
+  report(appId: string, publishId: string, report: DeliveryReport): Promise<boolean>;
+  /** Undefined when nothing was reported. */
+  reports(appId: string, publishId: string): Promise<ReportedDeliveries | undefined>;
+
   /** Publishes of the app that are in state `planning`: they share its room in the queues. */
   planning(appId: string): Promise<number>;
   /** Publishes with a `notBeforeMs` that are still `queued`, the earliest first. */
   scheduled(appId: string, query: PageQuery): Promise<Page<PublishStatus>>;
   /**
-   * Publishes with something to do that nothing has been heard of since `before` (ms since 1970): somebody must look at
-   * them. Until its `notBeforeMs` there is nothing to hear of a publish.
+   * Publishes with something to do, or to tell, that nothing has been heard of since `before` (ms since 1970): somebody
+   * must look at them. Until its `notBeforeMs` there is nothing to hear of a publish.
    */
   stalled(
     before: number,

@@ -35,6 +35,10 @@ export class CountingObserver implements PushObserver {
     this.#add(`delivered ${outcome}`, deliveries);
   }
 
+  reported(_appId: string, outcome: string): void {
+    this.#add(`reported ${outcome}`);
+  }
+
   deferred(_appId: string, _provider: string, why: string): void {
     this.#add(`deferred ${why}`);
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '@shoal/queue';
 import type { Provider } from '../model/provider.js';
+import type { Recipient } from '../model/recipient.js';
 import type { FailureClass, ProviderOutcome } from '../provider/provider-outcome.js';
 import type { PushProvider, Shipment } from '../provider/push-provider.js';
 
@@ -50,7 +51,7 @@ export class PlayedProvider<Kind extends Provider> implements PushProvider<Kind>
   }
 
   async send({ credential, recipient, payload }: Shipment<Kind>): Promise<ProviderOutcome> {
-    const token = 'registrationToken' in recipient ? recipient.registrationToken : JSON.stringify(recipient);
+    const token = tokenOf(recipient);
     this.sent.push({ appId: credential.appId, token, payload, at: this.#clock.wall() });
     this.active += 1;
     this.mostActive = Math.max(this.mostActive, this.active);
@@ -62,4 +63,9 @@ export class PlayedProvider<Kind extends Provider> implements PushProvider<Kind>
   async close(): Promise<void> {
     this.isClosed = true;
   }
+}
+
+function tokenOf(recipient: Recipient): string {
+  if ('registrationToken' in recipient) return recipient.registrationToken;
+  return 'endpoint' in recipient ? recipient.endpoint : JSON.stringify(recipient);
 }

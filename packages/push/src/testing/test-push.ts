@@ -42,6 +42,7 @@ export function createTestPush({ settings, without = [], statusChanged }: TestPu
   const stores: PushStores = { ...held, ledger: ledger.part };
   const fcm = new PlayedProvider('fcm', clock);
   const hms = new PlayedProvider('hms', clock);
+  const webPush = new PlayedProvider('webPush', clock);
   const credentials = testCredentials(without);
   const changes: string[] = [];
   const announced = async (status: PublishStatus): Promise<void> => {
@@ -49,14 +50,15 @@ export function createTestPush({ settings, without = [], statusChanged }: TestPu
     await statusChanged?.(status);
   };
   const parts = { stores, observer, clock, keepMs: 30 * DAY_MS };
-  const announcer = new StatusAnnouncer({ observer, statusChanged: announced });
+  const announcer = new StatusAnnouncer({ ledger: stores.ledger, observer, statusChanged: announced });
   return {
-    ...{ clock, passage: fakePassage(clock), observer, defects, stores, ledger, fcm, hms, changes },
+    ...{ clock, passage: fakePassage(clock), observer, defects, stores, ledger, fcm, hms, webPush },
+    changes,
     control: new PublishControl({ stores, announcer }),
     letters: new PushDeadLetters(parts),
     work: () =>
       startPush({
-        ...{ stores, providers: { fcm, hms }, credentials, observer, queueObserver, clock },
+        ...{ stores, providers: { fcm, hms, webPush }, credentials, observer, queueObserver, clock },
         ...{ statusChanged: announced, random: () => 0.5, settings: { ...defaultPushSettings, ...settings } },
       }),
     /** Registers `<prefix>0`, `<prefix>1`, … with tokens of the same names, and subscribes them. */
@@ -112,7 +114,7 @@ export function createTestPublish(id: string, targets: readonly Target[]): Publi
     appId: 'app',
     id,
     targets,
-    payloads: { fcm: '{"to":"fcm"}', hms: '{"to":"hms"}' },
+    payloads: { fcm: '{"to":"fcm"}', hms: '{"to":"hms"}', webPush: '{"to":"webPush"}' },
     acceptedAtMs: 0,
   };
 }
@@ -139,6 +141,10 @@ function credentialOf<Kind extends Provider>(
       },
     },
     hms: { appId, credentialId: 'hms', version: 1, provider: 'hms', hmsAppId: '1', clientSecret: 's' },
+    webPush: {
+      ...{ appId, credentialId: 'webPush', version: 1, provider: 'webPush' },
+      ...{ publicKey: 'k', privateKey: 'k', contact: 'mailto:a@example.com' },
+    },
   };
   return all[provider];
 }

@@ -40,7 +40,10 @@ function openProcess(prefix: string) {
     startPush({ stores, providers: { fcm }, credentials: testCredentials(), observer, queueObserver });
   return {
     ...{ stores, fcm, observer, defects, work },
-    control: new PublishControl({ stores, announcer: new StatusAnnouncer({ observer }) }),
+    control: new PublishControl({
+      stores,
+      announcer: new StatusAnnouncer({ ledger: stores.ledger, observer }),
+    }),
     publish: (id: string, values: { readonly notBeforeMs?: number } = {}) =>
       enqueuePublish(
         { ...createTestPublish(id, channel), acceptedAtMs: Date.now(), ...values },

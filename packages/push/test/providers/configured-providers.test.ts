@@ -23,7 +23,7 @@ const REFUSED = {
 };
 
 const payloads = renderPayloads({
-  notification: { title: 'Hi', body: 'there' },
+  notification: { title: 'Hi', body: 'there', data: { count: 1, of: { list: [true, null] } } },
   providers: ['fcm', 'apns', 'webPush', 'hms', 'wns'],
 });
 const named = { appId: 'app', credentialId: 'one', version: 1 };

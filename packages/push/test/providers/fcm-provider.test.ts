@@ -80,6 +80,12 @@ describe('an answer', () => {
     expect(sending.fake.count(error)).toEqual({ requests: 1, accepted: 0 });
   });
 
+  it('registration-token-not-registered, wherever FCM says it, is a dead token', async () => {
+    const refusal = fcmRefusal('NOT_FOUND', 'messaging/registration-token-not-registered');
+    sending.fake.answer('t-1', refusal);
+    expect(await sending.send('t-1')).toEqual(rejected('device_terminal', 'NOT_FOUND'));
+  });
+
   it.each([
     [502, retryable('provider_transient', 'HTTP 502')],
     [504, retryable('provider_transient', 'HTTP 504')],

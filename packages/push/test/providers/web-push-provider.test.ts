@@ -120,10 +120,13 @@ describe('an answer', () => {
     expect(await sending.send(subscription)).toEqual(rejected('credential_auth', 'BadJwtToken'));
   });
 
-  it.each([429, 503] as const)('%d asks to wait for the one subscription', async (status) => {
+  it.each([
+    [429, 'device'],
+    [503, 'credential'],
+  ] as const)('%d says for whom it asks to wait: %s', async (status, of) => {
     const subscription = sending.subscribe();
     sending.fake.answer(subscription.endpoint, { ...webPushRefusal(status), retryAfter: 30 });
-    const retryAfter = { milliseconds: 30_000, of: 'device' };
+    const retryAfter = { milliseconds: 30_000, of };
     expect(await sending.send(subscription)).toMatchObject({ kind: 'retryable', retryAfter });
   });
 

@@ -1,6 +1,5 @@
-import { createECDH } from 'node:crypto';
 import { TargetGuard } from '@shoal/outbound';
-import { FakeWebPush, type FakeWebPushOptions, type PushSubscription } from '@shoal/testing';
+import { createVapidKeys, FakeWebPush, type FakeWebPushOptions, type PushSubscription } from '@shoal/testing';
 import type { Credential } from '../../src/model/credential.js';
 import type { ProviderOutcome } from '../../src/provider/provider-outcome.js';
 import type { Shipment } from '../../src/provider/push-provider.js';
@@ -57,9 +56,6 @@ export class WebPushSending implements AsyncDisposable {
 
 /** A new key pair. */
 export function vapidCredential(appId: string): WebPushCredential {
-  const keys = createECDH('prime256v1');
-  const publicKey = keys.generateKeys('base64url');
-  const privateKey = keys.getPrivateKey('base64url');
   const contact = 'mailto:push@example.com';
-  return { appId, credentialId: 'webpush', version: 1, provider: 'webPush', publicKey, privateKey, contact };
+  return { appId, credentialId: 'webpush', version: 1, provider: 'webPush', ...createVapidKeys(), contact };
 }

@@ -3,6 +3,7 @@ import { FakeWns } from '@shoal/testing';
 import type { Shipment } from '../../src/provider/push-provider.js';
 import { WnsProvider, type WnsProviderOptions } from '../../src/provider/wns/wns-provider.js';
 import { renderPayloads } from '../../src/render/render-payloads.js';
+import { brokenConnections } from './payloads.js';
 
 const notification = { title: 'Hi & <hello>', body: 'there', data: { a: 1 } };
 const payload = renderPayloads({ notification, providers: ['wns'] }).wns ?? '';
@@ -164,11 +165,15 @@ test('a payload that is none is refused', async () => {
   expect(await from.send({ payload: '{}' })).toMatchObject({ reason: 'invalid_payload' });
 });
 
-test('a channel that cannot be reached is worth another attempt', async () => {
-  await using from = setup();
-  fake.answer(from.channel, 'close');
-  expect(await from.send()).toMatchObject({ kind: 'retryable', failureClass: 'network_transport' });
-});
+test.each(brokenConnections)(
+  'a channel that does not answer (%s) is worth another attempt',
+  async (reply, outcome) => {
+    await using from = setup({ timeout: 500 });
+    await from.send();
+    fake.answer(from.channel, reply);
+    expect(await from.send()).toEqual(outcome);
+  },
+);
 
 test('another provider’s recipient is refused', async () => {
   await using from = setup();

@@ -62,6 +62,8 @@ test('the plan takes what it needed with it, and the last delivery what was open
     expect(milliseconds).toBeGreaterThan(KEEP_MS - 60_000);
     expect(milliseconds).toBeLessThanOrEqual(KEEP_MS);
   }
+  await played.told('dispatching');
+  await played.told('succeeded');
   expect(await place.client.keys(`${fixture.prefix}*`)).toHaveLength(2);
 });
 

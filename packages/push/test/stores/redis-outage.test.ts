@@ -77,6 +77,10 @@ test('while Redis is away every store says so, and nothing has happened afterwar
     () => ledger.batch('app', 'before', 0),
     () => ledger.record('app', 'before', 0, []),
     () => ledger.tried('app', 'before', 0),
+    () => ledger.told('app', 'before', 'failed'),
+    () => ledger.unreached('app', 'before', { from: { target: 0 }, keys: [] }),
+    () => ledger.report('app', 'before', { provider: 'fcm', outcome: 'accepted', occurredAtMs: 1 }),
+    () => ledger.reports('app', 'before'),
     () => ledger.planning('app'),
     () => ledger.scheduled('app', page),
     () => ledger.stalled(1, 1),
@@ -101,6 +105,7 @@ test('while Redis is away every store says so, and nothing has happened afterwar
     () => templates.put('app', { templateId: 'a', defaultLocale: 'en', locales: {} }),
     () => templates.find('app', 'a'),
     () => quotas.take('app', 'fcm', { wanted: 1, limit: 1, token: 'a' }),
+    () => quotas.settle('app', 'fcm', { token: 'a', used: 0 }),
     () => quotas.used('app', 'fcm'),
     () => rates.take('app', 'publishes', { capacity: 1, refillPerSecond: 1, tokens: 1 }),
   ];

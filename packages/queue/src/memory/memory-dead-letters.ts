@@ -49,9 +49,9 @@ export class MemoryDeadLetters<Data> implements DeadLetters<Data> {
     return wasThere;
   }
 
-  async count(): Promise<number> {
+  async count(topic?: string): Promise<number> {
     let sum = 0;
-    for (const group of this.#groups.values()) sum += group.size;
+    for (const group of this.#groups.values()) sum += group.count(topic);
     return sum;
   }
 
@@ -94,6 +94,11 @@ class Group<Data> {
 
   get size(): number {
     return this.#letters.length;
+  }
+
+  count(topic: string | undefined): number {
+    if (topic === undefined) return this.size;
+    return this.#letters.filter((letter) => letter.topic === topic).length;
   }
 
   find(id: string): DeadLetter<Data> | undefined {

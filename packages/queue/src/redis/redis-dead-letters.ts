@@ -67,14 +67,14 @@ export class RedisDeadLetters<Data> implements DeadLetters<Data> {
     return (await this.#link.script(removeLetter, [letters, order], [id, topics])) === 1;
   }
 
-  /** One command for each group that has letters. */
-  async count(): Promise<number> {
+  /** One command for each group that has letters, two with a topic. */
+  async count(topic?: string): Promise<number> {
     const entries = listOf(await this.#link.script(listGroups, [this.#groups], []));
     const groups = pairsOf(entries).map(([group, addedAt]) => ({
       group: String(group),
       addedAt: String(addedAt),
     }));
-    const counts = await Promise.all(groups.map((entry) => this.#countGroup(entry)));
+    const counts = await Promise.all(groups.map((entry) => this.#countGroup(entry, topic)));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
@@ -83,12 +83,17 @@ export class RedisDeadLetters<Data> implements DeadLetters<Data> {
     this.#link.close();
   }
 
-  async #countGroup({ group, addedAt }: { group: string; addedAt: string }): Promise<number> {
-    const count = await this.#link.run((client) => client.zcard(this.#keys(group).order));
+  async #countGroup(
+    { group, addedAt }: { group: string; addedAt: string },
+    topic: string | undefined,
+  ): Promise<number> {
+    const { order, topics } = this.#keys(group);
+    const count = await this.#link.run((client) => client.zcard(order));
     if (count === 0 && Date.now() - Number(addedAt) > EMPTY_FOR) {
       await this.#link.script(forgetGroup, [this.#groups], [group, addedAt]);
     }
-    return count;
+    if (topic === undefined || count === 0) return count;
+    return this.#link.run((client) => client.zcard(topics + printTopic(topic)));
   }
 
   get #groups(): string {

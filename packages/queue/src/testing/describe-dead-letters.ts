@@ -167,6 +167,18 @@ export function describeDeadLetters(subject: DeadLettersSubject): void {
       expect(await letters.count()).toBe(4);
     });
 
+    test('those of one topic are counted, in all groups', async () => {
+      await using fixture = await subject.create();
+      const { letters } = fixture;
+      await letters.add(letter('a-1', { topic: 'one' }));
+      await letters.add(letter('a-2', { topic: 'two' }));
+      await letters.add(letter('a-1', { group: 'app-2', topic: 'one' }));
+      const counts = async () => Promise.all(['one', 'two', 'three'].map((topic) => letters.count(topic)));
+      expect(await counts()).toEqual([2, 1, 0]);
+      await letters.remove('app-1', 'a-1');
+      expect(await counts()).toEqual([1, 1, 0]);
+    });
+
     test.each(['', 'x', 'bm90IGEgY3Vyc29y'])('refuses the cursor %j', async (cursor) => {
       await using fixture = await subject.create();
       await expect(fixture.letters.list({ group: 'app-1', limit: 1, cursor })).rejects.toThrow(

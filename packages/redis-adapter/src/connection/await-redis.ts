@@ -51,5 +51,5 @@ function describe({ message, remedy, server }: Finding): string {
 }
 
 function warn(log: ConnectionLog, { code, message, remedy, server }: Finding): void {
-  log.warn('redis will not do', { finding: code, message, remedy, server });
+  log.warn('redis will not do', { finding: code, error: message, remedy, server });
 }

@@ -47,35 +47,6 @@ const NAMES: readonly Row[] = [
   ['RATE_LIMITER_WS_MAX_REQUESTS', '5', 'rateLimiter.websocket.maxRequests', 5],
   ['RATE_LIMITER_WS_WINDOW_SECONDS', '6', 'rateLimiter.websocket.windowSeconds', 6],
   ['RATE_LIMITER_WS_TRUST_HOPS', '2', 'rateLimiter.websocket.trustHops', 2],
-  ['METRICS_ENABLED', 'false', 'metrics.enabled', false],
-  ['SOKETI_METRICS_ENABLED', '0', 'metrics.enabled', false],
-  ['METRICS_DRIVER', 'prometheus', 'metrics.driver', 'prometheus'],
-  ['SOKETI_METRICS_DRIVER', 'prometheus', 'metrics.driver', 'prometheus'],
-  ['METRICS_HOST', '127.0.0.1', 'metrics.host', '127.0.0.1'],
-  ['SOKETI_METRICS_HOST', '127.0.0.1', 'metrics.host', '127.0.0.1'],
-  ['METRICS_PORT', '9701', 'metrics.port', 9701],
-  ['SOKETI_METRICS_SERVER_PORT', '9701', 'metrics.port', 9701],
-  ['METRICS_PROMETHEUS_PREFIX', 'own_', 'metrics.prometheus.prefix', 'own_'],
-  ['PROMETHEUS_METRICS_PREFIX', 'own_', 'metrics.prometheus.prefix', 'own_'],
-  [
-    'METRICS_LABELS',
-    'environment=prod, region=eu=1',
-    'metrics.labels',
-    { environment: 'prod', region: 'eu=1' },
-  ],
-  ['METRICS_MAX_SERIES_PER_METRIC', '100', 'metrics.maxSeriesPerMetric', 100],
-  ['METRICS_TCP_EXPORTER_ENABLED', '1', 'metrics.tcpExporter.enabled', true],
-  ['METRICS_TCP_EXPORTER_HOST', '0.0.0.0', 'metrics.tcpExporter.host', '0.0.0.0'],
-  ['METRICS_TCP_EXPORTER_PORT', '5001', 'metrics.tcpExporter.port', 5001],
-  ['METRICS_TCP_EXPORTER_BUFFER_SIZE', '7', 'metrics.tcpExporter.bufferSize', 7],
-  ['LOG_COLORS_ENABLED', 'no', 'logging.colorsEnabled', false],
-  ['LOG_INCLUDE_TARGET', 'off', 'logging.includeTarget', false],
-  ['LOG_LEVEL_CASE', 'upper', 'logging.levelCase', 'upper'],
-  ['LOG_FILE_PATH', '/var/log/a.log', 'logging.file', '/var/log/a.log'],
-  ['LOG_SERVICE', 'sockudo', 'logging.service', 'sockudo'],
-  ['LOG_FILE_MAX_SIZE_IN_MB', '7', 'logging.fileMaxSizeInMb', 7],
-  ['LOG_FILE_MAX_FILES', '7', 'logging.fileMaxFiles', 7],
-  ['HEALTH_FAIL_WHEN_DEGRADED', '1', 'health.failWhenDegraded', true],
   ['WEBSOCKET_MAX_MESSAGE_SIZE', '2048', 'websocket.maxMessageSize', 2048],
   ['WEBSOCKET_MAX_BACKPRESSURE', '2048', 'websocket.maxBackpressure', 2048],
   ['WEBSOCKET_MAX_PROCESS_BACKPRESSURE', '4194304', 'websocket.maxProcessBackpressure', 4_194_304],
@@ -221,8 +192,9 @@ test.each(NAMES)('%s=%s sets %s', (...[name, text, key, value]) => {
 });
 
 test('the list above is complete', () => {
-  // They are in redis/redis-names.test.ts, webhooks/jobs-names.test.ts and push/push-names.test.ts.
-  const elsewhere = ['database', 'queue', 'webhooks', 'push'];
+  // They are in redis/redis-names.test.ts, webhooks/jobs-names.test.ts, push/push-names.test.ts and
+  // observability-names.test.ts.
+  const elsewhere = ['database', 'queue', 'webhooks', 'push', 'metrics', 'logging', 'health'];
   const others = configurationSettings.filter(
     ({ path }) => !elsewhere.includes(String(path[0])) && path[1] !== 'redis',
   );
@@ -255,9 +227,19 @@ describe('of several names the strongest counts', () => {
   test.each([
     [every, 'a_'],
     [{ ...every, METRICS_PROMETHEUS_PREFIX: '' }, 'b_'],
+    // It names the metrics of soketi only, where these are printed.
     [{ SOKETI_METRICS_PROMETHEUS_PREFIX: 'c_' }, 'sockudo_'],
   ])('prefix: %j', (env, prefix) => {
     expect(load({ env }).configuration.metrics.prometheus.prefix).toBe(prefix);
+  });
+
+  test.each([
+    [{}, []],
+    [{ SOKETI_METRICS_ENABLED: '1' }, ['soketi']],
+    [{ SOKETI_METRICS_ENABLED: 'false' }, []],
+    [{ SOKETI_METRICS_ENABLED: 'true', METRICS_COMPAT: 'sockudo5' }, ['sockudo5']],
+  ])('names of other servers: %j', (env, compat) => {
+    expect(load({ env }).configuration.metrics.compat).toEqual(compat);
   });
 
   test('METRICS_* beats SOKETI_*', () => {
@@ -279,27 +261,5 @@ describe('of several names the strongest counts', () => {
     [{ SOCKUDO_DEFAULT_APP_ID: 'a', SOKETI_DEFAULT_APP_ID: 'b' }, { appManager: { apps: [{ id: 'a' }] } }],
   ])('%j', (env, expected) => {
     expect(load({ env }).configuration).toMatchObject(expected);
-  });
-});
-
-describe('names that other programs use too', () => {
-  test.each([[{ DEBUG: 'express:*' }], [{ DEBUG: '*', SOKETI_DEBUG: '0' }]])(
-    '%j does not turn debug on',
-    (env) => {
-      expect(load({ env }).configuration).toMatchObject({ debug: false, logLevel: 'info' });
-    },
-  );
-
-  test('a DEBUG of another program does not hide SOKETI_DEBUG', () => {
-    expect(load({ env: { DEBUG: 'express:*', SOKETI_DEBUG: '1' } }).configuration.debug).toBe(true);
-  });
-
-  test('the addresses that Kubernetes puts into *_PORT are passed over', () => {
-    const env = { METRICS_PORT: 'tcp://10.0.0.1:9601', PORT: 'tcp://10.0.0.1:80' };
-    expect(load({ env }).configuration).toMatchObject({ port: 6001, metrics: { port: 9601 } });
-  });
-
-  test('a RUST_LOG that says nothing of us is passed over', () => {
-    expect(load({ env: { RUST_LOG: 'tower_http=trace' } }).configuration.logLevel).toBe('info');
   });
 });

@@ -25,7 +25,9 @@ function sampleOf({ path, schema }: SettingEntry): unknown {
   if (inner instanceof z.ZodBoolean) return true;
   if (inner instanceof z.ZodNumber) return 1;
   if (inner instanceof z.ZodEnum) return inner.options[0];
-  if (inner instanceof z.ZodArray) return ['pusher'];
+  if (inner instanceof z.ZodArray) {
+    return [inner.element instanceof z.ZodEnum ? inner.element.options[0] : 'pusher'];
+  }
   if (inner instanceof z.ZodRecord) return path.at(-1) === 'natMap' ? { 'a:1': 'b:2' } : { region: 'eu' };
   return SAMPLES[keyOf(path)] ?? SAMPLES[String(path.at(-1))] ?? 'own';
 }

@@ -46,12 +46,6 @@ test('unknown names of the peers, with a suggestion where there is one', () => {
   ]);
 });
 
-test("soketi's metrics prefix has no effect and does not break the start", () => {
-  const { configuration, warnings } = load({ env: { SOKETI_METRICS_PROMETHEUS_PREFIX: 'soketi_' } });
-  expect(configuration.metrics.prometheus.prefix).toBe('sockudo_');
-  expect(warnings).toEqual([expect.stringContaining('SOKETI_METRICS_PROMETHEUS_PREFIX has no effect')]);
-});
-
 test('values for a default app that does not exist', () => {
   const file = { app_manager: { array: { apps: [{ id: 'a', key: 'b', secret: 'c' }] } } };
   const { warnings, configuration } = load({ file, env: { SOCKUDO_DEFAULT_APP_ID: 'other' } });

@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { App, MaybePromise } from '@shoal/core';
 
-/** A request to `/apps/{id}/…` that was let in: signed by the app, within its limits, its body read whole. */
+/** A request to `/apps/{id}/…` that was let in: within the app's limits, its body read whole. */
 export interface ApiRequest {
   readonly app: App;
+  /** By the app. False only on routes that devices may ask by themselves: their token is for the route to judge. */
+  readonly isSigned: boolean;
   /** Path parameters, decoded. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: ReadonlyMap<string, string>;

@@ -134,14 +134,15 @@ export class Api {
 
   private serve(exchange: Exchange, claim: Claim, body: Buffer): MaybePromise<void> {
     const { line, headers, routed, reply } = exchange;
-    const { app, parameters: query } = claim;
+    const { app, credential, parameters: query } = claim;
+    const isSigned = credential !== undefined;
     exchange.requestBytes = body.length;
     this.parts.authenticator.verify(claim, line, body);
     const limited =
       line.method === 'GET'
         ? this.parts.readLimit.take(app.id, app.limits.readRequestsPerSecond, 1)
         : undefined;
-    const answer = routed.route({ app, parameters: routed.parameters, query, headers, body });
+    const answer = routed.route({ app, isSigned, parameters: routed.parameters, query, headers, body });
     return andThen(answer, (given) => {
       const whole = limited === undefined ? given : { ...given, headers: { ...limited, ...given.headers } };
       this.finish(exchange, reply.send(whole));

@@ -22,7 +22,7 @@ async function createRoute() {
 
 function requestOf(event: object): ApiRequest {
   const body = Buffer.from(JSON.stringify(event));
-  return { app: createTestApp(), parameters: {}, query: new Map(), headers: {}, body };
+  return { app: createTestApp(), isSigned: true, parameters: {}, query: new Map(), headers: {}, body };
 }
 
 test('a publish without a key is answered in the same turn, and asks no store of keys', async () => {

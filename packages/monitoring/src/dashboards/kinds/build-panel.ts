@@ -4,8 +4,8 @@ import { DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { runbookUrl } from '../../runbook-url.js';
 import { DATASOURCE } from '../datasource.js';
+import { UNITS } from './looks/units.js';
 import { describePanel, type PanelQuery, type PanelSpec } from './panel-spec.js';
-import { UNITS } from './units.js';
 
 /** What the builders of all kinds of panels have in common. */
 interface AnyPanelBuilder extends Builder<Panel> {
@@ -22,7 +22,7 @@ export function describe<B extends AnyPanelBuilder>(builder: B, spec: PanelSpec)
     .title(spec.title)
     .description(describePanel(spec))
     .datasource(DATASOURCE)
-    .unit(UNITS[spec.unit])
+    .unit(UNITS[spec.unit].id)
     .links((spec.alerts ?? []).map(runbookLink));
 }
 

@@ -8,8 +8,8 @@ import {
 } from '@grafana/grafana-foundation-sdk/heatmap';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { describe, query } from './build-panel.js';
+import { UNITS } from './looks/units.js';
 import type { HeatmapSpec } from './panel-spec.js';
-import { UNITS } from './units.js';
 
 /** The buckets of a histogram over time: the darker, the more went into the bucket. */
 export function heatmap(spec: HeatmapSpec): PanelBuilder {
@@ -25,6 +25,6 @@ export function heatmap(spec: HeatmapSpec): PanelBuilder {
         .steps(64)
         .reverse(false),
     )
-    .yAxis(new YAxisConfigBuilder().unit(UNITS[spec.unit]))
+    .yAxis(new YAxisConfigBuilder().unit(UNITS[spec.unit].id))
     .tooltip(new HeatmapTooltipBuilder().mode(TooltipDisplayMode.Single).yHistogram(true));
 }

@@ -1,5 +1,6 @@
-import type { Thresholds } from './thresholds.js';
-import type { Unit } from './units.js';
+import type { Thresholds } from './looks/thresholds.js';
+import type { Unit } from './looks/units.js';
+import type { Words } from './looks/words.js';
 
 /** One line, or one line for each series: `legend` names it, with `{{label}}` for the value of a label. */
 export interface PanelQuery {
@@ -27,6 +28,8 @@ export interface TimeSeriesSpec extends Described {
   readonly queries: readonly PanelQuery[];
   /** Fill the areas and put them on top of each other: for parts of a whole. */
   readonly stacked?: boolean;
+  /** Every line is something that should not be: drawn in shades of red, whatever its name. */
+  readonly areFaults?: boolean;
   /** End of the axis where the unit has one, such as 100 %. */
   readonly max?: number;
 }
@@ -36,7 +39,7 @@ export interface StatSpec extends Described {
   readonly kind: 'stat';
   readonly queries: readonly PanelQuery[];
   /** Words in place of numbers. */
-  readonly words?: Readonly<Record<number, string>>;
+  readonly words?: Words;
 }
 
 /** How full something is: one bar for each series. */
@@ -59,7 +62,7 @@ export interface TableColumn {
   /** Grouped by the labels of the table's key. */
   readonly expr: string;
   readonly thresholds?: Thresholds;
-  readonly words?: Readonly<Record<number, string>>;
+  readonly words?: Words;
 }
 
 /** One row for each value of the key labels, one column for each query. */

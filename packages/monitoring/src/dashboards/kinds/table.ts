@@ -1,10 +1,10 @@
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { describe, query, refId } from './build-panel.js';
+import { thresholdSteps } from './looks/thresholds.js';
+import { UNITS } from './looks/units.js';
+import { mappings } from './looks/words.js';
 import type { TableColumn, TableSpec } from './panel-spec.js';
-import { mappings } from './stat.js';
-import { thresholdSteps } from './thresholds.js';
-import { UNITS } from './units.js';
 
 /** The latest numbers side by side: one row for each value of the key. */
 export function table(spec: TableSpec): PanelBuilder {
@@ -48,5 +48,5 @@ function propertiesOf({ unit, thresholds, words }: TableColumn) {
           { id: 'custom.cellOptions', value: { type: 'color-text' } },
         ];
   const worded = words === undefined ? [] : [{ id: 'mappings', value: mappings(words) }];
-  return [{ id: 'unit', value: UNITS[unit] }, ...coloured, ...worded];
+  return [{ id: 'unit', value: UNITS[unit].id }, ...coloured, ...worded];
 }

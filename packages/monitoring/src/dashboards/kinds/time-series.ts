@@ -12,17 +12,13 @@ import {
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import {
-  FieldColorBuilder,
-  FieldColorModeId,
-  ThresholdsConfigBuilder,
-  ThresholdsMode,
-} from '@grafana/grafana-foundation-sdk/dashboard';
+import { FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { describe, targets } from './build-panel.js';
-import { coloursOf } from './colours.js';
+import { COLOURS, coloursOf } from './looks/colours.js';
+import { absoluteThresholds } from './looks/thresholds.js';
+import { UNITS } from './looks/units.js';
 import type { TimeSeriesSpec } from './panel-spec.js';
-import { thresholdSteps } from './thresholds.js';
 
 /** Lines over time, with their last and highest values below. */
 export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
@@ -33,19 +29,25 @@ export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
     .fillOpacity(spec.stacked ? 60 : 8)
     .gradientMode(GraphGradientMode.None)
     .showPoints(VisibilityMode.Never)
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
+    .colorScheme(colours(spec))
     .legend(
       new VizLegendOptionsBuilder()
         .displayMode(LegendDisplayMode.Table)
         .placement(LegendPlacement.Bottom)
         .showLegend(true)
-        .calcs(['lastNotNull', 'max']),
+        .calcs(['lastNotNull', 'max'])
+        // What happened comes first, before all that stayed at 0.
+        .sortBy('Max')
+        .sortDesc(true),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
   if (spec.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
+  // One of them: Grafana lets the soft end win.
   if (spec.max !== undefined) builder.max(spec.max);
+  else builder.axisSoftMax(UNITS[spec.unit].axisEnd);
   if (spec.thresholds !== undefined) drawThresholds(builder, spec);
-  for (const [name, colour] of spec.queries.flatMap(({ legend }) => coloursOf(legend))) {
+  const named = spec.areFaults ? [] : spec.queries.flatMap(({ legend }) => coloursOf(legend));
+  for (const [name, colour] of named) {
     builder.overrideByName(name, [{ id: 'color', value: { mode: 'fixed', fixedColor: colour } }]);
   }
   return builder;
@@ -53,6 +55,12 @@ export function timeSeries(spec: TimeSeriesSpec): PanelBuilder {
 
 function drawThresholds(builder: PanelBuilder, { thresholds }: TimeSeriesSpec): void {
   builder
-    .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholdSteps(thresholds)))
+    .thresholds(absoluteThresholds(thresholds))
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
+}
+
+function colours({ areFaults }: TimeSeriesSpec): FieldColorBuilder {
+  return areFaults
+    ? new FieldColorBuilder().mode(FieldColorModeId.Shades).fixedColor(COLOURS.bad)
+    : new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic);
 }

@@ -1,10 +1,6 @@
 import type { DashboardSpec } from '../dashboard.js';
-import {
-  errorPercentage,
-  errorPercentageTotal,
-  requestsByEndpoint,
-  responseTime,
-} from '../panels/api/requests.js';
+import { errorPercentage, errorPercentageTotal, requestsByEndpoint } from '../panels/api/requests.js';
+import { responseTime } from '../panels/api/response-times.js';
 import { degradedProcesses, firingAlerts, instancesNotReady, instancesUp } from '../panels/cluster/health.js';
 import { instanceTable } from '../panels/cluster/instances.js';
 import { errorBudgets } from '../panels/cluster/objectives.js';

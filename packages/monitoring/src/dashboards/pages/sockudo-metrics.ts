@@ -1,6 +1,6 @@
 import type { DashboardSpec } from '../dashboard.js';
 import type { StatSpec } from '../kinds/panel-spec.js';
-import { responseTime } from '../panels/api/requests.js';
+import { responseTime } from '../panels/api/response-times.js';
 import { activeConnections } from '../panels/realtime/connections.js';
 import { messageRate } from '../panels/realtime/messages.js';
 import { sumOf } from '../promql.js';

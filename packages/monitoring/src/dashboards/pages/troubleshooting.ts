@@ -5,7 +5,8 @@ import {
   publishesRejected,
   publishFailureRate,
 } from '../panels/api/refusals.js';
-import { requestsByStatus, responseTimeByEndpoint, responseTimeByNode } from '../panels/api/requests.js';
+import { requestsByStatus } from '../panels/api/requests.js';
+import { responseTimeByEndpoint, responseTimeByNode } from '../panels/api/response-times.js';
 import {
   adapterConnected,
   adapterErrors,
@@ -25,22 +26,16 @@ import { batchesPutBack, pushCredentialErrors, pushFailureClasses } from '../pan
 import { pushOldest } from '../panels/jobs/push-publishes.js';
 import { jobsFailed, oldestJob } from '../panels/jobs/queues.js';
 import { webhookAttempts, webhookDrops, webhookFailures } from '../panels/jobs/webhooks.js';
-import {
-  cpu,
-  eventLoopLag,
-  eventLoopWorst,
-  garbageCollection,
-  memory,
-  starts,
-} from '../panels/machine/process.js';
+import { garbageCollection, memory } from '../panels/machine/memory.js';
+import { cpu, eventLoopLag, eventLoopWorst, starts } from '../panels/machine/process.js';
 import { subscriptionAuthFailureRate, subscriptionFailures } from '../panels/realtime/channels.js';
+import { connectionAttempts } from '../panels/realtime/connections.js';
 import {
-  connectionAttempts,
   connectionErrors,
   disconnectCodes,
   disconnectReasons,
   heartbeatFailures,
-} from '../panels/realtime/connections.js';
+} from '../panels/realtime/disconnects.js';
 import { fanOutQuantiles } from '../panels/realtime/fan-out.js';
 import { messagesDropped, rateLimitTriggers, sendBuffer, slowConsumers } from '../panels/realtime/limits.js';
 import { clientEventsRejected, messageProcessing } from '../panels/realtime/messages.js';

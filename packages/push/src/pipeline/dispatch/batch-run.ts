@@ -3,8 +3,8 @@ import type { Credential } from '../../model/credential.js';
 import type { Device } from '../../model/device.js';
 import type { Provider } from '../../model/provider.js';
 import type { Publish } from '../../model/publish.js';
-import { providerOf, type Recipient } from '../../model/recipient.js';
-import type { PushObserver } from '../../push-observer.js';
+import { providerOf, type Recipient, serviceOf } from '../../model/recipient.js';
+import type { Deferral, PushObserver } from '../../push-observer.js';
 import type { DeviceStore } from '../../store/device-store.js';
 import type { DeliveryKey, OpenDelivery, PublishLedger } from '../../store/publish-ledger.js';
 import type { RateStore } from '../../store/rate-store.js';
@@ -55,7 +55,8 @@ export class BatchRun<Kind extends Provider> {
   readonly #paced: ReadonlySet<string>;
   /** Milliseconds after which to come again; undefined: nothing was put off. */
   #delay: number | undefined;
-  #isOpen = false;
+  /** Services whose gate keeps back what is sent to them. */
+  readonly #gated = new Set<string>();
   #isCancelled = false;
   #lookedAt: number;
 
@@ -118,10 +119,10 @@ export class BatchRun<Kind extends Provider> {
       appId: publish.appId,
       shipment: { credential, recipient, payload, ...(expiresAtMs !== undefined && { expiresAtMs }) },
       isLast: this.#isLast(delivery),
-      mayStart: () => this.#mayStart(delivery),
+      mayStart: () => this.#mayStart(delivery, recipient),
     });
     if (sent.kind === 'late') return undefined;
-    if (sent.kind === 'open') return this.#putOff('open', sent.delay);
+    if (sent.kind === 'open') return this.#putOffAll(serviceOf(recipient), sent.delay);
     return effects.conclude(attempt, sent);
   }
 
@@ -145,15 +146,25 @@ export class BatchRun<Kind extends Provider> {
       ...device.ratePolicy,
       tokens: 1,
     });
-    if (delay > 0) this.#putOff('throttled', delay);
-    return delay > 0;
+    if (delay === 0) return false;
+    this.#tellPutOff('throttled');
+    this.#putOff(delay);
+    return true;
   }
 
-  #putOff(why: 'open' | 'throttled', delay: number): undefined {
-    // Once for all that wait in front of one gate.
-    if (!this.#isOpen) this.#parts.observer.deferred(this.#batch.job.appId, this.#parts.kind, why);
-    if (why === 'open') this.#isOpen = true;
+  /** Once for all that wait in front of one gate. */
+  #putOffAll(service: string, delay: number): undefined {
+    if (!this.#gated.has(service)) this.#tellPutOff('open');
+    this.#gated.add(service);
+    this.#putOff(delay);
+  }
+
+  #putOff(delay: number): void {
     this.#delay = Math.min(this.#delay ?? delay, delay);
+  }
+
+  #tellPutOff(why: Deferral): void {
+    this.#parts.observer.deferred(this.#batch.job.appId, this.#parts.kind, why);
   }
 
   /** Time in front of an open gate counts. */
@@ -177,9 +188,9 @@ export class BatchRun<Kind extends Provider> {
     return this.#parts.window.isOpen && isStillOurs() && !recorder.hasFailed && !this.#isCancelled;
   }
 
-  #mayStart(delivery: OpenDelivery): boolean {
+  #mayStart(delivery: OpenDelivery, recipient: Recipient): boolean {
     if (!this.#isWanted() || this.#isExpired()) return false;
-    return !this.#isOpen || this.#isLast(delivery);
+    return !this.#gated.has(serviceOf(recipient)) || this.#isLast(delivery);
   }
 
   #isExpired(): boolean {

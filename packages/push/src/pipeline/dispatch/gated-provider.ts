@@ -1,6 +1,7 @@
 import type { Gates, Pass } from '@shoal/outbound';
 import type { Clock } from '@shoal/queue';
 import type { Provider } from '../../model/provider.js';
+import { serviceOf } from '../../model/recipient.js';
 import type { ProviderOutcome } from '../../provider/provider-outcome.js';
 import type { PushProvider, Shipment } from '../../provider/push-provider.js';
 import type { PushObserver } from '../../push-observer.js';
@@ -30,7 +31,7 @@ export type Sent =
   | { readonly kind: 'open'; readonly delay: number }
   | { readonly kind: 'late' };
 
-/** Calls a provider when there is room, and when its gate for this app's credential is open. */
+/** Calls a provider when there is room, and when the gate of its service for this app's credential is open. */
 export class GatedProvider<Kind extends Provider> {
   readonly #parts: GatedProviderParts<Kind>;
 
@@ -55,7 +56,8 @@ export class GatedProvider<Kind extends Provider> {
     const release = await slots.take();
     try {
       if (!request.mayStart()) return { kind: 'late' };
-      const key = JSON.stringify([appId, provider.kind, shipment.credential.credentialId]);
+      const { credential, recipient } = shipment;
+      const key = JSON.stringify([appId, provider.kind, credential.credentialId, serviceOf(recipient)]);
       const pass = gates.enter(key, { concurrency: sendsPerCredential, isLast });
       return pass.kind === 'admitted'
         ? await this.#call(request, pass)

@@ -10,7 +10,7 @@ import type { KnownPublishes } from '../known-publishes.js';
 import type { PlanJob } from '../push-jobs.js';
 import type { StatusAnnouncer } from '../status-announcer.js';
 import { AudienceReader, type Reached } from './audience-reader.js';
-import { QuotaGrants } from './quota-grants.js';
+import { type Grant, QuotaGrants, USED_UP } from './quota-grants.js';
 
 export interface PlannerParts {
   readonly stores: Pick<PushStores, 'devices' | 'ledger' | 'quotas' | 'dispatches'>;
@@ -41,7 +41,7 @@ export class Planner {
   constructor(parts: PlannerParts) {
     this.#parts = parts;
     this.#audience = new AudienceReader(parts.stores.devices);
-    this.#grants = new QuotaGrants({ quotas: parts.stores.quotas, quotasOf: parts.settings.quotasOf });
+    this.#grants = new QuotaGrants({ ...parts.stores, quotasOf: parts.settings.quotasOf });
     this.#jobs = new DispatchJobs(parts.stores.dispatches);
   }
 
@@ -72,7 +72,7 @@ export class Planner {
     const { notBeforeMs = 0, expiresAtMs = Number.POSITIVE_INFINITY } = publish;
     if (now < notBeforeMs) return again(notBeforeMs - now);
     if (now >= expiresAtMs) return this.#stop(job, 'expired', 'expired before all of it was planned');
-    if (place.target >= publish.targets.length) return this.#stop(job, 'quota_exceeded', DAILY);
+    if (place.target >= publish.targets.length) return this.#stop(job, 'quota_exceeded', USED_UP);
     if (await this.#isTooLarge(step)) return DONE;
     const room = await this.#room(job, plan);
     return room === 0 ? DONE : this.#planPage(step, room);
@@ -81,7 +81,7 @@ export class Planner {
   async #isTooLarge({ job, publish, plan, place }: Step): Promise<boolean> {
     const { fanoutMax } = this.#parts.settings.quotasOf(job.appId);
     const isFirst = plan.state === 'queued' && place.target === 0 && place.after === undefined;
-    if (fanoutMax === undefined || !isFirst) return false;
+    if (fanoutMax === undefined || publish.ignoresQuotas || !isFirst) return false;
     const size = await this.#audience.size(publish);
     if (size <= fanoutMax) return false;
     this.#parts.observer.quotaRejected(job.appId, size);
@@ -98,31 +98,33 @@ export class Planner {
     return untried > share / 2 ? 0 : share - untried;
   }
 
-  async #planPage({ job, publish, place }: Step, room: number): Promise<JobResult<PlanJob>> {
+  async #planPage({ job, publish, plan, place }: Step, room: number): Promise<JobResult<PlanJob>> {
     const { stores, announcer, clock } = this.#parts;
     const startedAt = clock.now();
     const page = await this.#audience.read(publish, place, Math.min(PAGE, room * BATCH));
     // A provider that is not served has no payload, and would never answer for its devices.
     const wanted = page.reached.filter(({ provider }) => publish.payloads[provider] !== undefined);
-    const reached = await this.#grants.grant(publish, place, wanted);
-    const isCut = reached.length < wanted.length;
+    const grant = await this.#grants.grant({ publish, place, plan, reached: wanted });
+    if (grant === undefined) return DONE;
+    const isCut = grant.refused > 0;
     // Behind the last target: whoever comes here next sees that the rest was refused.
     const to = isCut ? { target: publish.targets.length } : page.to;
     const isDeduplicated = publish.targets.length > 1;
-    const step = { from: place, to, reached, isDeduplicated };
+    const step = { from: place, to, reached: grant.reached, isDeduplicated };
     const committed = await stores.ledger.commit(job.appId, job.publishId, step);
     // Somebody else was faster, and goes on.
     if (committed === undefined) return DONE;
     announcer.announce(committed.changed);
     await this.#jobs.add(job, committed.batches);
+    await this.#grants.settle({ publish, place }, grant.reached);
     this.#tell(job, committed.batches, (clock.now() - startedAt) / 1_000);
-    if (isCut) return this.#refuse(job, wanted.length - reached.length);
+    if (isCut) return this.#refuse(job, grant);
     return to !== undefined && committed.batches.length < room ? again(0) : DONE;
   }
 
-  async #refuse(job: PlanJob, deliveries: number): Promise<JobResult<PlanJob>> {
-    this.#parts.observer.quotaRejected(job.appId, deliveries);
-    return this.#stop(job, 'quota_exceeded', DAILY);
+  async #refuse(job: PlanJob, { refused, reason }: Grant): Promise<JobResult<PlanJob>> {
+    this.#parts.observer.quotaRejected(job.appId, refused);
+    return this.#stop(job, 'quota_exceeded', reason);
   }
 
   async #stop(
@@ -150,8 +152,6 @@ export class Planner {
     observer.planned(appId, deliveries, seconds);
   }
 }
-
-const DAILY = 'the allowance of the day is used up';
 
 interface Step {
   readonly job: PlanJob;

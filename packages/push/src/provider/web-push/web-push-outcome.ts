@@ -5,18 +5,16 @@ import { parseJson, retryable, wordOf } from '../sending/provider-answer.js';
 
 const reasonSchema = z.object({ reason: z.string() });
 
-/**
- * What a push service's answer means (RFC 8030, 5). When to come again is said of the one subscription: whoever answers
- * for a device has no say about the others, which may be at other services.
- */
+/** What a push service's answer means (RFC 8030, 5). That there were too many is taken to be said of the one subscription. */
 export function webPushOutcome({ status, headers, body }: OutboundAnswer): ProviderOutcome {
   if (status >= 200 && status <= 202) return { kind: 'accepted' };
   const { data } = reasonSchema.safeParse(parseJson(body));
   const refusal = { failureClass: classify(status), reason: wordOf(data?.reason, status) };
   switch (refusal.failureClass) {
     case 'provider_quota':
-    case 'provider_transient':
       return retryable(refusal, headers, 'device');
+    case 'provider_transient':
+      return retryable(refusal, headers, 'credential');
     default:
       return { kind: 'rejected', ...refusal };
   }

@@ -20,7 +20,7 @@ export function unfinishedKey(prefix: string): string {
 export const publishKeys = {
   /** STRING JSON of the publish, raw recipients included */
   publish: "base .. 'publish'",
-  /** HASH STATUS_FIELDS, and: place, nextBatch, open (deliveries), heardAtMs, keepMs */
+  /** HASH STATUS_FIELDS, and: place, nextBatch, open (deliveries), planned:<provider>, untold (states), heardAtMs, keepMs */
   status: "base .. 'status'",
   /** HASH number of a batch with open deliveries -> provider */
   batches: "base .. 'batches'",
@@ -28,6 +28,12 @@ export const publishKeys = {
   untried: "base .. 'untried'",
   /** SET keys of all deliveries until the plan is complete; only with more than one target */
   reached: "base .. 'reached'",
+  /** HASH name of a delivery -> its last report as JSON, after `occurredAtMs outcome ` */
+  reports: "base .. 'reports'",
+  /** ZSET the same names, score: occurredAtMs */
+  reportTimes: "base .. 'report-times'",
+  /** HASH outcome -> deliveries that were last reported so */
+  reportCounts: "base .. 'report-counts'",
   /** HASH key of an open delivery -> `attempts notBeforeMs firstAttemptAtMs lastAtMs` */
   batch: (number: string) => `base .. 'batch:' .. ${number}`,
 } as const;
@@ -56,7 +62,7 @@ export const appKeys = {
   documentNames: (kind: string) => `base .. ${kind} .. ':names'`,
   /** STRING what was used of an allowance on a day */
   quotaUse: (day: string, what: string) => `base .. 'quota:' .. ${day} .. ':' .. ${what}`,
-  /** STRING what a token has taken of it */
+  /** STRING what a token has taken of it: the day, how many, and 1 when it takes no more */
   quotaToken: (what: string, token: string) => `base .. 'quota-token:' .. ${what} .. ':' .. ${token}`,
   /** HASH tokens, atMs (when they were that many). It goes when the bucket is full */
   bucket: (what: string) => `base .. 'rate:' .. ${what}`,

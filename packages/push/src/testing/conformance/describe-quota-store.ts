@@ -57,6 +57,53 @@ export function describeQuotaStore(subject: QuotaStoreSubject): void {
       expect(await quotas.take('app', 'fcm', { wanted: 5, limit: 10, token: 'a' })).toBe(0);
     });
 
+    test('a token that wants more takes what is missing, and one that wants less nothing', async () => {
+      await using fixture = await subject.create();
+      const { quotas } = fixture;
+      for (const [wanted, taken] of [
+        [10, 10],
+        [30, 30],
+        [20, 20],
+        [50, 40],
+        [60, 40],
+      ] as const) {
+        expect(await quotas.take('app', 'fcm', { wanted, limit: 40, token: 'a' })).toBe(taken);
+      }
+      expect(await quotas.used('app', 'fcm')).toBe(40);
+    });
+
+    test('what was taken and not used is given back, once, and its token takes no more', async () => {
+      await using fixture = await subject.create();
+      const { quotas } = fixture;
+      await quotas.take('app', 'fcm', { wanted: 10, limit: 100, token: 'a' });
+      await quotas.take('app', 'fcm', { wanted: 10, limit: 100, token: 'b' });
+      for (let time = 0; time < 2; time += 1) {
+        await quotas.settle('app', 'fcm', { token: 'a', used: 4 });
+        expect(await quotas.used('app', 'fcm')).toBe(14);
+      }
+      expect(await quotas.take('app', 'fcm', { wanted: 50, limit: 100, token: 'a' })).toBe(4);
+      expect(await quotas.used('app', 'fcm')).toBe(14);
+    });
+
+    test('a token that was settled before it has taken anything takes nothing', async () => {
+      await using fixture = await subject.create();
+      const { quotas } = fixture;
+      await quotas.settle('app', 'fcm', { token: 'a', used: 4 });
+      expect(await quotas.take('app', 'fcm', { wanted: 5, limit: 10, token: 'a' })).toBe(0);
+      expect(await quotas.used('app', 'fcm')).toBe(0);
+    });
+
+    test('what is given back on the next day goes back to its own', async () => {
+      await using fixture = await subject.create();
+      const { quotas, clock } = fixture;
+      await clock.advance(hour * 24 - (clock.wall() % (hour * 24)) - 1_000);
+      await quotas.take('app', 'fcm', { wanted: 5, limit: 10, token: 'a' });
+      await clock.advance(2_000);
+      await quotas.take('app', 'fcm', { wanted: 3, limit: 10, token: 'b' });
+      await quotas.settle('app', 'fcm', { token: 'a', used: 0 });
+      expect(await quotas.used('app', 'fcm')).toBe(3);
+    });
+
     test('of many at once no more is given than there is', async () => {
       await using fixture = await subject.create();
       const { quotas } = fixture;

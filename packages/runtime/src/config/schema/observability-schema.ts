@@ -6,6 +6,9 @@ import { limitOf, port, text, UNLIMITED, wholeNumberFrom } from '../setting/valu
 /** Prometheus sets these itself when it scrapes, so a constant label of that name would be lost or lie. */
 const LABEL_NAME = /^(?!__)(?!(?:instance|job)$)[a-zA-Z_][a-zA-Z0-9_]*$/;
 
+const PREFIX_ALLOWED = 'letters, digits, `_` and `:`, not beginning with a digit';
+const metricPrefix = () => z.string().regex(/^([a-zA-Z_:][a-zA-Z0-9_:]*)?$/);
+
 const tcpExporterSection = section(
   z
     .strictObject({
@@ -52,17 +55,11 @@ export const metricsSection = section(
       prometheus: section(
         z
           .strictObject({
-            prefix: setting(
-              z
-                .string()
-                .regex(/^([a-zA-Z_:][a-zA-Z0-9_:]*)?$/)
-                .default('sockudo_'),
-              {
-                description: 'Beginning of every metric name.',
-                allowed: 'letters, digits, `_` and `:`, not beginning with a digit',
-                env: ['METRICS_PROMETHEUS_PREFIX', 'PROMETHEUS_METRICS_PREFIX'],
-              },
-            ),
+            prefix: setting(metricPrefix().default('sockudo_'), {
+              description: 'Beginning of every metric name.',
+              allowed: PREFIX_ALLOWED,
+              env: ['METRICS_PROMETHEUS_PREFIX', 'PROMETHEUS_METRICS_PREFIX'],
+            }),
           })
           .prefault({}),
         { description: 'The Prometheus driver.' },
@@ -75,6 +72,21 @@ export const metricsSection = section(
       maxSeriesPerMetric: setting(wholeNumberFrom(1).default(20_000), {
         description: 'Series of one metric, above which apps are folded into `app_id="__overflow__"`.',
         env: ['METRICS_MAX_SERIES_PER_METRIC'],
+      }),
+      openmetrics: setting(z.boolean().default(false), {
+        description:
+          'Answers OpenMetrics to those who prefer it, as Prometheus does. Counters are declared without `_total` there.',
+        env: ['METRICS_OPENMETRICS'],
+      }),
+      compat: setting(z.array(z.enum(['soketi', 'sockudo5'])).default([]), {
+        description: 'Other servers whose names of metrics are printed as well, for dashboards that exist.',
+        defaultText: 'none; `soketi` when `SOKETI_METRICS_ENABLED` is on',
+        env: ['METRICS_COMPAT'],
+      }),
+      soketiPrefix: setting(metricPrefix().default('soketi_'), {
+        description: 'Beginning of the names of soketi.',
+        allowed: PREFIX_ALLOWED,
+        env: ['SOKETI_METRICS_PROMETHEUS_PREFIX'],
       }),
       tcpExporter: tcpExporterSection,
     })

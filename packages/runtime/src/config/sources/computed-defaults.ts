@@ -1,4 +1,5 @@
 import type { ConfigurationProblem } from '../configuration-error.js';
+import { readBoolean } from '../setting/text.js';
 import { type Environment, readDefaultApp } from './environment.js';
 import { SettingsDraft } from './settings-draft.js';
 
@@ -36,6 +37,9 @@ export function applyComputedDefaults(
   if (Array.isArray(compat) && compat.includes('pusher')) {
     for (const [path, value] of PUSHER_LIMITS) draft.setDefault(path, value);
   }
+  // Whoever switches on the metrics of soketi expects its names.
+  if (readBoolean(env.SOKETI_METRICS_ENABLED ?? '') === true)
+    draft.setDefault(['metrics', 'compat'], ['soketi']);
   applyDrainDefaults(draft);
   applySharedDefaults(draft);
   return draft.get(APPS) === undefined ? addDefaultApp(draft, env) : [];

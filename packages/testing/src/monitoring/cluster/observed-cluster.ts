@@ -1,6 +1,6 @@
 import { type MetricsScrape, scrapeMetrics } from '../../metrics-scrape.js';
-import { type PushServicesProcess, startPushServices } from '../../push/process/push-services-process.js';
-import { PushWorkerEnvironment } from '../../push/process/push-worker-environment.js';
+import { PushEnvironment } from '../../push/services/push-environment.js';
+import { type PushServicesProcess, startPushServices } from '../../push/services/push-services-process.js';
 import { ServerCluster } from '../../server/server-cluster.js';
 import { startPushWorker, type WorkerProcess } from '../../server/worker-process.js';
 import { DemoLoad, type DemoLoadOptions } from '../load/demo-load.js';
@@ -128,7 +128,7 @@ async function startParts(options: ObservedClusterOptions, keep: Keep): Promise<
   const endpoints = await Promise.all(observedApps.map((app) => WebhookCounter.start(app, ledger)));
   for (const endpoint of endpoints) keep(endpoint);
   const pushServices = keep(await startPushServices(['--subscriptions', '10']));
-  const environment = keep(await PushWorkerEnvironment.create(pushServices.description));
+  const environment = keep(await PushEnvironment.create(pushServices.description));
   const config = configureApps(endpoints);
   const env = { WEBHOOKS_ALLOW_PRIVATE_TARGETS: '1', PUSH_ALLOW_PRIVATE_TARGETS: '1', ...options.env };
   const cluster = keep(await ServerCluster.start({ nodes: options.servers ?? 3, workers: 1, config, env }));

@@ -1,4 +1,4 @@
-import type { PushServicesDescription } from '../../push/process/push-services.js';
+import type { PushServicesDescription } from '../../push/services/push-services.js';
 import type { AppCredentials, ServerAddress } from '../../server/server-address.js';
 import { Backend } from './acts/backend.js';
 import { PushCampaign } from './acts/push-campaign.js';
@@ -8,6 +8,7 @@ import { Pace } from './pace.js';
 import { playRound } from './play-round.js';
 import { Room } from './room/room.js';
 import type { LoadedServer } from './room/seat.js';
+import { type GaugeReading, readTables } from './tables.js';
 
 export interface DemoLoadOptions {
   /** In which things happen at the same time, dealt out to the apps. 4 by default. */
@@ -60,6 +61,11 @@ export class DemoLoad implements AsyncDisposable {
   /** Those in which something happens. */
   get rooms(): readonly Room[] {
     return this.#rooms;
+  }
+
+  /** What the gauges of a server are while the load is held. @param server its name in the ledger */
+  tables(server: string): readonly GaugeReading[] {
+    return readTables(this.#rooms, server);
   }
 
   /** Plays until it is {@link hold held}; the second time it goes on. */

@@ -105,6 +105,11 @@ export class Ledger {
     for (const entry of this.#entries.values()) entry.least = entry.most;
   }
 
+  /** What a series of a process may be now. */
+  boundsOf(process: string, name: string, labels: Labels): Bounds {
+    return new LedgerReading(this.#entries).boundsOf(process, name, labels);
+  }
+
   /** A copy, to be compared with what a process tells a moment later. */
   read(): LedgerReading {
     const copies = [...this.#entries].map(([key, entry]) => [key, { ...entry }] as const);

@@ -1,6 +1,7 @@
 import { callerOf } from './caller.js';
 
-const device = { kind: 'device', identityToken: 't' };
+const device = { kind: 'device', identityToken: 't', isSigned: true };
+const signed = (headers: Record<string, string>) => callerOf({ headers, isSigned: true });
 const refusal = (key: string) => expect.objectContaining({ key });
 
 test.each([
@@ -9,7 +10,7 @@ test.each([
   ['its capability, in our words', { 'x-shoal-push-capability': 'push-admin' }],
   ['an authorization of another kind', { authorization: 'Basic dTpw' }],
 ])('an admin is whoever says %s', (_what, headers) => {
-  expect(callerOf(headers)).toEqual({ kind: 'admin' });
+  expect(signed(headers)).toEqual({ kind: 'admin' });
 });
 
 test.each([
@@ -18,16 +19,17 @@ test.each([
   ['authorization', 'Bearer t'],
   ['authorization', 'bearer  t'],
 ])('a device is whoever has a token: %s', (name, value) => {
-  expect(callerOf({ [name]: value })).toEqual(device);
-  expect(callerOf({ [name]: value, 'x-sockudo-push-capability': 'push-subscribe' })).toEqual(device);
+  expect(signed({ [name]: value })).toEqual(device);
+  expect(signed({ [name]: value, 'x-sockudo-push-capability': 'push-subscribe' })).toEqual(device);
 });
 
 test('no capability makes more of a token', () => {
   const headers = { 'x-shoal-device-identity-token': 't', 'x-sockudo-push-capability': 'push-admin' };
-  expect(callerOf(headers)).toEqual(device);
+  expect(signed(headers)).toEqual(device);
+  expect(callerOf({ headers, isSigned: false })).toEqual({ ...device, isSigned: false });
 });
 
 test('a capability that nobody knows is forbidden, and one without its proof is not enough', () => {
-  expect(() => callerOf({ 'x-sockudo-push-capability': 'push-root' })).toThrow(refusal('forbidden'));
-  expect(() => callerOf({ 'x-sockudo-push-capability': 'push-subscribe' })).toThrow(refusal('unauthorized'));
+  expect(() => signed({ 'x-sockudo-push-capability': 'push-root' })).toThrow(refusal('forbidden'));
+  expect(() => signed({ 'x-sockudo-push-capability': 'push-subscribe' })).toThrow(refusal('unauthorized'));
 });

@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { PusherError } from '@shoal/protocol';
 import type { Caller } from '@shoal/push';
+import type { ApiRequest } from '../../request/api-request.js';
 import { identityToken, pushHeader } from '../../request/identity-token.js';
 
 /**
@@ -10,13 +10,13 @@ import { identityToken, pushHeader } from '../../request/identity-token.js';
  *
  * @throws PusherError `forbidden` for a capability that nobody knows, `unauthorized` for a device without its token
  */
-export function callerOf(headers: IncomingHttpHeaders): Caller {
+export function callerOf({ headers, isSigned }: Pick<ApiRequest, 'headers' | 'isSigned'>): Caller {
   const token = identityToken(headers);
   const capability = pushHeader(headers, 'push-capability');
   if (capability !== undefined && capability !== 'push-admin' && capability !== 'push-subscribe') {
     throw new PusherError('forbidden', 'The capability must be push-admin or push-subscribe');
   }
-  if (token !== undefined) return { kind: 'device', identityToken: token };
+  if (token !== undefined) return { kind: 'device', identityToken: token, isSigned };
   if (capability !== 'push-subscribe') return { kind: 'admin' };
   throw new PusherError('unauthorized', 'push-subscribe needs the identity token of a device');
 }

@@ -22,9 +22,10 @@ export type PushHandler = (request: PushRequest) => Promise<ApiAnswer>;
 export const noContent: ApiAnswer = { status: 204, body: '' };
 
 /** @throws PusherError `forbidden`, `unauthorized` */
-export function toPushRequest({ app, parameters, query, headers, body }: ApiRequest): PushRequest {
+export function toPushRequest(request: ApiRequest): PushRequest {
+  const { app, parameters, query, headers, body } = request;
   return {
-    ...{ appId: app.id, caller: callerOf(headers), parameters, headers },
+    ...{ appId: app.id, caller: callerOf(request), parameters, headers },
     query: Object.fromEntries([...query].map(([name, value]) => [parameterOf(name), value])),
     body: () => parseJson(body),
   };

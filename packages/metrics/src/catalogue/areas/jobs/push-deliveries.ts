@@ -16,6 +16,11 @@ export const FAILURE_CLASSES = [
 
 export const DELIVERY_OUTCOMES = ['succeeded', 'failed', 'expired', 'cancelled', 'dead_lettered'] as const;
 
+/** What somebody else says of deliveries, whose provider has answered otherwise or alike. */
+export const REPORTED_OUTCOMES = ['accepted', 'rejected', 'retryable', 'expired', 'cancelled'] as const;
+
+export const reportedStatus = <Outcome extends string>(outcome: Outcome) => `reported_${outcome}` as const;
+
 const CALL_OUTCOMES = ['accepted', 'failed'] as const;
 
 const DEAD_LETTER_REASONS = ['rejected', 'exhausted'] as const;
@@ -63,10 +68,13 @@ export const pushDeliveryMetrics = {
   },
   push_delivery_status_total: {
     type: 'counter',
-    labels: { status: { values: DELIVERY_OUTCOMES }, app_id: APP_ID },
+    labels: {
+      status: { values: [...DELIVERY_OUTCOMES, ...REPORTED_OUTCOMES.map(reportedStatus)] },
+      app_id: APP_ID,
+    },
     seed: 'seed2',
-    owners: PUSH_RUNNERS,
-    help: 'Deliveries that came to their end, each once, as the status of their publish counts them.',
+    owners: ['server', 'push-worker'],
+    help: 'Deliveries that came to their end, each once, as the status of their publish counts them. reported_…: what was reported of deliveries over the API, which is told by servers and says nothing of the others.',
   },
   push_circuit_breaker_deferred_total: {
     ...COUNTED,
@@ -107,4 +115,5 @@ export const pushDeliveryMetrics = {
 
 export type PushFailureClass = (typeof FAILURE_CLASSES)[number];
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
+export type ReportedOutcome = (typeof REPORTED_OUTCOMES)[number];
 export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];

@@ -70,7 +70,7 @@ export const pushPublishMetrics = {
     labels: { app_id: APP_ID },
     seed: 'seed2',
     owners: PUSH_RUNNERS,
-    help: 'Deliveries that were not made because an allowance of the day was used up.',
+    help: 'Deliveries that were not made because of a quota: the size of one publish, or the allowance of the day.',
   },
   push_planner_duration_seconds: {
     type: 'histogram',
@@ -93,7 +93,7 @@ export const pushPublishMetrics = {
     labels: { app_id: APP_ID },
     seed: 'seed2',
     owners: BOTH,
-    help: 'Changes of a publish that could not be passed on as webhooks. What an endpoint then does with them is told by the metrics of webhooks.',
+    help: 'Times that a change of a publish could not be passed on as a webhook. While webhooks cannot be queued it is tried again, and counts again. What an endpoint then does with them is told by the metrics of webhooks.',
   },
   push_device_state_transitions_total: {
     type: 'counter',

@@ -14,11 +14,13 @@ import {
   requestsByEndpoint,
   requestsByStatus,
   responseSize,
+} from '../../panels/api/requests.js';
+import {
   responseTime,
   responseTimeByEndpoint,
   responseTimeByNode,
   responseTimes,
-} from '../../panels/api/requests.js';
+} from '../../panels/api/response-times.js';
 
 export const api: DashboardSpec = {
   name: 'api',

@@ -1,15 +1,17 @@
 import type { DashboardSpec } from '../../dashboard.js';
 import {
-  activeResources,
-  cpu,
-  eventLoopLag,
-  eventLoopWorst,
   externalMemory,
-  foldedSeries,
   garbageCollection,
   garbageCollections,
   heapUsed,
   memory,
+} from '../../panels/machine/memory.js';
+import {
+  activeResources,
+  cpu,
+  eventLoopLag,
+  eventLoopWorst,
+  foldedSeries,
   processFiles,
   starts,
   uptime,

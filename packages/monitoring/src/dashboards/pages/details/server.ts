@@ -1,18 +1,19 @@
 import type { DashboardSpec } from '../../dashboard.js';
 import {
-  activeConnections,
   activeConnectionsByApp,
   activeConnectionsByNode,
   connectionAttempts,
   connectionChurn,
-  connectionDuration,
-  connectionErrors,
   connectionQuota,
   connectionRate,
+} from '../../panels/realtime/connections.js';
+import {
+  connectionDuration,
+  connectionErrors,
   disconnectCodes,
   disconnectReasons,
   heartbeatFailures,
-} from '../../panels/realtime/connections.js';
+} from '../../panels/realtime/disconnects.js';
 import {
   messagesDropped,
   rateLimitShare,
@@ -40,10 +41,10 @@ export const server: DashboardSpec = {
     {
       title: 'Connections',
       lines: [
-        [activeConnections, activeConnectionsByNode, activeConnectionsByApp],
-        [connectionRate, connectionChurn, connectionAttempts],
-        [disconnectReasons, disconnectCodes, connectionErrors],
-        [heartbeatFailures, connectionDuration, connectionQuota],
+        [activeConnectionsByNode, activeConnectionsByApp, connectionRate],
+        [connectionChurn, connectionAttempts, connectionErrors],
+        [disconnectReasons, disconnectCodes, heartbeatFailures],
+        [connectionDuration, connectionQuota],
       ],
     },
     {

@@ -5,6 +5,7 @@ export const errorsByEndpoint: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Errors by endpoint',
   unit: 'requestsPerSecond',
+  areFaults: true,
   shows: 'HTTP API requests a second that were answered with 400 or above, by endpoint and status.',
   good: 'Few, and no 5xx.',
   otherwise:
@@ -19,6 +20,7 @@ export const authenticationFailures: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'API authentication failures',
   unit: 'requestsPerSecond',
+  areFaults: true,
   shows: 'HTTP API requests a second that were refused because of who signed them, or how.',
   good: 'None.',
   otherwise:
@@ -33,6 +35,7 @@ export const authenticationFailuresByApp: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'API authentication failures by app',
   unit: 'requestsPerSecond',
+  areFaults: true,
   shows: 'The same refusals, by the app that was asked for.',
   good: 'None.',
   otherwise: 'Right after a deployment of one backend: it has the wrong secret.',
@@ -44,6 +47,7 @@ export const publishesRejected: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Publishes rejected',
   unit: 'requestsPerSecond',
+  areFaults: true,
   shows: 'Publish requests a second that were refused, by reason.',
   good: 'None.',
   otherwise:

@@ -29,6 +29,7 @@ export const adapterErrors: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Adapter errors',
   unit: 'operationsPerSecond',
+  areFaults: true,
   shows: 'Operations of the adapter a second that failed.',
   good: 'Zero.',
   otherwise: 'The log of the server names the error of Redis. OOM: Redis has no memory left.',
@@ -97,6 +98,7 @@ export const droppedPublishes: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Publishes given up',
   unit: 'perSecond',
+  areFaults: true,
   shows: 'Messages to other servers a second that never left, by reason.',
   good: 'Zero.',
   otherwise:
@@ -109,6 +111,7 @@ export const unreadableValues: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Values that could not be read',
   unit: 'perSecond',
+  areFaults: true,
   shows: 'What other servers stored or published and this one left out, a second.',
   good: 'Zero.',
   otherwise:

@@ -1,5 +1,5 @@
+import { ALERTED_FROM, falling } from '../../kinds/looks/thresholds.js';
 import type { TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { ALERTED_FROM, falling } from '../../kinds/thresholds.js';
 import { percentOf, rateOf, sumOf } from '../../promql.js';
 
 export const cacheHitRate: TimeSeriesSpec = {
@@ -44,8 +44,7 @@ export const cacheMemory: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Cache memory',
   unit: 'bytes',
-  shows:
-    'What the values of each cache take in the memory of each server, an estimate. With Redis they are there, and this is zero.',
+  shows: 'What the values of each cache take in the memory of each server, an estimate.',
   good: 'Levels off.',
   otherwise: 'Shorten the time to live of cache channels.',
   queries: [

@@ -1,5 +1,5 @@
+import { falling, noneAllowed } from '../../kinds/looks/thresholds.js';
 import type { StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { falling, noneAllowed } from '../../kinds/thresholds.js';
 import { maxOf, orZero, series, sumOf } from '../../promql.js';
 
 const UP = 'up{job="sockudo", instance=~"$instance"}';
@@ -21,6 +21,7 @@ export const alertsByName: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Alerts that fire',
   unit: 'count',
+  areFaults: true,
   shows: 'How many alerts of each name fire. Empty when none does.',
   good: 'No data.',
   otherwise: 'Open the runbook of the alert: docs/runbooks, by its name.',
@@ -107,6 +108,7 @@ export const degradedByReason: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Degraded by reason',
   unit: 'count',
+  areFaults: true,
   shows: 'Processes that go on without a dependency, or lose work, by reason.',
   good: 'Zero.',
   otherwise:

@@ -1,5 +1,5 @@
+import { ALERTED_FROM, falling, rising } from '../../kinds/looks/thresholds.js';
 import type { TableSpec } from '../../kinds/panel-spec.js';
-import { ALERTED_FROM, falling, rising } from '../../kinds/thresholds.js';
 import { maxOf, rateOf, sumOf } from '../../promql.js';
 
 export const instanceTable: TableSpec = {
@@ -44,26 +44,29 @@ export const instanceTable: TableSpec = {
   ],
 };
 
+const IDENTITY = ['instance', 'version', 'adapter', 'environment', 'region', 'node'];
+
 export const versionTable: TableSpec = {
   kind: 'table',
   title: 'Versions and nodes',
-  unit: 'count',
-  shows: 'What runs where: node name, version, adapter, environment and region of every process.',
+  unit: 'duration',
+  shows:
+    'What runs where and since when: version, adapter, environment, region and node name of every process.',
   good: 'One version, but during a deployment.',
   otherwise: 'An old version that stays: its process did not get the deployment.',
   key: {
     instance: 'Instance',
-    node: 'Node',
     version: 'Version',
     adapter: 'Adapter',
     environment: 'Environment',
     region: 'Region',
+    node: 'Node',
   },
   columns: [
     {
-      title: 'Processes',
-      unit: 'count',
-      expr: sumOf('node_info', { by: ['instance', 'node', 'version', 'adapter', 'environment', 'region'] }),
+      title: 'Uptime',
+      unit: 'duration',
+      expr: `(time() - ${maxOf('process_start_time_seconds', { by: ['instance'] })}) * on (instance) group_right () ${maxOf('node_info', { by: IDENTITY })}`,
     },
   ],
 };

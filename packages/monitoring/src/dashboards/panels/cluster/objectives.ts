@@ -1,8 +1,8 @@
 import { defaultThresholds } from '../../../rules/read-thresholds.js';
 import { burnRates } from '../../../rules/slo/burn-rate.js';
 import { type Objective, objectives } from '../../../rules/slo/objectives.js';
+import { rising } from '../../kinds/looks/thresholds.js';
 import type { TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { rising } from '../../kinds/thresholds.js';
 
 const promised = objectives(defaultThresholds);
 const fastest = Math.max(...burnRates.map(({ factor }) => factor));

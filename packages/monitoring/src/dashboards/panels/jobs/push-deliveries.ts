@@ -1,5 +1,5 @@
+import { rising } from '../../kinds/looks/thresholds.js';
 import type { TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { rising } from '../../kinds/thresholds.js';
 import { percentOf, quantileOf, rateOf } from '../../promql.js';
 
 const BY_PROVIDER = { by: ['provider'] };
@@ -38,16 +38,14 @@ export const pushFailureClasses: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Push failures by class',
   unit: 'perSecond',
-  shows: 'Failed attempts a second, by provider and whose fault it was.',
+  areFaults: true,
+  shows: 'Failed attempts a second, by whose fault it was.',
   good: 'A little device_terminal: dead tokens.',
   otherwise:
     'credential_auth: replace the credential. caller_payload: the message is wrong or too large. provider_quota: slow down. provider_transient and network_transport: wait, they are tried again.',
   alerts: ['ShoalPushProviderFailing'],
   queries: [
-    {
-      expr: `${rateOf('push_provider_failures_total', { by: ['provider', 'failure_class'] })} > 0`,
-      legend: '{{provider}} {{failure_class}}',
-    },
+    { expr: rateOf('push_provider_failures_total', { by: ['failure_class'] }), legend: '{{failure_class}}' },
   ],
 };
 
@@ -55,6 +53,7 @@ export const pushCredentialErrors: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Push credential errors',
   unit: 'perSecond',
+  areFaults: true,
   shows:
     'Deliveries a second that failed because the credential is missing, cannot be opened, or is refused.',
   good: 'Zero.',

@@ -1,4 +1,4 @@
-import type { StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
+import type { TimeSeriesSpec } from '../../kinds/panel-spec.js';
 import { maxOf, quantileOf, rateOf } from '../../promql.js';
 
 export const pushAccepted: TimeSeriesSpec = {
@@ -36,8 +36,8 @@ export const pushOutcomes: TimeSeriesSpec = {
   queries: [{ expr: rateOf('push_publish_outcomes_total', { by: ['status'] }), legend: '{{status}}' }],
 };
 
-export const pushScheduled: StatSpec = {
-  kind: 'stat',
+export const pushScheduled: TimeSeriesSpec = {
+  kind: 'time-series',
   title: 'Scheduled pushes',
   unit: 'count',
   shows: 'Publishes whose time has not come.',
@@ -90,6 +90,7 @@ export const pushCallbackFailures: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Status callback failures',
   unit: 'perSecond',
+  areFaults: true,
   shows: 'Changes of a publish a second that could not be passed on as webhooks, by app.',
   good: 'Zero.',
   otherwise:
@@ -104,6 +105,7 @@ export const pushQuotaRejections: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Push refused by quotas',
   unit: 'perSecond',
+  areFaults: true,
   shows:
     'Requests beyond what an app may ask for in a second, and deliveries beyond the allowance of the day.',
   good: 'Zero.',

@@ -1,5 +1,5 @@
+import { ALERTED_FROM, rising } from '../../kinds/looks/thresholds.js';
 import type { StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { ALERTED_FROM, rising } from '../../kinds/thresholds.js';
 import { maxOf, quantileOf, rateOf } from '../../promql.js';
 
 export const queueDepth: TimeSeriesSpec = {
@@ -84,6 +84,7 @@ export const jobsFailed: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Jobs failed',
   unit: 'perSecond',
+  areFaults: true,
   shows:
     'Runs of jobs a second that broke on an error of our own; a refusal of an endpoint or a provider is none.',
   good: 'Zero.',

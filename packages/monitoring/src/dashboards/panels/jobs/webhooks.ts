@@ -1,5 +1,5 @@
+import { ALERTED_FROM, falling } from '../../kinds/looks/thresholds.js';
 import type { StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { ALERTED_FROM, falling } from '../../kinds/thresholds.js';
 import { largest, maxOf, percentOf, quantileOf, rateOf } from '../../promql.js';
 
 const success = percentOf(
@@ -65,6 +65,7 @@ export const webhookFailures: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Webhook failures by reason',
   unit: 'requestsPerSecond',
+  areFaults: true,
   shows: 'Requests a second that their endpoint did not accept, for the time being or for good.',
   good: 'Zero.',
   otherwise:
@@ -77,6 +78,7 @@ export const webhookFailuresByApp: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Webhooks given up, by app',
   unit: 'eventsPerSecond',
+  areFaults: true,
   shows: 'Events a second that were given up after their last attempt; the 20 largest.',
   good: 'Zero.',
   otherwise: 'Tell the owner of the app; its dead letters can be listed and replayed over the API.',
@@ -127,6 +129,7 @@ export const webhookDrops: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Webhook events dropped',
   unit: 'eventsPerSecond',
+  areFaults: true,
   shows: 'Events a second that went nowhere, by reason.',
   good: 'Zero.',
   otherwise:

@@ -1,5 +1,5 @@
+import { rising } from '../../kinds/looks/thresholds.js';
 import type { BarGaugeSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { rising } from '../../kinds/thresholds.js';
 
 const HOST = 'instance=~"$host"';
 const REAL_FILESYSTEMS = `${HOST}, fstype!~"tmpfs|overlay|squashfs|ramfs|nsfs", mountpoint!~"/(run|sys|proc|dev)($|/).*"`;

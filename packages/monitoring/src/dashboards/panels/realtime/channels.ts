@@ -86,6 +86,7 @@ export const subscriptionFailures: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Subscription failures',
   unit: 'perSecond',
+  areFaults: true,
   shows: 'Subscriptions a second that were refused, by reason.',
   good: 'None.',
   otherwise:

@@ -1,5 +1,5 @@
+import { ALERTED_FROM, rising } from '../../kinds/looks/thresholds.js';
 import type { HeatmapSpec, StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { ALERTED_FROM, rising } from '../../kinds/thresholds.js';
 import { bucketsOf, largest, meanOf, quantileOf, rateOf } from '../../promql.js';
 
 export const publishRateByApp: TimeSeriesSpec = {

@@ -5,6 +5,7 @@ export const rateLimitTriggers: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Rate limit triggers',
   unit: 'perSecond',
+  areFaults: true,
   shows: 'Requests, handshakes and messages a second that a limiter refused.',
   good: 'None, but for abuse.',
   otherwise: 'See which app it is. Raise its limit if it is right, else talk to its owner.',
@@ -48,6 +49,7 @@ export const slowConsumers: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Slow consumers by node',
   unit: 'perSecond',
+  areFaults: true,
   shows: 'Sockets a second whose queue reached its limit.',
   good: 'None.',
   otherwise:
@@ -60,6 +62,7 @@ export const messagesDropped: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Messages dropped',
   unit: 'messagesPerSecond',
+  areFaults: true,
   shows: 'Frames a second that a subscriber should have got and did not, by reason.',
   good: 'None.',
   otherwise:

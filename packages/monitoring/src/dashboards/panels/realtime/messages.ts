@@ -50,6 +50,7 @@ export const clientEventsRejected: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Client events rejected',
   unit: 'eventsPerSecond',
+  areFaults: true,
   shows: 'Client events a second that were refused, by reason.',
   good: 'None.',
   otherwise:

@@ -1,11 +1,14 @@
 import { type Clock, QueueFullError, systemClock } from '@shoal/queue';
+import type { DeliveryReport, ReportedDeliveries } from '../../../model/delivery-report.js';
 import type { Publish } from '../../../model/publish.js';
-import type { PublishStatus } from '../../../model/publish-status.js';
+import type { PublishState, PublishStatus } from '../../../model/publish-status.js';
 import type { Page, PageQuery } from '../../page.js';
 import type {
+  DeliveryKey,
   DeliveryResult,
   OpenBatch,
   PlannedBatch,
+  PlanPlace,
   PlanState,
   PlanStep,
   PublishLedger,
@@ -77,6 +80,14 @@ export class MemoryPublishLedger implements PublishLedger {
     return this.#find(appId, publishId)?.record.plan;
   }
 
+  async unreached(
+    appId: string,
+    publishId: string,
+    { from, keys }: { readonly from: PlanPlace; readonly keys: readonly DeliveryKey[] },
+  ): Promise<ReadonlySet<DeliveryKey> | undefined> {
+    return this.#find(appId, publishId)?.record.unreached(from, keys);
+  }
+
   async commit(
     appId: string,
     publishId: string,
@@ -115,6 +126,18 @@ export class MemoryPublishLedger implements PublishLedger {
     return this.#hear(appId, publishId)?.tried(batch) ?? false;
   }
 
+  async told(appId: string, publishId: string, state: PublishState): Promise<void> {
+    this.#find(appId, publishId)?.record.told(state);
+  }
+
+  async report(appId: string, publishId: string, report: DeliveryReport): Promise<boolean> {
+    return this.#find(appId, publishId)?.record.reports.add(report) ?? false;
+  }
+
+  async reports(appId: string, publishId: string): Promise<ReportedDeliveries | undefined> {
+    return this.#find(appId, publishId)?.record.reports.all;
+  }
+
   async planning(appId: string): Promise<number> {
     let count = 0;
     for (const { record } of this.#publishes.values()) {
@@ -141,7 +164,7 @@ export class MemoryPublishLedger implements PublishLedger {
     limit: number,
   ): Promise<readonly { readonly appId: string; readonly publishId: string }[]> {
     return [...this.#publishes.values()]
-      .filter(({ record, heardAt }) => record.endedAtMs === undefined && heardAt < before)
+      .filter(({ record, heardAt }) => !record.isDone && heardAt < before)
       .sort((one, other) => one.heardAt - other.heardAt)
       .slice(0, limit)
       .map(({ record: { publish } }) => ({ appId: publish.appId, publishId: publish.id }));

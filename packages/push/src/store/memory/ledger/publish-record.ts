@@ -16,6 +16,7 @@ import type {
   PlanStep,
   Recorded,
 } from '../../publish-ledger.js';
+import { KeptReports } from './kept-reports.js';
 import { OpenBatches } from './open-batches.js';
 
 const BATCH_SIZE = 100;
@@ -28,10 +29,13 @@ const NOTHING_COUNTED = {
 /** A publish, its plan and its deliveries. Times are milliseconds since 1970. */
 export class PublishRecord {
   readonly publish: Publish;
+  readonly reports = new KeptReports();
   readonly #counters = { ...NOTHING_COUNTED };
   readonly #open = new OpenBatches();
   readonly #untried = new Set<number>();
   readonly #seen = new Set<DeliveryKey>();
+  readonly #planned: Partial<Record<Provider, number>> = {};
+  readonly #untold: PublishState[] = [];
   #state: PublishState = 'queued';
   #place: PlanPlace | undefined = { target: 0 };
   #nextBatch = 0;
@@ -51,6 +55,11 @@ export class PublishRecord {
     return this.#endedAtMs;
   }
 
+  /** Nothing is left to do, nor to tell. */
+  get isDone(): boolean {
+    return this.#endedAtMs !== undefined && this.#untold.length === 0;
+  }
+
   get status(): PublishStatus {
     const { appId, id, acceptedAtMs, notBeforeMs } = this.publish;
     return {
@@ -66,7 +75,12 @@ export class PublishRecord {
     return {
       ...{ place: this.#place, nextBatch: this.#nextBatch, state: this.#state },
       ...{ untried: this.#untried.size, open },
+      ...{ planned: { ...this.#planned }, untold: [...this.#untold] },
     };
+  }
+
+  unreached(from: PlanPlace, keys: readonly DeliveryKey[]): ReadonlySet<DeliveryKey> | undefined {
+    return isSame(this.#place, from) ? new Set(keys.filter((key) => !this.#seen.has(key))) : undefined;
   }
 
   commit(
@@ -80,9 +94,10 @@ export class PublishRecord {
     this.#place = to;
     this.#state = to === undefined ? 'dispatching' : 'planning';
     this.#counters.planned += fresh.length;
+    for (const { provider } of fresh) this.#planned[provider] = (this.#planned[provider] ?? 0) + 1;
     if (to === undefined) this.#seen.clear();
     this.#end(now);
-    return { batches, ...(this.#state !== before && { changed: this.status }) };
+    return { batches, ...this.#changedSince(before) };
   }
 
   /** @returns whether it did: nothing that has come to a terminal state is stopped */
@@ -92,6 +107,7 @@ export class PublishRecord {
     this.#errorReason = reason;
     this.#place = undefined;
     this.#seen.clear();
+    this.#untold.push(state);
     this.#end(now);
     return true;
   }
@@ -112,13 +128,24 @@ export class PublishRecord {
     }
     if (!this.#open.has(batch)) this.#untried.delete(batch);
     this.#end(now);
-    return { counted, ...(this.#state !== before && { changed: this.status }) };
+    return { counted, ...this.#changedSince(before) };
   }
 
   /** @returns whether there is more to plan */
   tried(batch: number): boolean {
     this.#untried.delete(batch);
     return this.#place !== undefined;
+  }
+
+  told(state: PublishState): void {
+    const place = this.#untold.indexOf(state);
+    if (place !== -1) this.#untold.splice(place, 1);
+  }
+
+  #changedSince(before: PublishState): { readonly changed?: PublishStatus } {
+    if (this.#state === before) return {};
+    this.#untold.push(this.#state);
+    return { changed: this.status };
   }
 
   #isFirst(key: DeliveryKey): boolean {

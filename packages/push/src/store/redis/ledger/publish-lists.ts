@@ -42,15 +42,23 @@ export class PublishLists {
     await this.#link.run((client) => client.zadd(this.#planning(appId), now, publishId));
   }
 
-  /** After a publish has come to another state, or to its end. */
-  async tidy({ appId, publishId, state, notBeforeMs, endedAtMs }: PublishStatus): Promise<void> {
+  /** After a publish has come to another state, or to its end. @param isDone nothing is left to do, nor to tell */
+  async tidy(
+    { appId, publishId, state, notBeforeMs }: PublishStatus,
+    { isDone }: { readonly isDone: boolean },
+  ): Promise<void> {
     const removals: [key: string, entry: string][] = [];
-    if (endedAtMs !== undefined) removals.push([this.#unfinished, printName({ appId, publishId })]);
+    if (isDone) removals.push([this.#unfinished, printName({ appId, publishId })]);
     if (state !== 'planning') removals.push([this.#planning(appId), publishId]);
     if (notBeforeMs !== undefined) {
       removals.push([this.#scheduled(appId), printScheduled(notBeforeMs, publishId)]);
     }
     await Promise.all(removals.map(([key, entry]) => this.#remove(key, entry)));
+  }
+
+  /** After a publish was done. */
+  leave(name: PublishName): Promise<void> {
+    return this.#remove(this.#unfinished, printName(name));
   }
 
   async scheduled(appId: string, query: PageQuery, now: number): Promise<Page<PublishStatus>> {
@@ -105,12 +113,12 @@ export class PublishLists {
   async #judge(entry: string, before: number): Promise<PublishName | 'unknown' | 'gone'> {
     const name = readName(entry);
     const status = `${publishBase(this.#prefix, name.appId, name.publishId)}status`;
-    const [heardAtMs = null, endedAtMs = null] = await this.#link.run((client) =>
-      client.hmget(status, 'heardAtMs', 'endedAtMs'),
+    const [heardAtMs = null, endedAtMs = null, untold = null] = await this.#link.run((client) =>
+      client.hmget(status, 'heardAtMs', 'endedAtMs', 'untold'),
     );
     const heardAt = optional(heardAtMs, numberOf);
     if (heardAt === undefined) return this.#judgeUnknown(entry, before);
-    if (endedAtMs !== null) await this.#remove(this.#unfinished, entry);
+    if (endedAtMs !== null && untold === null) await this.#remove(this.#unfinished, entry);
     else if (heardAt < before) return name;
     else await this.#link.run((client) => client.zadd(this.#unfinished, 'XX', heardAt, entry));
     return 'gone';

@@ -1,12 +1,20 @@
 import { type Clock, QueueAwayError, systemClock } from '@shoal/queue';
 import type { RedisLink, RedisScript } from '@shoal/queue/redis';
+import {
+  type DeliveryReport,
+  REPORTS_SHOWN,
+  type ReportedDeliveries,
+} from '../../../model/delivery-report.js';
+import { PROVIDERS } from '../../../model/provider.js';
 import type { Publish } from '../../../model/publish.js';
-import type { PublishStatus } from '../../../model/publish-status.js';
+import type { PublishState, PublishStatus } from '../../../model/publish-status.js';
 import type { Page, PageQuery } from '../../page.js';
 import type {
+  DeliveryKey,
   DeliveryResult,
   OpenBatch,
   PlannedBatch,
+  PlanPlace,
   PlanState,
   PlanStep,
   PublishLedger,
@@ -15,15 +23,20 @@ import type {
 } from '../../publish-ledger.js';
 import { publishBase } from '../keys.js';
 import { readProvider } from '../read-provider.js';
-import { BadReplyError, listOf, numberOf, optional, pairsOf } from '../script-reply.js';
+import { BadReplyError, listOf, numberOf, optional, pairsOf, textOf } from '../script-reply.js';
 import type { PublishName } from './list-entries.js';
 import { PublishLists } from './publish-lists.js';
+import { addReport } from './reports/add-report.js';
+import { readReports } from './reports/read-reports.js';
+import { printReport, readReported } from './reports/stored-reports.js';
 import { commitPage } from './scripts/commit-page.js';
 import { createPublish } from './scripts/create-publish.js';
-import { readBatch } from './scripts/read-batch.js';
-import { readPlan } from './scripts/read-plan.js';
+import { findUnreached } from './scripts/reads/find-unreached.js';
+import { readBatch } from './scripts/reads/read-batch.js';
+import { readPlan } from './scripts/reads/read-plan.js';
 import { recordResults } from './scripts/record-results.js';
 import { stopPublish } from './scripts/stop-publish.js';
+import { tellState } from './scripts/tell-state.js';
 import { tryBatch } from './scripts/try-batch.js';
 import { readState, readStatus, STATUS_FIELDS } from './status-fields.js';
 import { printPublish, readPublish } from './stored-publish.js';
@@ -79,14 +92,25 @@ export class RedisPublishLedger implements PublishLedger {
   async plan(appId: string, publishId: string): Promise<PlanState | undefined> {
     const reply = optional(await this.#run(readPlan, { appId, publishId }), listOf);
     if (reply === undefined) return undefined;
-    const [place, nextBatch, state, untried, batches] = reply;
+    const [place, nextBatch, state, untried, batches, untold, planned] = reply;
     const open = pairsOf(batches).map(([number, provider]) => ({
       ...{ number: numberOf(number), provider: readProvider(provider) },
     }));
     return {
       ...{ place: readPlace(place), nextBatch: numberOf(nextBatch), state: readState(state) },
       ...{ untried: numberOf(untried), open: open.sort((one, other) => one.number - other.number) },
+      ...{ planned: readPlanned(planned), untold: statesIn(textOf(untold)) },
     };
+  }
+
+  async unreached(
+    appId: string,
+    publishId: string,
+    { from, keys }: { readonly from: PlanPlace; readonly keys: readonly DeliveryKey[] },
+  ): Promise<ReadonlySet<DeliveryKey> | undefined> {
+    const reply = await this.#run(findUnreached, { appId, publishId }, [printPlace(from), ...keys]);
+    const unreached = optional(reply, listOf);
+    return unreached && new Set(unreached.map(readKey));
   }
 
   async commit(
@@ -102,8 +126,8 @@ export class RedisPublishLedger implements PublishLedger {
     const deliveries = reached.flatMap(({ provider, key }) => [provider, key]);
     const reply = optional(await this.#run(commitPage, name, [...fixed, ...deliveries]), listOf);
     if (reply === undefined) return undefined;
-    const [isChanged, status, ...batches] = reply;
-    const changed = await this.#tidied(knownStatus(name, status), isChanged === 1);
+    const [isChanged, isDone, status, ...batches] = reply;
+    const changed = await this.#tidied(knownStatus(name, status), { isChanged, isDone });
     return { batches: batches.map(readPlannedBatch), ...(changed !== undefined && { changed }) };
   }
 
@@ -119,10 +143,10 @@ export class RedisPublishLedger implements PublishLedger {
     const args = [state, reason, this.#clock.wall()];
     const reply = optional(await this.#run(stopPublish, name, args), listOf);
     if (reply === undefined) return undefined;
-    const status = knownStatus(name, reply[1]);
-    const isChanged = reply[0] === 1;
-    await this.#tidied(status, isChanged);
-    return { status, isChanged };
+    const [isChanged, isDone, stopped] = reply;
+    const status = knownStatus(name, stopped);
+    await this.#tidied(status, { isChanged, isDone });
+    return { status, isChanged: isChanged === 1 };
   }
 
   async batch(appId: string, publishId: string, batch: number): Promise<OpenBatch | undefined> {
@@ -141,15 +165,28 @@ export class RedisPublishLedger implements PublishLedger {
     const args = [batch, this.#clock.wall(), ...results.flatMap(printResult)];
     const reply = optional(await this.#run(recordResults, name, args), listOf);
     if (reply === undefined) return { counted: new Set() };
-    const [isChanged, status, ...counts] = reply;
+    const [isChanged, isDone, status, ...counts] = reply;
     const counted = new Set(results.flatMap(({ key }, at) => (counts[at] === 1 ? [key] : [])));
-    const changed = await this.#tidied(knownStatus(name, status), isChanged === 1);
+    const changed = await this.#tidied(knownStatus(name, status), { isChanged, isDone });
     return { counted, ...(changed !== undefined && { changed }) };
   }
 
   async tried(appId: string, publishId: string, batch: number): Promise<boolean> {
     const args = [this.#clock.wall(), batch];
     return (await this.#run(tryBatch, { appId, publishId }, args)) === 1;
+  }
+
+  async told(appId: string, publishId: string, state: PublishState): Promise<void> {
+    const isDone = await this.#run(tellState, { appId, publishId }, [state]);
+    if (isDone === 1) await this.#lists.leave({ appId, publishId });
+  }
+
+  async report(appId: string, publishId: string, report: DeliveryReport): Promise<boolean> {
+    return (await this.#run(addReport, { appId, publishId }, printReport(report))) === 1;
+  }
+
+  async reports(appId: string, publishId: string): Promise<ReportedDeliveries | undefined> {
+    return readReported(await this.#run(readReports, { appId, publishId }, [REPORTS_SHOWN]));
   }
 
   planning(appId: string): Promise<number> {
@@ -177,15 +214,18 @@ export class RedisPublishLedger implements PublishLedger {
   }
 
   /** Brings the lists up to date with what has just happened. @returns the status if that changed the state */
-  async #tidied(status: PublishStatus, isChanged: boolean): Promise<PublishStatus | undefined> {
-    if (!isChanged && status.endedAtMs === undefined) return undefined;
+  async #tidied(
+    status: PublishStatus,
+    { isChanged, isDone }: { readonly isChanged: unknown; readonly isDone: unknown },
+  ): Promise<PublishStatus | undefined> {
+    if (isChanged !== 1 && status.endedAtMs === undefined) return undefined;
     try {
-      await this.#lists.tidy(status);
+      await this.#lists.tidy(status, { isDone: isDone === 1 });
     } catch (error) {
       // It has happened all the same: the lists find out by themselves.
       if (!(error instanceof QueueAwayError)) throw error;
     }
-    return isChanged ? status : undefined;
+    return isChanged === 1 ? status : undefined;
   }
 }
 
@@ -199,4 +239,19 @@ function knownStatus({ appId, publishId }: PublishName, reply: unknown): Publish
 function readPlannedBatch(reply: unknown): PlannedBatch {
   const [number, provider, ...keys] = listOf(reply);
   return { number: numberOf(number), provider: readProvider(provider), keys: keys.map(readKey) };
+}
+
+function readPlanned(reply: unknown): PlanState['planned'] {
+  const counts = listOf(reply);
+  return Object.fromEntries(
+    PROVIDERS.flatMap((provider, at) => {
+      const count = optional(counts[at], numberOf);
+      return count === undefined ? [] : [[provider, count] as const];
+    }),
+  );
+}
+
+/** With spaces between them. @throws BadReplyError */
+function statesIn(text: string): readonly PublishState[] {
+  return text === '' ? [] : text.split(' ').map(readState);
 }

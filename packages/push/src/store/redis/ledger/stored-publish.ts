@@ -17,6 +17,7 @@ const storedPublish = z.object({
   targets: z.array(storedTarget),
   payloads: z.partialRecord(z.enum(PROVIDERS), z.string()),
   fingerprint: z.string().exactOptional(),
+  ignoresQuotas: z.literal(true).exactOptional(),
   acceptedAtMs: z.number(),
   notBeforeMs: z.number().exactOptional(),
   expiresAtMs: z.number().exactOptional(),

@@ -1,7 +1,8 @@
 import { type Clock, systemClock } from '@shoal/queue';
 import type { RedisLink } from '@shoal/queue/redis';
-import type { QuotaStore } from '../../quota-store.js';
+import type { QuotaStore, QuotaTaking } from '../../quota-store.js';
 import { appBase } from '../keys.js';
+import { settleQuota } from './settle-quota.js';
 import { takeQuota } from './take-quota.js';
 
 export interface RedisQuotaStoreOptions {
@@ -23,13 +24,17 @@ export class RedisQuotaStore implements QuotaStore {
     this.#clock = clock;
   }
 
-  async take(
-    appId: string,
-    what: string,
-    { wanted, limit, token }: { readonly wanted: number; readonly limit: number; readonly token: string },
-  ): Promise<number> {
+  async take(appId: string, what: string, { wanted, limit, token }: QuotaTaking): Promise<number> {
     const args = [what, this.#day, token, wanted, limit];
     return Number(await this.#link.script(takeQuota, [appBase(this.#prefix, appId)], args));
+  }
+
+  async settle(
+    appId: string,
+    what: string,
+    { token, used }: { readonly token: string; readonly used: number },
+  ): Promise<void> {
+    await this.#link.script(settleQuota, [appBase(this.#prefix, appId)], [what, this.#day, token, used]);
   }
 
   async used(appId: string, what: string): Promise<number> {

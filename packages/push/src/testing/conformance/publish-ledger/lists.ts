@@ -103,16 +103,24 @@ export function describeLists({ create }: PublishLedgerSubject): void {
     expect(await stalledIds(fixture, clock.wall())).toEqual([]);
   });
 
-  test('a publish that has ended is never stalled', async () => {
+  test('a publish that has ended, and whose app was told, is never stalled', async () => {
     await using fixture = await create();
     const { ledger, clock } = fixture;
     const ends: readonly ((played: PlayedPublish) => Promise<unknown>)[] = [
-      (played) => played.commit({ reached: [] }),
-      (played) => played.stop('expired'),
+      async (played) => {
+        await played.commit({ reached: [] });
+        await played.told('succeeded');
+      },
+      async (played) => {
+        await played.stop('expired');
+        await played.told('expired');
+      },
       async (played) => {
         await played.commit({ reached: reach(['a']) });
         const [number = -1] = await played.openBatches();
         await played.stop('cancelled');
+        await played.told('dispatching');
+        await played.told('cancelled');
         await played.recordAll(number, 'cancelled', ['a']);
       },
     ];

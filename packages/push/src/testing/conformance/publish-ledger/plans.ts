@@ -1,4 +1,4 @@
-import type { DeliveryKey, PlannedBatch } from '../../../store/publish-ledger.js';
+import type { DeliveryKey, PlannedBatch, PlanPlace } from '../../../store/publish-ledger.js';
 import { samplePublish } from '../../samples.js';
 import { deviceNames, ended, KEEP_MS, PlayedPublish, reach } from './played-publish.js';
 import type { PublishLedgerSubject } from './publish-ledger-subject.js';
@@ -33,6 +33,7 @@ export function describePlans({ create }: PublishLedgerSubject): void {
     expect(await fixture.ledger.find('app', 'pub_1')).toEqual(publish);
     expect(await fixture.ledger.plan('app', 'pub_1')).toEqual({
       ...{ place: { target: 0 }, state: 'queued', untried: 0, open: [] },
+      ...{ planned: {}, untold: [] },
       nextBatch: expect.any(Number),
     });
   });
@@ -169,6 +170,34 @@ export function describePlans({ create }: PublishLedgerSubject): void {
     await played.recordAll(number, 'succeeded', ['c']);
     expect(await played.plan({ from: { target: 2 }, reached: reach(['a', 'c']) })).toEqual([]);
     expect((await played.status()).counters.planned).toBe(4);
+  });
+
+  test('it can be asked who was not reached before', async () => {
+    await using fixture = await create();
+    const { ledger } = fixture;
+    const played = await PlayedPublish.create(ledger);
+    const keys = ['d:a', 'd:b', 'r:2'] as const;
+    const unreached = (from: PlanPlace, asked: readonly DeliveryKey[] = keys) =>
+      ledger.unreached('app', 'pub_1', { from, keys: asked });
+    expect(await unreached({ target: 0 })).toEqual(new Set(keys));
+    expect(await unreached({ target: 1 })).toBeUndefined();
+    await played.plan({ to: { target: 1 }, reached: reach(['b', 'c']) });
+    expect(await unreached({ target: 0 })).toBeUndefined();
+    expect(await unreached({ target: 1 })).toEqual(new Set(['d:a', 'r:2']));
+    expect(await unreached({ target: 1 }, [])).toEqual(new Set());
+    await played.plan({ from: { target: 1 }, reached: [] });
+    expect(await unreached({ target: 1 })).toBeUndefined();
+  });
+
+  test('the plan says how many deliveries there are of each provider, whatever became of them', async () => {
+    await using fixture = await create();
+    const played = await PlayedPublish.create(fixture.ledger);
+    expect((await played.progress()).planned).toEqual({});
+    await played.plan({ to: { target: 1 }, reached: [...reach(deviceNames(130)), ...reach(['b'], 'wns')] });
+    const [number = -1] = await played.openBatches();
+    await played.recordAll(number, 'failed', deviceNames(1));
+    await played.plan({ from: { target: 1 }, reached: [...reach(deviceNames(10)), ...reach(['c'], 'wns')] });
+    expect((await played.progress()).planned).toEqual({ fcm: 130, wns: 2 });
   });
 
   test('a single target needs no such care, and gets none', async () => {

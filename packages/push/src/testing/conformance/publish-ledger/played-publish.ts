@@ -1,6 +1,6 @@
 import type { Provider } from '../../../model/provider.js';
 import type { Publish } from '../../../model/publish.js';
-import type { PublishStatus } from '../../../model/publish-status.js';
+import type { PublishState, PublishStatus } from '../../../model/publish-status.js';
 import type {
   DeliveryKey,
   DeliveryResult,
@@ -66,6 +66,10 @@ export class PlayedPublish {
 
   stop(state: 'cancelled' | 'quota_exceeded' | 'expired', reason = 'words'): Promise<Stopped | undefined> {
     return this.#ledger.stop(this.publish.appId, this.publish.id, { state, reason });
+  }
+
+  told(state: PublishState): Promise<void> {
+    return this.#ledger.told(this.publish.appId, this.publish.id, state);
   }
 
   batch(number: number): ReturnType<PublishLedger['batch']> {

@@ -1,5 +1,5 @@
 import { eventually, GiveUpError } from '../../../eventually.js';
-import type { PushServicesDescription } from '../../../push/process/push-services.js';
+import type { PushServicesDescription } from '../../../push/services/push-services.js';
 import { Effects, type Ledger } from '../ledger.js';
 import type { LoadedServer } from '../room/seat.js';
 import { CountedApi } from './counted-api.js';

@@ -1,7 +1,9 @@
 import { PusherError } from '@shoal/protocol';
 import { type AdmittedPublish, type PublishStatus, parseListQuery, toListAnswer } from '@shoal/push';
 import { systemClock } from '@shoal/queue';
+import type { Logger } from '@shoal/runtime';
 import type { OpenedPush } from '../../../../push/open-push.js';
+import { pushHeader } from '../../../request/identity-token.js';
 import { noContent, type PushHandler, type PushRequest } from '../push-request.js';
 
 type Name =
@@ -10,13 +12,16 @@ type Name =
   | 'publishStatus'
   | 'cancelPublish'
   | 'listScheduled'
-  | 'cancelScheduled';
+  | 'cancelScheduled'
+  | 'reportDelivery';
 
-/** Publishes: asked for, looked at, called off. */
-export function publishHandlers({
-  admission,
-  control,
-}: Pick<OpenedPush, 'admission' | 'control'>): Record<Name, PushHandler> {
+const NO = ['0', 'false', 'no'];
+
+/** Publishes: asked for, looked at, called off; and what is said of their deliveries. */
+export function publishHandlers(
+  { admission, control, reports }: Pick<OpenedPush, 'admission' | 'control' | 'reports'>,
+  logger: Pick<Logger, 'info'>,
+): Record<Name, PushHandler> {
   const cancel: PushHandler = async ({ appId, parameters }) => {
     const status = await control.cancel(appId, parameters.publishId ?? '');
     if (status === undefined) throw noSuchPublish();
@@ -27,18 +32,33 @@ export function publishHandlers({
     publish: async (request) => {
       const { appId, headers, body } = request;
       const key = headers['x-idempotency-key'];
-      const admitted = await admission.publish(appId, body(), typeof key === 'string' ? key : undefined);
+      const ignoresQuotas = isOverride(request);
+      const admitted = await admission.publish(appId, body(), {
+        ...(typeof key === 'string' && { idempotencyKey: key }),
+        ignoresQuotas,
+      });
+      if (ignoresQuotas) logOverride(logger, appId, [admitted]);
       return { status: 202, body: admitted.answer, headers: headersOf(request, [admitted]) };
     },
     publishBatch: async (request) => {
-      const admitted = await admission.publishBatch(request.appId, request.body());
+      const ignoresQuotas = isOverride(request);
+      const admitted = await admission.publishBatch(request.appId, request.body(), { ignoresQuotas });
+      if (ignoresQuotas) logOverride(logger, request.appId, admitted);
       const items = admitted.map(({ answer }) => answer);
       return { status: 202, body: { items }, headers: headersOf(request, admitted) };
     },
     publishStatus: async ({ appId, parameters }) => {
-      const status = await control.status(appId, parameters.publishId ?? '');
+      const publishId = parameters.publishId ?? '';
+      const [status, reported] = await Promise.all([
+        control.status(appId, publishId),
+        reports.find(appId, publishId),
+      ]);
       if (status === undefined) throw noSuchPublish();
-      return { body: describeStatus(status) };
+      return { body: { ...describeStatus(status), ...(reported !== undefined && { reported }) } };
+    },
+    reportDelivery: async ({ appId, body }) => {
+      await reports.add(appId, body());
+      return { status: 202, body: {} };
     },
     cancelPublish: cancel,
     cancelScheduled: cancel,
@@ -49,6 +69,22 @@ export function publishHandlers({
       return { body: toListAnswer({ ...page, items }, name, systemClock.wall()) };
     },
   };
+}
+
+/** `X-Sockudo-Push-Quota-Override`: the app has signed it, and it is told in the log. */
+function isOverride({ headers }: PushRequest): boolean {
+  const value = pushHeader(headers, 'push-quota-override')?.toLowerCase();
+  return value !== undefined && !NO.includes(value);
+}
+
+function logOverride(
+  logger: Pick<Logger, 'info'>,
+  appId: string,
+  admitted: readonly AdmittedPublish[],
+): void {
+  const publishIds = admitted.filter(({ isRepeat }) => !isRepeat).map(({ answer }) => answer.publishId);
+  if (publishIds.length > 0)
+    logger.info('push quotas overridden', { app_id: appId, publish_ids: publishIds });
 }
 
 /** Under both spellings, and its state under both names, because clients read either. */

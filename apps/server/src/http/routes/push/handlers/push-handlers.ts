@@ -5,7 +5,6 @@ import type { PushHandler } from '../push-request.js';
 import { deviceHandlers } from './device-handlers.js';
 import { letterHandlers } from './letter-handlers.js';
 import { publishHandlers } from './publish-handlers.js';
-import { reportDelivery } from './report-delivery.js';
 import { settingHandlers } from './setting-handlers.js';
 
 export type PushHandlers = Readonly<Record<PushRouteName, PushHandler>>;
@@ -15,8 +14,7 @@ export function createPushHandlers(push: OpenedPush, logger: Logger): PushHandle
   return {
     ...settingHandlers(push),
     ...deviceHandlers(push),
-    ...publishHandlers(push),
+    ...publishHandlers(push, logger),
     ...letterHandlers(push),
-    reportDelivery: reportDelivery(push, logger),
   };
 }

@@ -12,7 +12,8 @@ import { PUBLISH_STEPS } from './publish-steps.js';
  * ARGV[4]  most deliveries of a batch
  * ARGV[5]  now
  * ARGV[6]  then provider and delivery by turns
- * Reply    nil, or {1 when the state has changed, status, then of each batch {number, provider, delivery, ...}}
+ * Reply    nil, or {1 when the state has changed, 1 when it is done, status, then of each batch
+ *          {number, provider, delivery, ...}}
  */
 export const commitPage = defineScript(`${PUBLISH_STEPS}
 local from, to, isDeduplicated, size, now = ARGV[1], ARGV[2], ARGV[3] == '1', tonumber(ARGV[4]), ARGV[5]
@@ -49,6 +50,7 @@ for _, batch in ipairs(batches) do
   redis.call('HSET', ${keys.batch('batch[1]')}, unpack(entries))
   redis.call('PEXPIRE', ${keys.batch('batch[1]')}, unfinished)
   redis.call('HSET', ${keys.batches}, batch[1], batch[2])
+  redis.call('HINCRBY', ${keys.status}, 'planned:' .. batch[2], #batch - 2)
   redis.call('SADD', ${keys.untried}, batch[1])
 end
 
@@ -58,5 +60,5 @@ redis.call('HINCRBY', ${keys.status}, 'open', planned)
 hear(now)
 stayFor(unfinished)
 local isChanged = settle(now)
-return {isChanged and 1 or 0, statusReply(), unpack(batches)}
+return {isChanged and 1 or 0, isDone() and 1 or 0, statusReply(), unpack(batches)}
 `);

@@ -12,7 +12,9 @@ const UNFINISHED_MS = 172_800_000;
  * `stayFor(milliseconds)`: how long its keys are kept from now on, batches excepted
  * `unfinishedFor(now)`: how long those of one that has not ended are
  * `hear(now)`: something has happened to it, so that it is not stalled
+ * `owe(state)`: the app is to be told of a state
  * `settle(now)`: brings it to the state that its plan and its deliveries make; returns whether that is another one
+ * `isDone()`: nothing is left to do, nor to tell
  */
 export const PUBLISH_STEPS = `
 local base = KEYS[1]
@@ -48,6 +50,16 @@ local function outcomesState()
   return deadLettered and 'dead_lettered' or 'failed'
 end
 
+local function owe(state)
+  local untold = redis.call('HGET', ${keys.status}, 'untold')
+  redis.call('HSET', ${keys.status}, 'untold', untold and untold .. ' ' .. state or state)
+end
+
+local function isDone()
+  local endedAt, untold = unpack(redis.call('HMGET', ${keys.status}, 'endedAtMs', 'untold'))
+  return endedAt and not untold
+end
+
 local function settle(now)
   local status = redis.call('HMGET', ${keys.status}, 'state', 'place', 'open', 'keepMs')
   local state, place, open, keepMs = unpack(status)
@@ -57,6 +69,7 @@ local function settle(now)
     if place ~= '' then becomes = 'planning' elseif isOver then becomes = outcomesState() else becomes = 'dispatching' end
   end
   redis.call('HSET', ${keys.status}, 'state', becomes)
+  if becomes ~= state then owe(becomes) end
   if place == '' then redis.call('UNLINK', ${keys.reached}) end
   if isOver then
     redis.call('HSETNX', ${keys.status}, 'endedAtMs', now)

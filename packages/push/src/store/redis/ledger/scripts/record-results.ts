@@ -10,7 +10,7 @@ import { PUBLISH_STEPS } from './publish-steps.js';
  * ARGV[2]  now
  * ARGV[3]  then delivery, outcome, 1 when it was attempted, notBeforeMs and time of the attempt by turns
  * Reply    nil when nothing of the batch is open, or
- *          {1 when the state has changed, status, then of each result 1 when it counts}
+ *          {1 when the state has changed, 1 when it is done, status, then of each result 1 when it counts}
  */
 export const recordResults = defineScript(`${PUBLISH_STEPS}
 local number, now = ARGV[1], ARGV[2]
@@ -55,5 +55,5 @@ end
 hear(now)
 stayFor(unfinished)
 local isChanged = settle(now)
-return {isChanged and 1 or 0, statusReply(), unpack(counted)}
+return {isChanged and 1 or 0, isDone() and 1 or 0, statusReply(), unpack(counted)}
 `);

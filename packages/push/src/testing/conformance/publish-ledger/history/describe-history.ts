@@ -160,7 +160,7 @@ class History {
     expect(status.endedAtMs !== undefined).toBe(isOver);
     const progress = await this.#played.progress();
     const open = [...batches].map(([number, { provider }]) => ({ number, provider }));
-    expect(progress).toMatchObject({ state, untried: untried.size });
+    expect(progress).toMatchObject({ state, untried: untried.size, untold: this.#seen });
     expect(progress.place).toEqual(place);
     expect([...progress.open].sort((one, other) => one.number - other.number)).toEqual(open);
     for (const [number, batch] of batches) {

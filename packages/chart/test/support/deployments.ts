@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { type ChartObject, objectsOf } from './render.js';
+
+const reference = z.strictObject({ name: z.string(), key: z.string() });
+
+const environmentVariable = z.strictObject({
+  name: z.string(),
+  value: z.string().optional(),
+  valueFrom: z
+    .strictObject({
+      secretKeyRef: reference.optional(),
+      fieldRef: z.strictObject({ fieldPath: z.string() }).optional(),
+    })
+    .optional(),
+});
+
+const source = z.looseObject({ name: z.string(), optional: z.boolean().optional() });
+
+const container = z.looseObject({
+  name: z.string(),
+  image: z.string(),
+  args: z.array(z.string()).default([]),
+  env: z.array(environmentVariable).default([]),
+  envFrom: z
+    .array(z.strictObject({ secretRef: source.optional(), configMapRef: source.optional() }))
+    .default([]),
+  ports: z.array(z.looseObject({ name: z.string().optional(), containerPort: z.number() })).default([]),
+  volumeMounts: z.array(z.looseObject({ name: z.string(), mountPath: z.string() })).default([]),
+  securityContext: z.looseObject({}).optional(),
+});
+
+const volume = z.looseObject({
+  name: z.string(),
+  configMap: z.looseObject({ name: z.string() }).optional(),
+  secret: z.looseObject({ secretName: z.string() }).optional(),
+});
+
+const texts = z.record(z.string(), z.string());
+
+const podTemplate = z.looseObject({
+  metadata: z.looseObject({ labels: texts, annotations: texts.default({}) }),
+  spec: z.looseObject({
+    containers: z.array(container).min(1),
+    volumes: z.array(volume).default([]),
+    terminationGracePeriodSeconds: z.number().optional(),
+  }),
+});
+
+const deployment = z.looseObject({
+  metadata: z.looseObject({ name: z.string() }),
+  spec: z.looseObject({
+    replicas: z.number().optional(),
+    selector: z.strictObject({ matchLabels: texts }),
+    template: podTemplate,
+  }),
+});
+
+export type Deployment = z.infer<typeof deployment>;
+export type PodTemplate = z.infer<typeof podTemplate>;
+export type Container = z.infer<typeof container>;
+
+/** The programs that the chart starts. */
+export type Component = 'server' | 'webhook-worker' | 'push-worker';
+
+export const components: readonly Component[] = ['server', 'webhook-worker', 'push-worker'];
+
+/** The Deployments of our programs, by component; a Redis for demonstrations is not among them. */
+export function deploymentsOf(objects: readonly ChartObject[]): ReadonlyMap<Component, Deployment> {
+  const known = new Map(
+    objectsOf(objects, 'Deployment').map((object) => [
+      object.metadata.labels['app.kubernetes.io/component'],
+      deployment.parse(object),
+    ]),
+  );
+  return new Map(
+    components.flatMap((component) => {
+      const found = known.get(component);
+      return found === undefined ? [] : [[component, found] as const];
+    }),
+  );
+}
+
+/** The container of the program itself. */
+export function mainContainer({ spec }: PodTemplate): Container {
+  const [first] = spec.containers;
+  if (first === undefined) throw new Error('The pod has no container');
+  return first;
+}
