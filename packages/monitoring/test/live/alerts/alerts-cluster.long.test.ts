@@ -1,6 +1,6 @@
 import { suffer } from './faults/fault.js';
 import {
-  brokenQueue,
+  forbiddenQueue,
   foreignJobs,
   providersFailing,
   revokedCredential,
@@ -25,6 +25,6 @@ it('alerts fire once for faults of a cluster, its workers and its Redis, and end
   await suffer(monitored, [providersFailing(watched), revokedCredential(watched)]);
   await suffer(monitored, [workersGone(watched)]);
   await suffer(monitored, [foreignJobs(watched)]);
-  await suffer(monitored, [brokenQueue(watched)]);
+  await suffer(monitored, [forbiddenQueue(watched)]);
   await suffer(monitored, [redisAway(watched)]);
 });

@@ -27,6 +27,8 @@ export interface MonitoredOptions {
   readonly thresholds?: Readonly<Record<string, number>>;
   /** 60 by default: a minute of the rules is a second. */
   readonly durationDivisor?: number;
+  /** Seconds between two scrapes and evaluations, and for a scrape: 1 by default. */
+  readonly intervalSeconds?: number;
 }
 
 /** Prometheus with our rules, and Alertmanager. Use it with `await using`. */
@@ -47,7 +49,7 @@ export class Monitored implements AsyncDisposable {
     const folder = mkdtempSync(join(tmpdir(), 'rules-'));
     const ruleFiles = writeRules(folder, options);
     const alertmanager = await startAlertmanager();
-    const config = configuration(options.targets, ruleFiles, alertmanager.server.address);
+    const config = configuration(options, ruleFiles, alertmanager.server.address);
     const prometheus = await startPrometheus({ config });
     const monitored = new Monitored(prometheus, alertmanager, folder);
     try {
@@ -62,7 +64,7 @@ export class Monitored implements AsyncDisposable {
   /** Waits until every target was scraped some times: what has no past cannot be missed. */
   async #whenScraped(targets: number): Promise<void> {
     const scraped = async () => {
-      const [count] = await this.prometheus.api.query('count(count_over_time(up[10s]) >= 3)');
+      const [count] = await this.prometheus.api.query('count(count_over_time(up[1m]) >= 3)');
       return count?.value === targets;
     };
     await eventually(scraped, { withinMs: 20_000, everyMs: 200, what: 'targets that were scraped' });
@@ -84,12 +86,13 @@ function writeRules(folder: string, { thresholds = {}, durationDivisor = 60 }: M
 }
 
 function configuration(
-  targets: readonly Target[],
+  { targets, intervalSeconds = 1 }: MonitoredOptions,
   ruleFiles: readonly string[],
   alertmanager: string,
 ): object {
+  const interval = `${intervalSeconds}s`;
   return {
-    global: { scrape_interval: '1s', evaluation_interval: '1s' },
+    global: { scrape_interval: interval, evaluation_interval: interval },
     rule_files: ruleFiles,
     alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
     scrape_configs: [

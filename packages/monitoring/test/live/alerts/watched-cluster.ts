@@ -1,8 +1,8 @@
 import {
   ApiClient,
   defaultApp,
+  PushEnvironment,
   type PushServicesProcess,
-  PushWorkerEnvironment,
   ServerCluster,
   type ServerProcess,
   startPushServices,
@@ -77,7 +77,7 @@ type Keep = <Part extends AsyncDisposable>(part: Part) => Part;
 async function startParts(thresholds: Readonly<Record<string, number>>, keep: Keep): Promise<Parts> {
   const endpoint = keep(await WebhookReceiver.start());
   const pushServices = keep(await startPushServices());
-  const environment = keep(await PushWorkerEnvironment.create(pushServices.description));
+  const environment = keep(await PushEnvironment.create(pushServices.description));
   const config = configurationWith(endpoint);
   const cluster = keep(await ServerCluster.start({ nodes: 2, workers: 1, config, env: small }));
   const { host, port } = cluster.redis;

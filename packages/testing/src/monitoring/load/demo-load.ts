@@ -15,6 +15,8 @@ export interface DemoLoadOptions {
   readonly rooms?: number;
   /** Between two acts of a room, in milliseconds. 100 by default. */
   readonly pace?: number;
+  /** Leaves out everything that is to be refused. */
+  readonly isFlawless?: boolean;
   /** After an act that failed its room begins anew instead of giving up. The ledger is not exact any more then. */
   readonly carriesOn?: boolean;
 }
@@ -52,7 +54,7 @@ export class DemoLoad implements AsyncDisposable {
   constructor(installation: LoadedInstallation, options: DemoLoadOptions = {}) {
     this.#installation = installation;
     this.ledger = installation.ledger;
-    this.#options = { rooms: 4, pace: 100, carriesOn: false, ...options };
+    this.#options = { rooms: 4, pace: 100, isFlawless: false, carriesOn: false, ...options };
     this.#pace = new Pace(this.#options.pace);
   }
 
@@ -113,9 +115,10 @@ export class DemoLoad implements AsyncDisposable {
     const room = new Room({ name, servers, ledger: this.ledger });
     this.#rooms.push(room);
     using backend = new Backend(room);
+    const cast = { room, visits: new Visits(room), backend, isFlawless: this.#options.isFlawless };
     try {
       for (let round = index; !this.#isStopping; round += 1) {
-        await playRound({ room, visits: new Visits(room), backend }, round, () => this.#pace.rest());
+        await playRound(cast, round, () => this.#pace.rest());
         this.rounds += 1;
       }
     } catch (error) {

@@ -78,16 +78,21 @@ export function revokedCredential(watched: WatchedCluster): Fault {
   };
 }
 
-/** The queue of webhooks takes no jobs any more: somebody has written something else where they wait. */
-export function brokenQueue(watched: WatchedCluster): Fault {
+/** Somebody has taken the rights away that processes had on the queue of webhooks, and left them all others. */
+export function forbiddenQueue(watched: WatchedCluster): Fault {
   const { server } = watched.cluster.redis;
+  const others = ['~[^s]*', '~shoal:[^q]*', '~shoal:queue:{jobs}:[^w]*'];
   return {
-    ...{ what: 'a queue that takes no webhooks', cluster, alerts: ['ShoalPushStatusCallbackFailures'] },
+    ...{
+      what: 'a queue of webhooks that is forbidden',
+      cluster,
+      alerts: ['ShoalPushStatusCallbackFailures'],
+    },
+    alsoMaybe: ['ShoalDegraded', 'ShoalJobsFailing', 'ShoalWebhooksDelayed'],
     inflict: async () => {
-      const key = (await server.command('KEYS', webhooksOf('meta'))).replace(/meta$/, 'wait');
-      await server.command('SET', key, 'no list');
-      const mended = { [Symbol.asyncDispose]: async () => void (await server.command('DEL', key)) };
-      return together(mended, pushing(watched, 'fcm'));
+      await server.command('ACL', 'SETUSER', 'default', 'resetkeys', ...others);
+      const allowed = async () => void (await server.command('ACL', 'SETUSER', 'default', 'allkeys'));
+      return together({ [Symbol.asyncDispose]: allowed }, pushing(watched, 'fcm'));
     },
   };
 }

@@ -20,6 +20,8 @@ export function redisAway({ cluster: { redis, nodes }, api }: WatchedCluster): F
       'SockudoHighErrorRate',
       'ShoalApiErrorBudgetBurn',
     ],
+    // What finds the buffer full is refused, if the outage lasts so long.
+    alsoMaybe: ['ShoalPublishFailures'],
     inflict: async () => {
       // Without somebody who listens on both, nothing would have to go from one to the other.
       const clients = await Promise.all(nodes.map((server) => RawClient.connect({ server })));
