@@ -44,6 +44,7 @@ export function composeObservability(options: ComposeOptions): Observability {
       idempotency: () => observed.idempotency,
       cluster: isAlone ? undefined : () => observed.redis?.clusterCounts.latest(),
       outgoing: () => observed.redis?.outgoing(),
+      incoming: () => observed.redis?.incoming(),
       unreadable: () => observed.redis?.unreadable(),
       webhooks: () => observed.webhooks,
       push: () => observed.push?.opened,

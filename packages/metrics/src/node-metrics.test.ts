@@ -198,6 +198,7 @@ describe('gauges', () => {
     tables.bytes = 77;
     tables.packets = { waiting: 5, dropped: { buffer_full: 6, expired: 7, refused: 8 } };
     tables.unreadable = { stored: 2, packet: 3 };
+    tables.received = { duplicates: 4, reconnections: 5 };
 
     const during = await scrape();
     const app = { app_id: 'a' };
@@ -225,6 +226,8 @@ describe('gauges', () => {
     expect(seriesValue(during, 'adapter_buffered_publishes')).toBe(5);
     for (const [reason, count] of Object.entries(tables.packets.dropped))
       expect(seriesValue(during, 'adapter_dropped_publishes_total', { reason })).toBe(count);
+    expect(seriesValue(during, 'adapter_duplicates_suppressed_total')).toBe(4);
+    expect(seriesValue(during, 'adapter_reconnections_total')).toBe(5);
     for (const [kind, count] of Object.entries(tables.unreadable))
       expect(seriesValue(during, 'adapter_unreadable_values_total', { kind })).toBe(count);
 

@@ -8,6 +8,7 @@ export class TestTables {
   connected = true;
   bytes = 0;
   packets = { waiting: 0, dropped: { buffer_full: 0, expired: 0, refused: 0 } };
+  received = { duplicates: 0, reconnections: 0 };
   unreadable = { stored: 0, packet: 0 };
   readonly #apps = new Map<string, AppTable>();
 
@@ -43,6 +44,10 @@ export class TestTables {
 
   outgoing() {
     return this.packets;
+  }
+
+  incoming() {
+    return this.received;
   }
 
   unreadableValues() {

@@ -65,6 +65,8 @@ export interface RedisPorts {
   readonly missingBuckets: () => number;
   /** Packets that Redis has not confirmed, and those that were given up so far. */
   readonly outgoing: () => { readonly waiting: number; readonly dropped: BusCounters['dropped'] };
+  /** What the bus brought twice, and how often it was interrupted, so far. */
+  readonly incoming: () => Pick<BusCounters, 'duplicates' | 'reconnections'>;
   /** Values of other nodes that this release could not read, so far. */
   readonly unreadable: () => { readonly stored: number; readonly packet: number };
   /** After the node has started: registers it, so that what it states is taken. */
@@ -113,6 +115,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     counting: countingOn(store, settings),
     missingBuckets: () => buckets.away,
     outgoing: () => ({ waiting: bus.unconfirmed.packets, dropped: bus.counters.dropped }),
+    incoming: () => bus.counters,
     unreadable: () => ({
       stored: channels.unreadable + cache.unreadable + idempotency.unreadable + mover.unreadable,
       packet: unreadablePackets(bus.counters),

@@ -3,6 +3,7 @@ import type { AppTable, ClusterAppTable, NodeTables } from '@shoal/metrics';
 import type { Health } from '@shoal/runtime';
 
 type Outgoing = ReturnType<NodeTables['outgoing']>;
+type Incoming = ReturnType<NodeTables['incoming']>;
 type Unreadable = ReturnType<NodeTables['unreadableValues']>;
 
 export interface MetricTableSources {
@@ -15,6 +16,8 @@ export interface MetricTableSources {
   readonly cluster?: (() => Iterable<ClusterAppTable> | undefined) | undefined;
   /** Absent on a node that is alone: there is nobody to tell anything. */
   readonly outgoing?: (() => Outgoing | undefined) | undefined;
+  /** Absent on a node that is alone: nobody tells it anything. */
+  readonly incoming?: (() => Incoming | undefined) | undefined;
   /** Absent on a node that is alone: nobody else writes anything. */
   readonly unreadable?: (() => Unreadable | undefined) | undefined;
   /** Connections that an app may have, by app id. */
@@ -34,6 +37,7 @@ export function metricTables(sources: MetricTableSources): NodeTables {
     cluster: sources.cluster ?? (() => apps().map(ownTable)),
     adapterConnected: () => node()?.tables.adapterConnected() ?? false,
     outgoing: () => sources.outgoing?.() ?? nothingOutgoing,
+    incoming: () => sources.incoming?.() ?? { duplicates: 0, reconnections: 0 },
     unreadableValues: () => sources.unreadable?.() ?? { stored: 0, packet: 0 },
     cacheBytes: () => node()?.tables.cacheBytes() ?? 0,
     idempotencyBytes: () => idempotency()?.memoryBytes() ?? 0,

@@ -18,6 +18,8 @@ export interface NodeTables {
   adapterConnected(): boolean;
   /** Messages to other nodes; those that were dropped only grow. All 0 on the local adapter. */
   outgoing(): OutgoingTable;
+  /** What came from other nodes, so far. It only grows; all 0 on the local adapter. */
+  incoming(): IncomingTable;
   /** Values of other nodes that this one could not read, so far. They only grow; all 0 on the local adapter. */
   unreadableValues(): Readonly<Record<UnreadableKind, number>>;
   /** Estimated memory of the last events of cache channels; 0 when they are kept elsewhere. */
@@ -30,6 +32,13 @@ export interface OutgoingTable {
   /** Not passed on for certain. */
   readonly waiting: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
+}
+
+export interface IncomingTable {
+  /** Came a second time, and were left out. */
+  readonly duplicates: number;
+  /** Times that everything was subscribed again after an interruption. */
+  readonly reconnections: number;
 }
 
 export interface NodeHealth {

@@ -25,12 +25,17 @@ function readAdapter(registry: ServerRegistry, tables: NodeTables): void {
   const connected = registry.gauge('adapter_connected').of({});
   const buffered = registry.gauge('adapter_buffered_publishes').of({});
   const dropped = registry.counter('adapter_dropped_publishes_total');
+  const duplicates = registry.counter('adapter_duplicates_suppressed_total').of({});
+  const reconnections = registry.counter('adapter_reconnections_total').of({});
   const unreadable = registry.counter('adapter_unreadable_values_total');
   registry.beforeScrape(() => {
     connected.value = Number(tables.adapterConnected());
     const outgoing = tables.outgoing();
     buffered.value = outgoing.waiting;
     for (const reason of DROP_REASONS) dropped.of({ reason }).value = outgoing.dropped[reason];
+    const incoming = tables.incoming();
+    duplicates.value = incoming.duplicates;
+    reconnections.value = incoming.reconnections;
     const values = tables.unreadableValues();
     for (const kind of UNREADABLE_KINDS) unreadable.of({ kind }).value = values[kind];
   });

@@ -19,6 +19,7 @@ const signals: Checks = {
   'payload-too-large failures': isSignal('publishes_rejected_total'),
   'adapter publish latency': isSignal('adapter_latency_seconds'),
   'adapter receive latency': isSignal('adapter_latency_seconds'),
+  'duplicate suppression': isSignal('adapter_duplicates_suppressed_total'),
   'resume successes': isAbsent('resume_success'),
   'resume failures': isAbsent('resume_failures'),
   'replay counts': isAbsent('recovery_replayed'),

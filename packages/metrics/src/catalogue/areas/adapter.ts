@@ -56,6 +56,18 @@ export const adapterMetrics = {
     seed: 'seed2',
     help: 'Such messages that were given up: while the adapter was disconnected for too long (buffer_full, expired), or because Redis refused them.',
   },
+  adapter_duplicates_suppressed_total: {
+    type: 'counter',
+    labels: {},
+    seed: 'seed2',
+    help: 'Messages of other nodes that came a second time and were left out.',
+  },
+  adapter_reconnections_total: {
+    type: 'counter',
+    labels: {},
+    seed: 'ours',
+    help: 'Times that the adapter heard the other nodes again after an interruption, on all of its subscriptions.',
+  },
   adapter_unreadable_values_total: {
     type: 'counter',
     labels: { kind: { values: UNREADABLE_KINDS } },
