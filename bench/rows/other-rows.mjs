@@ -5,6 +5,8 @@ import { measureScrape } from '../measure/measure-scrape.mjs';
 import { measureConnect, measureInbound, measureSubscribe } from '../measure/measure-storms.mjs';
 import { fine, judged, shown } from './rounds.mjs';
 
+/** Where modules can be exchanged: in a bundle they are one file. */
+const compiled = 'apps/server/dist/main.js';
 const withoutChecks = fileURLToPath(new URL('../variants/without-checks.mjs', import.meta.url));
 
 const [shoal, naive, socketIo, floor] = ['shoal', 'naive-ws', 'socket.io', 'floor'].map((id) => ({ id }));
@@ -111,12 +113,12 @@ const checksRows = [
   rateUnit: 'deliveries/s',
   rounds: fine,
   columns: [
-    { id: 'shoal', title: 'Shoal', server: { env: limited } },
+    { id: 'shoal', title: 'Shoal', server: { env: limited, entry: compiled } },
     {
       id: 'without-checks',
       base: 'shoal',
       title: 'Shoal without them',
-      server: { nodeFlags: ['--import', withoutChecks] },
+      server: { nodeFlags: ['--import', withoutChecks], entry: compiled },
     },
   ],
   measure: (column, context) => measureFanOut({ subscribers: 100, ...load }, column, context),
