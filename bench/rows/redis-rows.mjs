@@ -1,0 +1,27 @@
+import { measureRedisOfMessages, measureRedisOfSubscriptions } from '../measure/measure-redis.mjs';
+import { hasRedis } from '../servers/start-redis.mjs';
+import { shown } from './rounds.mjs';
+
+const group = 'Redis: what servers cost it';
+const columns = [{ id: 'shoal' }];
+
+const subscriptionRows = [
+  { id: 'redis-private', title: 'join, private, channels that fill to 10', channel: 'private-room' },
+  {
+    id: 'redis-presence',
+    title: 'join, presence, channels that fill to 10 members',
+    channel: 'presence-room',
+  },
+].map(({ id, title, channel }) => ({
+  ...{ id, title, group, columns, unit: 'µs of CPU of Redis a subscription', rounds: shown },
+  measure: (column, context) =>
+    measureRedisOfSubscriptions({ channel, group: 10, channels: 60 }, column, context),
+}));
+
+const messageRow = {
+  ...{ id: 'redis-bus', group, columns, unit: 'µs of CPU of Redis a message', rounds: shown },
+  title: '50,000 messages/s between two processes: 10 channels, 200 bytes, 16 messages a batch',
+  measure: (column, context) => measureRedisOfMessages({ rate: 50_000 }, column, context),
+};
+
+export const redisRows = hasRedis ? [...subscriptionRows, messageRow] : [];
