@@ -4,6 +4,8 @@ import { runLoad } from '../load/run-load.mjs';
 import { startPart } from '../servers/start-part.mjs';
 import { withRedis } from '../servers/with-redis.mjs';
 import { withServer } from '../servers/with-server.mjs';
+import { endpointSettings } from '../webhooks/app.mjs';
+import { fillQueue } from '../webhooks/fill-queue.mjs';
 
 const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -56,6 +58,21 @@ export function measureRedisOfMessages({ rate }, column, context) {
     } finally {
       for (const part of [publisher, listener]) part.stop();
     }
+  });
+}
+
+/** What a webhook request that waits takes of Redis' memory, in bytes. */
+export function measureWaitingJobs({ eventsPerRequest }, context) {
+  const requests = Math.round(20_000 * context.sizes.share);
+  const endpoint = endpointSettings({ url: 'http://127.0.0.1:9/webhooks', eventsPerRequest });
+  return withRedis(async (redis) => {
+    const env = {
+      ...{ ...redis.env, QUEUE_DRIVER: 'redis', LOG_LEVEL: 'warn' },
+      SOCKUDO_DEFAULT_APP_WEBHOOKS: JSON.stringify(endpoint),
+    };
+    const before = await redis.usedBytes();
+    await fillQueue({ env, requests, eventsPerRequest });
+    return { cost: ((await redis.usedBytes()) - before) / requests };
   });
 }
 

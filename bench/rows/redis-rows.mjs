@@ -1,4 +1,8 @@
-import { measureRedisOfMessages, measureRedisOfSubscriptions } from '../measure/measure-redis.mjs';
+import {
+  measureRedisOfMessages,
+  measureRedisOfSubscriptions,
+  measureWaitingJobs,
+} from '../measure/measure-redis.mjs';
 import { hasRedis } from '../servers/start-redis.mjs';
 import { shown } from './rounds.mjs';
 
@@ -24,4 +28,11 @@ const messageRow = {
   measure: (column, context) => measureRedisOfMessages({ rate: 50_000 }, column, context),
 };
 
-export const redisRows = hasRedis ? [...subscriptionRows, messageRow] : [];
+const jobRows = [1, 100].map((eventsPerRequest) => ({
+  ...{ id: `redis-webhook-${eventsPerRequest}`, group, columns, rounds: shown },
+  title: `a webhook request that waits, with ${eventsPerRequest === 1 ? 'one event' : `${eventsPerRequest} events`}`,
+  unit: 'bytes of Redis a request',
+  measure: (_column, context) => measureWaitingJobs({ eventsPerRequest }, context),
+}));
+
+export const redisRows = hasRedis ? [...subscriptionRows, messageRow, ...jobRows] : [];
