@@ -1,4 +1,3 @@
-import { busRows } from './bus-rows.mjs';
 import { fanOutRows } from './fan-out-rows.mjs';
 import { otherRows } from './other-rows.mjs';
 import { pushRows } from './push-rows.mjs';
@@ -17,4 +16,4 @@ import { webhookRows } from './webhook-rows.mjs';
  */
 
 /** @type {Row[]} */
-export const ROWS = [...fanOutRows, ...otherRows, ...busRows, ...redisRows, ...webhookRows, ...pushRows];
+export const ROWS = [...fanOutRows, ...otherRows, ...redisRows, ...webhookRows, ...pushRows];
