@@ -1,7 +1,7 @@
-import { busRows } from './bus-rows.mjs';
 import { fanOutRows } from './fan-out-rows.mjs';
 import { otherRows } from './other-rows.mjs';
 import { pushRows } from './push-rows.mjs';
+import { redisRows } from './redis-rows.mjs';
 import { webhookRows } from './webhook-rows.mjs';
 
 /**
@@ -16,4 +16,4 @@ import { webhookRows } from './webhook-rows.mjs';
  */
 
 /** @type {Row[]} */
-export const ROWS = [...fanOutRows, ...otherRows, ...busRows, ...webhookRows, ...pushRows];
+export const ROWS = [...fanOutRows, ...otherRows, ...redisRows, ...webhookRows, ...pushRows];

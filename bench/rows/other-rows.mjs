@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { measureFanOut } from '../measure/measure-fan-out.mjs';
-import { measureMemory } from '../measure/measure-memory.mjs';
 import { measureScrape } from '../measure/measure-scrape.mjs';
 import { measureConnect, measureInbound, measureSubscribe } from '../measure/measure-storms.mjs';
+import { memoryRows } from './memory-rows.mjs';
 import { fine, judged, shown } from './rounds.mjs';
 
 /** Where modules can be exchanged: in a bundle they are one file. */
@@ -73,16 +73,6 @@ const inboundRows = [1, 20].map((perRead) => ({
   measure: (column, context) => measureInbound({ connections: 256, perRead }, column, context),
 }));
 
-const memoryRow = {
-  id: 'memory',
-  group: 'Memory',
-  title: 'growth of RSS for each of 10,000 idle connections',
-  unit: 'bytes a connection',
-  rounds: shown,
-  columns: [shoal, naive, socketIo],
-  measure: measureMemory,
-};
-
 const scrapeRow = {
   id: 'scrape',
   group: 'Scrape during load',
@@ -129,7 +119,7 @@ export const otherRows = [
   connectRow,
   ...subscribeRows,
   ...inboundRows,
-  memoryRow,
+  ...memoryRows,
   scrapeRow,
   ...checksRows,
 ];
