@@ -1,4 +1,5 @@
 import { fanOutRows } from './fan-out-rows.mjs';
+import { metricsRows } from './metrics-rows.mjs';
 import { otherRows } from './other-rows.mjs';
 import { pushRows } from './push-rows.mjs';
 import { redisRows } from './redis-rows.mjs';
@@ -16,4 +17,4 @@ import { webhookRows } from './webhook-rows.mjs';
  */
 
 /** @type {Row[]} */
-export const ROWS = [...fanOutRows, ...otherRows, ...redisRows, ...webhookRows, ...pushRows];
+export const ROWS = [...fanOutRows, ...otherRows, ...metricsRows, ...redisRows, ...webhookRows, ...pushRows];

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { measureFanOut } from '../measure/measure-fan-out.mjs';
-import { measureScrape } from '../measure/measure-scrape.mjs';
 import { measureConnect, measureInbound, measureSubscribe } from '../measure/measure-storms.mjs';
 import { memoryRows } from './memory-rows.mjs';
 import { fine, judged, shown } from './rounds.mjs';
@@ -73,16 +72,6 @@ const inboundRows = [1, 20].map((perRead) => ({
   measure: (column, context) => measureInbound({ connections: 256, perRead }, column, context),
 }));
 
-const scrapeRow = {
-  id: 'scrape',
-  group: 'Scrape during load',
-  title: 'longest ping with 10,000 series read 5 times a second (N=100, 1 outstanding, HTTP)',
-  unit: 'ms at worst',
-  rounds: judged,
-  columns: [shoal, { id: 'not-scraped', base: 'shoal', title: 'Shoal, not scraped' }],
-  measure: (column, context) => measureScrape({ isScraped: column.id === 'shoal' }, column, context),
-};
-
 // Limits that are never reached, so that every check is made and none refuses.
 const never = '1000000000';
 const limited = {
@@ -120,6 +109,5 @@ export const otherRows = [
   ...subscribeRows,
   ...inboundRows,
   ...memoryRows,
-  scrapeRow,
   ...checksRows,
 ];

@@ -1,5 +1,3 @@
-import { createServer, get } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createServerFixture } from '../../test/server-fixture.js';
 
 const apps = 400;
@@ -59,26 +57,4 @@ it('each of many numbers is copied by itself', async () => {
   setImmediate(count);
   await registry.collect();
   expect(new Set(collected).size).toBe(3);
-});
-
-it('it is sent in pieces, compressed or not', async () => {
-  const { handler } = createLargeFixture().metrics;
-  const server = createServer((request, response) => void handler(request, response)).listen(0, '127.0.0.1');
-  const { port } = server.address() as AddressInfo;
-  try {
-    for (const headers of [{}, { 'accept-encoding': 'gzip' }]) {
-      let pieces = 0;
-      await new Promise<void>((resolve, reject) => {
-        get({ port, host: '127.0.0.1', path: '/metrics', headers }, (answer) => {
-          answer.on('data', () => {
-            pieces += 1;
-          });
-          answer.on('end', resolve).on('error', reject);
-        }).on('error', reject);
-      });
-      expect(pieces).toBeGreaterThan(10);
-    }
-  } finally {
-    server.close();
-  }
 });
