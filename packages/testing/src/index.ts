@@ -32,7 +32,7 @@ export {
   within,
 } from './eventually.js';
 export { type HttpRequest, type HttpResponse, httpRequest } from './http-request.js';
-export { Deployment, type DeploymentOptions } from './kubernetes/deployment.js';
+export { Deployment, type DeploymentOptions, type SurgingStrategy } from './kubernetes/deployment.js';
 export { KubernetesApi } from './kubernetes/kubernetes-api.js';
 export type { PodContainer, PodIdentity, PodManifest, PodTemplate } from './kubernetes/pods/pod-manifest.js';
 export { type PodEvent, PodRegistry } from './kubernetes/pods/pod-registry.js';
