@@ -44,8 +44,8 @@ export class Load implements AsyncDisposable {
     await Promise.all([this.#backend.stop(), this.#guests.stop(), this.#pushes.stop()]);
     await this.#pushes.ends(patience);
     const options = { withinMs: patience, everyMs: 200 };
-    await eventually(() => this.#unheard().length === 0, { ...options, what: 'every webhook' });
-    await eventually(() => this.#queued(), { ...options, what: 'empty queues' });
+    await eventually(() => expect(this.#unheard()).toEqual([]), { ...options, what: 'every webhook' });
+    await eventually(() => this.#isQueueEmpty(), { ...options, what: 'empty queues' });
   }
 
   /** How much there was of everything, to see that something was proved. */
@@ -128,7 +128,7 @@ export class Load implements AsyncDisposable {
     await Promise.all(parts.map((part) => part[Symbol.asyncDispose]()));
   }
 
-  async #queued(): Promise<boolean> {
+  async #isQueueEmpty(): Promise<boolean> {
     const [pod] = this.#stage.installation.deployment('server').pods;
     if (pod === undefined) throw new Error('No server is left');
     const scrape = await scrapeMetrics({ host: pod.address, metricsPort: 9601 });

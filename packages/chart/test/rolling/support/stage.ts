@@ -21,7 +21,7 @@ const workload = {
   probes: { startup: { periodSeconds: 1, failureThreshold: 90 }, readiness: { periodSeconds: 1 } },
 };
 const hasty: Values = {
-  drain: { delaySeconds: 2, windowSeconds: 3 },
+  drain: { delaySeconds: 3, windowSeconds: 3 },
   ...{ server: workload, webhookWorker: workload, pushWorker: workload },
 };
 
@@ -69,6 +69,16 @@ export class Stage implements AsyncDisposable {
       return deployment.update(template, this.#strategyOf(component));
     });
     return ends.flat();
+  }
+
+  /** First characters of all members in Redis, each once. */
+  async memberFormats(): Promise<readonly string[]> {
+    const { server } = this.installation.redis;
+    const keys = (await server.command('KEYS', '*:shown:*')).split('\n').filter((key) => key !== '');
+    const members = await Promise.all(keys.map((key) => server.command('HVALS', key)));
+    return [...new Set(members.flatMap((text) => text.split('\n').map((member) => member.charAt(0))))].filter(
+      (format) => format !== '',
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,8 +7,10 @@ export const news = 'private-news';
 
 /** Milliseconds between two client events. */
 const interval = 150;
-/** Milliseconds that a message may be on its way to a client. */
-const patience = 2_000;
+/** Milliseconds that a message may be on its way to a client, on a machine that has much else to do. */
+const patience = 20_000;
+/** Milliseconds after which it is certainly on its way. */
+const lateness = 3_000;
 
 /** From the answer to all subscriptions to the close. */
 interface Stay {
@@ -59,7 +61,7 @@ export class Visitor implements AsyncDisposable {
   missed(messages: readonly PublishedMessage[]): readonly string[] {
     return this.#stays.flatMap(({ from, to, heard }) =>
       messages
-        .filter(({ askedAt, answeredAt }) => askedAt > from && answeredAt + patience < to)
+        .filter(({ askedAt, answeredAt }) => askedAt > from && answeredAt + lateness < to)
         .filter(({ text }) => heard.filter((each) => each === text).length !== 1)
         .map(({ text }) => `${this.name} missed or repeated ${text}`),
     );
@@ -118,7 +120,8 @@ export class Visitor implements AsyncDisposable {
     const text = `${this.name}-${this.said.surely.length + this.said.perhaps.length}`;
     client.send({ event: 'client-note', channel: news, data: text });
     try {
-      await client.barrier();
+      client.send({ event: 'pusher:ping', data: {} });
+      await client.next('pusher:pong', { withinMs: patience });
     } catch (error) {
       this.said.perhaps.push(text);
       throw error;
