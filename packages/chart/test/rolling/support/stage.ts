@@ -54,6 +54,7 @@ export class Stage implements AsyncDisposable {
       // There is nothing to replace yet.
       await stage.update(folder);
       await stage.#each((component) => stage.installation.deployment(component).scaleTo(pods));
+      await stage.installation.isServed();
       return stage;
     } catch (error) {
       await disposeAll(started);
