@@ -1,8 +1,9 @@
 import { BUCKET_TAGS } from './buckets/bucket-tags.js';
 
-/** The format of every stored value, its first character. A node reads its own and the previous one. */
+/** The format in which this release writes every stored value: its first character. */
 export const FORMAT = '1';
-const READABLE: ReadonlySet<string> = new Set([FORMAT]);
+/** The formats that it reads. A new one is read for a whole release before one writes it (docs/decisions/0013). */
+export const READABLE: ReadonlySet<string> = new Set([FORMAT]);
 
 /** Whether this release can read a stored value. */
 export function isReadable(value: string): boolean {

@@ -32,6 +32,18 @@ export {
   within,
 } from './eventually.js';
 export { type HttpRequest, type HttpResponse, httpRequest } from './http-request.js';
+export { Deployment, type DeploymentOptions, type SurgingStrategy } from './kubernetes/deployment.js';
+export { KubernetesApi } from './kubernetes/kubernetes-api.js';
+export type { PodContainer, PodIdentity, PodManifest, PodTemplate } from './kubernetes/pods/pod-manifest.js';
+export { type PodEvent, PodRegistry } from './kubernetes/pods/pod-registry.js';
+export type { HttpProbe } from './kubernetes/pods/run-probe.js';
+export type { PodEnd, RunningPod } from './kubernetes/pods/running-pod.js';
+export { ServiceEndpoints, type ServiceEndpointsOptions } from './kubernetes/service/service-endpoints.js';
+export {
+  type FailedConnection,
+  ServiceProxy,
+  type ServiceProxyOptions,
+} from './kubernetes/service/service-proxy.js';
 export { type Labels, MetricsScrape, type Sample, scrapeMetrics } from './metrics-scrape.js';
 export { observedApps } from './monitoring/cluster/observed-apps.js';
 export {

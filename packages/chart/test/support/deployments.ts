@@ -16,6 +16,20 @@ const environmentVariable = z.strictObject({
 
 const source = z.looseObject({ name: z.string(), optional: z.boolean().optional() });
 
+const probe = z.looseObject({
+  httpGet: z.looseObject({ path: z.string(), port: z.number() }),
+  initialDelaySeconds: z.number().optional(),
+  periodSeconds: z.number().optional(),
+  timeoutSeconds: z.number().optional(),
+  successThreshold: z.number().optional(),
+  failureThreshold: z.number().optional(),
+});
+
+/** A hook that runs a program is nothing that a test could run: it would be the image's. */
+const lifecycle = z.strictObject({
+  preStop: z.strictObject({ sleep: z.strictObject({ seconds: z.number() }) }).optional(),
+});
+
 const container = z.looseObject({
   name: z.string(),
   image: z.string(),
@@ -26,6 +40,10 @@ const container = z.looseObject({
     .default([]),
   ports: z.array(z.looseObject({ name: z.string().optional(), containerPort: z.number() })).default([]),
   volumeMounts: z.array(z.looseObject({ name: z.string(), mountPath: z.string() })).default([]),
+  startupProbe: probe.optional(),
+  readinessProbe: probe.optional(),
+  livenessProbe: probe.optional(),
+  lifecycle: z.looseObject({}).optional(),
   securityContext: z.looseObject({}).optional(),
 });
 
@@ -78,6 +96,11 @@ export function deploymentsOf(objects: readonly ChartObject[]): ReadonlyMap<Comp
       return found === undefined ? [] : [[component, found] as const];
     }),
   );
+}
+
+/** Seconds that a container sleeps before its stop signal. @throws when its hook is another one */
+export function preStopSecondsOf({ lifecycle: hooks = {} }: Container): number {
+  return lifecycle.parse(hooks).preStop?.sleep.seconds ?? 0;
 }
 
 /** The container of the program itself. */

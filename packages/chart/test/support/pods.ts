@@ -13,6 +13,8 @@ export interface Pod {
   readonly component: Component;
   readonly name: string;
   readonly namespace: string;
+  /** Its own, in the network of pods. */
+  readonly address: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly image: string;
@@ -44,27 +46,31 @@ export function podsOf(
   objects: readonly ChartObject[],
   { count = 1, secrets = {} }: { readonly count?: number; readonly secrets?: ForeignSecrets } = {},
 ): readonly Pod[] {
-  const find: Stored = (kind, name) => {
+  const find = storedIn(objects, secrets);
+  return [...deploymentsOf(objects)].flatMap(([component, { metadata, spec }]) =>
+    Array.from({ length: count }, (_, index) => {
+      const namespace = String(metadata.namespace);
+      const name = `${metadata.name}-${index}`;
+      return podOf({ component, name, namespace, address: `10.0.0.${index + 1}` }, spec.template, find);
+    }),
+  );
+}
+
+/** What is in the release's ConfigMaps and Secrets, and in those that others have made. */
+export function storedIn(objects: readonly ChartObject[], secrets: ForeignSecrets = {}): Stored {
+  return (kind, name) => {
     const object = objectsOf(objects, kind).find(({ metadata }) => metadata.name === name);
     if (object === undefined) return kind === 'Secret' ? secrets[name] : undefined;
     const { data, stringData } = stored.parse(object);
     return { ...data, ...stringData };
   };
-  return [...deploymentsOf(objects)].flatMap(([component, { metadata, spec }]) =>
-    Array.from({ length: count }, (_, index) => {
-      const identity = {
-        component,
-        name: `${metadata.name}-${index}`,
-        namespace: String(metadata.namespace),
-      };
-      return podOf(identity, spec.template, find);
-    }),
-  );
 }
 
-type Identity = Pick<Pod, 'component' | 'name' | 'namespace'>;
+/** Who a pod is. */
+export type Identity = Pick<Pod, 'component' | 'name' | 'namespace' | 'address'>;
 
-function podOf(identity: Identity, template: PodTemplate, find: Stored): Pod {
+/** @throws Error when it refers to a ConfigMap, a Secret or a key that is not there: it would not start */
+export function podOf(identity: Identity, template: PodTemplate, find: Stored): Pod {
   const { image, args, ports } = mainContainer(template);
   const { labels, annotations } = template.metadata;
   return {
@@ -115,7 +121,8 @@ function resolveReference(from: ValueFrom, pod: Identity & PodTemplate['metadata
   }
   const path = from?.fieldRef?.fieldPath ?? '';
   const label = /^metadata\.labels\['(.+)'\]$/.exec(path)?.[1];
-  const value = label === undefined ? { 'metadata.name': pod.name }[path] : pod.labels[label];
+  const fields = { 'metadata.name': pod.name, 'status.podIP': pod.address };
+  const value = label === undefined ? new Map(Object.entries(fields)).get(path) : pod.labels[label];
   if (value === undefined) throw new Error(`A variable comes from ${path}, which this pod does not have`);
   return value;
 }

@@ -56,8 +56,9 @@ local function isForgotten()
   if claimed then return tonumber(claimed) <= now end
   local oldest = redis.call('ZRANGE', ${keys.outbox}, 0, 0)[1]
   if not oldest then return false end
+  -- What this release cannot read is left to one that can.
   local _, at = readRecord(oldest)
-  return at + ${FORGOTTEN_MS} < now
+  return at and at + ${FORGOTTEN_MS} < now
 end
 local expired = redis.call('ZCOUNT', ${keys.leases}, '-inf', '(' .. now)
 local isMore = #ended == ${TENDED_AT_ONCE}

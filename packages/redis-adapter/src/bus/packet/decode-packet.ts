@@ -22,7 +22,7 @@ export function decodePacket(bytes: Buffer, channel: ChannelRef): Packet | Undec
 
 type Read = (reader: ByteReader, channel: ChannelRef) => Packet;
 
-/** By format. The reader of a format stays here for one release after `packetFormat` has gone on. */
+/** By format: also of the one that the next release will write, and for one release of the one that was written before. */
 const readers: ReadonlyMap<number | undefined, Read> = new Map([[packetFormat, readFormat1]]);
 
 function readFormat1(reader: ByteReader, channel: ChannelRef): Packet {

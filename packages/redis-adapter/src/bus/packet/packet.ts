@@ -18,7 +18,7 @@ export type PacketPart =
   | { readonly kind: 'hint'; readonly version: number }
   | { readonly kind: 'control'; readonly message: ControlMessage };
 
-/** The format that this release writes. A release reads its own and the one before, because updates mix them. */
+/** The format that this release writes. A new one is read for a whole release before one writes it. */
 export const packetFormat = 1;
 
 /** First byte of each part, in format 1. */
