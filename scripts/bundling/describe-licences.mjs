@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../bootstrap/workspace.mjs';
 
 /** The folder of a package below the innermost `node_modules` of a path. */
 const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
@@ -8,11 +7,11 @@ const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 /**
  * Name, version and licence text of every library among these files: whoever passes on the files passes these on.
  *
- * @param files paths from the root
+ * @param files paths from the folder `from`
  */
-export function describeLicences(files) {
+export function describeLicences(files, from) {
   const folders = new Set(files.flatMap((file) => file.match(PACKAGE) ?? []));
-  const texts = [...folders].map((folder) => describePackage(join(root, folder)));
+  const texts = [...folders].map((folder) => describePackage(join(from, folder)));
   return `${[...new Set(texts)].sort().join('\n\n----\n\n')}\n`;
 }
 

@@ -7,5 +7,5 @@ import { BUNDLED, bundleApp } from '../bundling/bundle-app.mjs';
 // biome-ignore lint/style/noDefaultExport: Jest takes a global setup by its default export.
 export default async function bundleBeforeTests() {
   const compiled = BUNDLED.filter((directory) => existsSync(join(root, directory, 'dist/main.js')));
-  await Promise.all(compiled.map(bundleApp));
+  await Promise.all(compiled.map((directory) => bundleApp(directory)));
 }

@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { root } from '../../support/chart.js';
+
+const execute = promisify(execFile);
 
 /** A change of a built file, which has the text exactly once. */
 export interface Edit {
@@ -32,6 +36,11 @@ export class ReleaseCopy implements AsyncDisposable {
       for (const rooms of ['apps', 'packages']) await copyRooms(rooms, copy.folder);
       await symlink(join(root, 'node_modules'), join(copy.folder, 'node_modules'));
       for (const edit of edits) await applyEdit(copy.folder, edit);
+      await execute(process.execPath, [
+        join(root, 'scripts/bundling/bundle-apps.mjs'),
+        '--root',
+        copy.folder,
+      ]);
       return copy;
     } catch (error) {
       await copy[Symbol.asyncDispose]();
