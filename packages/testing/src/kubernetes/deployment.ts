@@ -8,7 +8,7 @@ import type { PodEnd, RunningPod } from './pods/running-pod.js';
 export interface DeploymentOptions {
   readonly name: string;
   readonly template: PodTemplate;
-  /** Milliseconds in which new pods are ready: 90000 by default. */
+  /** Milliseconds in which new pods are ready: 120000 by default. */
   readonly readyWithinMs?: number;
 }
 
@@ -85,7 +85,7 @@ export class Deployment {
 
   /** When all pods that are to stay are ready. */
   async ready(): Promise<void> {
-    const { readyWithinMs: withinMs = 90_000 } = this.#options;
+    const { readyWithinMs: withinMs = 120_000 } = this.#options;
     await Promise.all(this.pods.map((pod) => untilReady(pod, withinMs)));
   }
 
