@@ -7,7 +7,7 @@ import type { PodEnd, RunningPod } from './pods/running-pod.js';
 export interface DeploymentOptions {
   readonly name: string;
   readonly template: PodTemplate;
-  /** Milliseconds in which new pods are ready: 40000 by default. */
+  /** Milliseconds in which new pods are ready: 60000 by default. */
   readonly readyWithinMs?: number;
 }
 
@@ -45,7 +45,7 @@ export class Deployment {
 
   /** When all pods that are to stay are ready. */
   async ready(): Promise<void> {
-    const { readyWithinMs: withinMs = 40_000 } = this.#options;
+    const { readyWithinMs: withinMs = 60_000 } = this.#options;
     await Promise.all(this.pods.map((pod) => untilReady(pod, withinMs)));
   }
 

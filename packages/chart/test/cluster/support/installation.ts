@@ -1,6 +1,7 @@
 import {
   type AppCredentials,
   Deployment,
+  eventually,
   PodRegistry,
   type ServerAddress,
   ServiceEndpoints,
@@ -72,6 +73,15 @@ export class Installation implements AsyncDisposable {
     return Object.assign(this.#service, { app: shop });
   }
 
+  /** Waits until the Service sends connections to every server that is ready, and to nobody else. */
+  async isServed(): Promise<void> {
+    const ready = () => this.deployment('server').pods.filter(({ isReady }) => isReady);
+    await eventually(() => isSameList(this.#endpoints.current, ready()), {
+      withinMs: 60_000,
+      what: 'endpoints of all pods',
+    });
+  }
+
   /** One of the Deployments of the release. It begins without pods. */
   deployment(component: Component): Deployment {
     const known = this.#deployments.get(component);
@@ -93,6 +103,10 @@ export class Installation implements AsyncDisposable {
     const [{ targetPort }] = spec.ports;
     this.#service = await ServiceProxy.start({ endpoints: this.#endpoints, targetPort });
   }
+}
+
+function isSameList<T>(some: readonly T[], others: readonly T[]): boolean {
+  return some.length === others.length && some.every((one) => others.includes(one));
 }
 
 /** As Helm merges files of values: maps into each other, everything else by replacement. */
