@@ -6,11 +6,16 @@ import {
   NumberPublisher,
   type RunningPod,
 } from '@shoal/testing';
+import { z } from 'zod';
 import { components } from '../support/deployments.js';
 import { dashboardsIn, instanceQueriesIn, linesOf, offeredInstances } from './support/dashboards.js';
 import { drainTimesOf, movesFrom, sharesByTenth } from './support/drain.js';
 import { Installation } from './support/installation.js';
 import { Observation } from './support/observation.js';
+
+// One release, one story: each test goes on where the one before it has stopped. None of them measures how fast it goes,
+// so that a machine with much else to do does not matter.
+jest.setTimeout(180_000);
 
 /** Times that a test can wait for; everything else is as in the chart. */
 const values = {
@@ -28,11 +33,7 @@ let installation: Installation;
 let observation: Observation;
 let publishers: readonly NumberPublisher[];
 let audience: Audience;
-jest.setTimeout(180_000);
 const started: AsyncDisposable[] = [];
-
-const servers = () => installation.deployment('server').pods;
-const namesOf = (pods: readonly RunningPod[]) => pods.map(({ name }) => name).sort();
 
 beforeAll(async () => {
   installation = await Installation.create(values);
@@ -42,7 +43,7 @@ beforeAll(async () => {
   await Promise.all(components.map((component) => installation.deployment(component).scaleTo(1)));
   await installation.isServed();
   const { service } = installation;
-  // 20 events a second.
+  // Two of them: 20 events a second.
   publishers = (['kept', 'fresh'] as const).map((connection) => {
     const channels = [`${connection}-0`, `${connection}-1`];
     return new NumberPublisher({ server: service, connection, channels, everyMs: 100 });
@@ -53,11 +54,11 @@ beforeAll(async () => {
     podOf: (port) => service.podOf(port),
   });
   started.unshift(...publishers, audience);
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const part of started) await part[Symbol.asyncDispose]();
-}, 30_000);
+});
 
 it('serves everybody with one pod', async () => {
   for (const publisher of publishers) publisher.play();
@@ -73,6 +74,7 @@ it('leaves connections where they are when it goes to three, and sends newcomers
   await installation.isServed();
   await observation.seesEveryPod();
   expect(audience.countByPod()).toEqual(before);
+
   await audience.reload();
   await audience.seeEachOther();
   const counts = audience.countByPod();
@@ -80,23 +82,22 @@ it('leaves connections where they are when it goes to three, and sends newcomers
   for (const count of counts.values()) expect(count).toBeGreaterThan(PAGES / 6);
 });
 
-it('shows each of the three on the dashboards, and the workers', async () => {
+it('offers each pod on the dashboards, the workers too, and draws a line for each server', async () => {
   const { api } = observation;
   const dashboards = dashboardsIn(installation.objects);
-  const withInstances = dashboards.filter(({ templating }) =>
-    templating.list.some(({ name }) => name === 'instance'),
-  );
-  expect(withInstances.length).toBeGreaterThan(5);
-  for (const dashboard of withInstances) {
+  const queries = instanceQueriesIn(dashboards);
+  expect(dashboards.length).toBeGreaterThan(5);
+  expect(queries.length).toBeGreaterThan(20);
+  for (const dashboard of dashboards) {
     expect(await offeredInstances(dashboard, api)).toEqual(namesOf(installation.pods.list()));
   }
-  for (const query of instanceQueriesIn(dashboards)) {
-    if (query.of.startsWith('Shoal / Host')) continue;
+  for (const query of queries) {
+    // A rate needs two scrapes.
     await eventually(
       async () => {
-        const lines = await linesOf(query, api);
-        expect({ of: query.of, lines: [...lines.keys()] }).toEqual({
-          of: query.of,
+        const lines = [...(await linesOf(query, api)).keys()];
+        expect({ ...query, lines }).toEqual({
+          ...query,
           lines: expect.arrayContaining(namesOf(servers())),
         });
       },
@@ -108,52 +109,60 @@ it('shows each of the three on the dashboards, and the workers', async () => {
   }
 });
 
-it('goes back to one: clients move over the whole window, and nobody was away', async () => {
+it('goes back to one: clients move over the window of the drain, and nobody was away', async () => {
   const leaving = servers().slice(1);
-  const before = audience.countByPod();
-  const noticesBefore = notices();
+  const countBefore = audience.countByPod();
+  const noticesBefore = audience.countNotices();
   const ends = await installation.deployment('server').scaleTo(1);
-  expect(ends).toEqual(
-    leaving.map(() => expect.objectContaining({ exit: { code: 0, signal: null }, wasKilled: false })),
-  );
+  for (const { exit, wasKilled } of ends) {
+    expect({ exit, wasKilled }).toEqual({ exit: { code: 0, signal: null }, wasKilled: false });
+  }
   for (const pod of leaving) {
-    const times = drainTimesOf(pod);
+    const { delay, window } = drainTimesOf(pod);
     const moves = movesFrom(pod, audience);
-    expect(moves).toHaveLength(before.get(pod.name) ?? 0);
-    console.log(moves[0], moves.at(-1), sharesByTenth(moves, times), ends);
-    expect(moves[0]).toBeGreaterThan(times.delay);
-    expect(moves.at(-1)).toBeLessThan(times.delay + times.window + 5);
-    expect(Math.max(...sharesByTenth(moves, times))).toBeLessThan(0.9);
+    expect(moves).toHaveLength(countBefore.get(pod.name) ?? 0);
+    expect(moves[0]).toBeGreaterThanOrEqual(delay);
+    expect(moves.at(-1)).toBeLessThan(delay + window + 5);
+    expect(Math.max(...sharesByTenth(moves, { delay, window }))).toBeLessThan(0.9);
   }
   await audience.seeEachOther();
   expect([...audience.countByPod()]).toEqual([[servers()[0]?.name, PAGES]]);
-  expect(notices()).toEqual(noticesBefore);
+  expect(audience.countNotices()).toEqual(noticesBefore);
+});
+
+it('has had its metrics read while it drained, and is alone on the dashboards with its workers', async () => {
   await observation.seesEveryPod();
+  const drained = await observation.api.query('max_over_time(sockudo_draining[10m]) == 1');
+  const gone = installation.pods.all().filter(({ isRunning }) => !isRunning);
+  expect(drained.map(({ metric }) => metric.instance).sort()).toEqual(namesOf(gone));
+  const rules = (await observation.api.rules()).flatMap((group) => group.rules);
+  expect(rules.length).toBeGreaterThan(20);
+  expect(rules.filter(({ health, state }) => health === 'err' || state === 'firing')).toEqual([]);
 });
 
 it('has refused nobody and lost nothing', async () => {
   await Promise.all(publishers.map((publisher) => publisher.stop()));
-  await eventually(() => expect(missedNumbers(audience.sessions)).toEqual([]));
-  expect(audience.failures).toEqual([]);
+  await eventually(() => expect(missedNumbers(audience.sessions)).toEqual([]), { withinMs: 30_000 });
   expect(publishers.flatMap(({ failures }) => failures)).toEqual([]);
+  expect(audience.failures).toEqual([]);
   expect(installation.service.failed).toEqual([]);
-  console.log(
-    publishers.map(({ answered }) => answered),
-    audience.sessions.length,
-  );
+  expect(installation.pods.all().flatMap(({ failure = [] }) => failure)).toEqual([]);
+  for (const { answered } of publishers) expect(answered).toBeGreaterThan(50);
+});
+
+it('tells the backend of exactly those who are there', async () => {
   using api = new ApiClient(installation.service);
   for (const [room, users] of audience.rooms) {
     const { body } = await api.get(`/channels/${room}/users`);
-    const ids = (body as { users: { id: string }[] }).users.map(({ id }) => id);
-    expect(ids.sort()).toEqual([...users].sort());
+    const told = z.object({ users: z.array(z.object({ id: z.string() })) }).parse(body).users;
+    expect(told.map(({ id }) => id).sort()).toEqual([...users].sort());
   }
-  expect(installation.pods.all().flatMap(({ failure = [] }) => failure)).toEqual([]);
 });
 
-function notices() {
-  const each = audience.sessions.map((session) => session.notices);
-  return {
-    added: each.reduce((sum, { added }) => sum + added, 0),
-    removed: each.reduce((sum, { removed }) => sum + removed, 0),
-  };
+function servers(): readonly RunningPod[] {
+  return installation.deployment('server').pods;
+}
+
+function namesOf(pods: readonly RunningPod[]): readonly string[] {
+  return pods.map(({ name }) => name).sort();
 }

@@ -72,6 +72,15 @@ export class Audience implements AsyncDisposable {
     return counts;
   }
 
+  /** How often pages were told that somebody came or went. */
+  countNotices(): { readonly added: number; readonly removed: number } {
+    const notices = this.sessions.map((session) => session.notices);
+    return {
+      added: notices.reduce((sum, { added }) => sum + added, 0),
+      removed: notices.reduce((sum, { removed }) => sum + removed, 0),
+    };
+  }
+
   /** Waits until every page sees in its room those who are there: all, once, and nobody else. */
   async seeEachOther(): Promise<void> {
     const { rooms } = this;

@@ -15,12 +15,13 @@ export interface InstanceQuery {
   readonly expr: string;
 }
 
-/** The dashboards that the release brings to Grafana. */
+/** The dashboards that the release brings to Grafana and that let one choose an instance. */
 export function dashboardsIn(objects: readonly ChartObject[]): readonly ProvisionedDashboard[] {
   return objectsOf(objects, 'ConfigMap')
     .filter(({ metadata }) => metadata.labels.grafana_dashboard !== undefined)
     .flatMap((object) => Object.values(configMap.parse(object).data))
-    .map((text) => JSON.parse(text));
+    .map((text): ProvisionedDashboard => JSON.parse(text))
+    .filter(({ templating }) => templating.list.some(({ name }) => name === 'instance'));
 }
 
 /** The queries of these dashboards whose legend is the instance. */
@@ -51,6 +52,6 @@ export async function linesOf(
   api: PrometheusApi,
   instance = '.*',
 ): Promise<ReadonlyMap<string, number>> {
-  const samples = await api.query(fillVariables(expr, { app: '.*', host: '.*', instance, ...interval }));
+  const samples = await api.query(fillVariables(expr, { app: '.*', instance, ...interval }));
   return new Map(samples.map(({ metric, value }) => [metric.instance ?? '', value]));
 }
