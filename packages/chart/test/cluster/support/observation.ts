@@ -79,7 +79,7 @@ export class Observation implements AsyncDisposable {
 function startRulingPrometheus(): Promise<PrometheusProcess> {
   const rule_files = ruleFiles.map((name) => join(root, 'deploy/prometheus', name));
   return startPrometheus({
-    config: { global: { evaluation_interval: '1s' }, rule_files },
+    config: { global: { evaluation_interval: '5s' }, rule_files },
     args: ['--web.enable-remote-write-receiver'],
   });
 }
