@@ -1,6 +1,7 @@
 export { allDashboards } from './dashboards/all-dashboards.js';
 export type { DashboardSpec } from './dashboards/dashboard.js';
-export { renderDashboard } from './dashboards/provisioned-dashboard.js';
+export { fillVariables, UnknownVariable, type VariableValues } from './dashboards/fill-variables.js';
+export { type ProvisionedDashboard, renderDashboard } from './dashboards/provisioned-dashboard.js';
 export { type JudgeOptions, judgeQuery, TARGET_LABELS } from './queries/judge-query.js';
 export {
   InvalidQuery,

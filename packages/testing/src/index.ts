@@ -1,3 +1,12 @@
+export { Audience, type AudienceOptions } from './audience/audience.js';
+export { missedNumbers } from './audience/missed-numbers.js';
+export {
+  type NumberFeed,
+  NumberPublisher,
+  type NumberPublisherOptions,
+} from './audience/number-publisher.js';
+export { Page } from './audience/page.js';
+export type { PageOptions, PageSession, SessionEnd } from './audience/page-session.js';
 export { launchBrowser } from './browser.js';
 export { ApiClient, type ApiRequest, type AuthParameter } from './clients/api-client.js';
 export { createEcho, type EchoBroadcaster, EchoClient } from './clients/echo-client.js';
@@ -98,6 +107,11 @@ export {
   type StartPrometheusOptions,
   startPrometheus,
 } from './monitoring/programs/start-prometheus.js';
+export {
+  type StartVmagentOptions,
+  startVmagent,
+  VmagentProcess,
+} from './monitoring/programs/start-vmagent.js';
 export { type ApnsReason, apnsRefusal } from './push/apns/apns-refusals.js';
 export { FakeApns, type FakeApnsOptions, type ReceivedApnsNotification } from './push/apns/fake-apns.js';
 export {

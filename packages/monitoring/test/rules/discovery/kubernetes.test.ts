@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually, findProgram, freePorts, PrometheusApi, SpawnedProcess } from '@shoal/testing';
-import { parse, stringify } from 'yaml';
+import { eventually, startVmagent } from '@shoal/testing';
+import { parse } from 'yaml';
 import { startJsonService } from './json-service.js';
 
 const configuration = join(__dirname, '../../../../../deploy/prometheus/prometheus-kubernetes.yml');
@@ -35,7 +34,7 @@ it('finds the pods that ask for it, each once, and the machines', async () => {
   const { scrape_configs } = parse(readFileSync(configuration, 'utf8'));
   for (const { kubernetes_sd_configs } of scrape_configs)
     kubernetes_sd_configs[0].api_server = kubernetes.url;
-  await using agent = await startVmagent({ scrape_configs });
+  await using agent = await startVmagent({ config: { scrape_configs } });
 
   const targets = await eventually(async () => {
     const found = await agent.api.targets();
@@ -61,33 +60,6 @@ it('finds the pods that ask for it, each once, and the machines', async () => {
     ]),
   );
 });
-
-interface Vmagent extends AsyncDisposable {
-  /** vmagent tells of its targets as Prometheus does. */
-  readonly api: PrometheusApi;
-}
-
-async function startVmagent(config: object): Promise<Vmagent> {
-  const program = findProgram('vmagent', 'victoria-metrics');
-  const folder = mkdtempSync(join(tmpdir(), 'vmagent-'));
-  writeFileSync(join(folder, 'scrape.yml'), stringify(config));
-  const [port = 0] = await freePorts(1);
-  const args = [
-    `-promscrape.config=${join(folder, 'scrape.yml')}`,
-    `-httpListenAddr=127.0.0.1:${port}`,
-    `-remoteWrite.tmpDataPath=${join(folder, 'data')}`,
-    // Nobody listens there: what is scraped is not looked at.
-    '-remoteWrite.url=http://127.0.0.1:9/',
-  ];
-  const agent = new SpawnedProcess(args, { program });
-  return {
-    api: new PrometheusApi({ host: '127.0.0.1', port }),
-    [Symbol.asyncDispose]: async () => {
-      await agent[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
 
 function listOf(kind: string, items: readonly object[]): object {
   return { kind, apiVersion: 'v1', metadata: { resourceVersion: '1' }, items };
