@@ -36,6 +36,8 @@ export interface RedisPortsOptions {
   readonly idempotency: { readonly lifetime: number };
   readonly log: ConnectionLog;
   readonly observer?: BusObserver;
+  /** Told within a second that a dead node was taken out of a part of Redis: what the cluster has is less now. */
+  readonly swept?: () => void;
   /** Where batches of webhooks go; milliseconds that a batch has to fill (default 50). */
   readonly webhooks: { readonly passOn: PassOn; readonly linger?: number };
 }
@@ -101,6 +103,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     recorded: (bucket) => mover.poke(bucket),
     hint: (channel, version) => bus.hint(channel, version),
     usersLeft: (bucket, watched) => users.left(bucket, watched),
+    swept: options.swept,
   });
   const quotas = new RedisQuotaStore({ buckets, clock });
   const limits = new SharedLimits({ buckets, clock, processId: nodeId });

@@ -26,7 +26,8 @@ export function bucketBase(prefix: string, bucket: number): string {
 export const keys = {
   /**
    * HASH epoch, run (of the server), version, began (ms), empty (1 when nothing was there before), buckets, and
-   * forgotten: the version up to which the changes of users' statuses are not kept any more
+   * forgotten: the version up to which the changes of users' statuses are not kept any more, and swept: dead nodes
+   * that were taken out so far
    */
   meta: "base .. 'meta'",
   /** HASH node id -> generation. Whoever is not in it is fenced. */

@@ -68,6 +68,7 @@ export { type Bounds, Ledger, LedgerReading } from './monitoring/load/ledger.js'
 export { allServers, Room } from './monitoring/load/room/room.js';
 export { channelTypes } from './monitoring/load/room/room-channels.js';
 export type { Seat } from './monitoring/load/room/seat.js';
+export { type GaugeBounds, TableWatch } from './monitoring/load/table-watch.js';
 export { type GaugeReading, readTables } from './monitoring/load/tables.js';
 export {
   type ConfigurationSource,

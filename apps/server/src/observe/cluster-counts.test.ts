@@ -45,6 +45,26 @@ it('never reads twice at a time, and does not tell what is too old', async () =>
   expect(counts.latest()).toBeUndefined();
 });
 
+it('reads again at once when the cluster has lost something, once for all that is lost together', async () => {
+  const { clock, readings, counts } = world();
+  clock.advance(5_000);
+  counts.refresh();
+  clock.advance(50);
+  expect(readings).toHaveLength(1);
+  readings[0]?.resolve(apps);
+  await answered();
+  for (let bucket = 0; bucket < 20; bucket += 1) counts.refresh();
+  clock.advance(50);
+  expect(readings).toHaveLength(2);
+  readings[1]?.resolve([]);
+  await answered();
+  expect(counts.latest()).toEqual([]);
+  counts.refresh();
+  counts.close();
+  clock.advance(60_000);
+  expect(readings).toHaveLength(2);
+});
+
 it('forgets the numbers when a reading fails', async () => {
   const { clock, readings, counts } = world();
   clock.advance(5_000);

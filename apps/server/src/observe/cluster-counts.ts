@@ -9,6 +9,8 @@ export interface ClusterCountParts {
 
 /** Milliseconds between the beginnings of two readings, unless one takes longer. */
 const interval = 5_000;
+/** Milliseconds that news wait for more of their kind: a dead node is taken out bucket by bucket. */
+const gathering = 50;
 /** Milliseconds after which an answer is not the present any more. */
 const lifetime = 15_000;
 
@@ -18,6 +20,7 @@ export class ClusterCounts {
   private readonly timer: Timer;
   private answer: { readonly apps: readonly ClusterAppTable[]; readonly at: number } | undefined;
   private isReading = false;
+  private refreshing: Timer | undefined;
 
   constructor(parts: ClusterCountParts) {
     this.parts = parts;
@@ -30,8 +33,20 @@ export class ClusterCounts {
     return this.answer.apps;
   }
 
+  /** The cluster has just lost something: reads anew in a moment. */
+  refresh(): void {
+    if (this.refreshing !== undefined) return;
+    this.refreshing = this.parts.clock.after(gathering, () => {
+      this.refreshing = undefined;
+      // The answer that is on its way may be of before.
+      if (this.isReading) this.refresh();
+      else this.read();
+    });
+  }
+
   close(): void {
     this.timer.cancel();
+    this.refreshing?.cancel();
   }
 
   private read(): void {

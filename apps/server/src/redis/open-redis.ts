@@ -49,6 +49,7 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
     clock: systemClock,
     log: logger,
     observer: countBus(metrics),
+    swept: () => clusterCounts.refresh(),
     webhooks: { passOn, linger: configuration.webhooks.batching.duration },
   });
   const timer = systemClock.every(interval, () => {

@@ -52,6 +52,8 @@ export interface RedisChannelStoreOptions {
   readonly recorded: (bucket: Bucket) => void;
   /** Told of users who were only on dead nodes: RedisUserStore's `left`. The channel store sweeps for all stores. */
   readonly usersLeft?: (bucket: Bucket, watched: readonly string[]) => void;
+  /** Told within a second that a dead node was taken out of a bucket, whoever did it. */
+  readonly swept?: (() => void) | undefined;
 }
 
 /** Who is in which channel, over all nodes, in Redis. Start it before the buckets. */
@@ -78,8 +80,8 @@ export class RedisChannelStore implements ChannelStore {
     const assertion = new Assertion({ parts, recordIds, announcer, arrivals: this.arrivals });
     this.announcer = announcer;
     this.comparison = new Comparison({ buckets, clock, parts, announcer });
-    const { usersLeft = () => {} } = options;
-    this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer, usersLeft });
+    const { usersLeft = () => {}, swept = () => {} } = options;
+    this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer, usersLeft, swept });
     this.farewells = new Farewells({ clock, announcer, grace: grace.webhooks });
     this.gathering = new Gathering({ clock, parts, announcer });
     buckets.onRegistered((bucket, registered) => {

@@ -80,7 +80,10 @@ for _, ref in ipairs(order) do
   end
   tidy(ref)
 end
-if redis.call('EXISTS', held) == 0 then redis.call('ZREM', ${keys.dead}, victim) end
+if redis.call('EXISTS', held) == 0 then
+  redis.call('ZREM', ${keys.dead}, victim)
+  redis.call('HINCRBY', ${keys.meta}, 'swept', 1)
+end
 local isMore = redis.call('EXISTS', ARGV[6] == '' and ${keys.dead} or held) == 1
 return {'OK', epoch, isMore and 1 or 0, toMove(), changes, offline}
 `,

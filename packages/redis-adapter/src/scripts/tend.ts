@@ -16,7 +16,8 @@ export const TENDED_AT_ONCE = 100;
  *
  * ARGV[5]  record id
  * Reply    {'OK', epoch, 1 when more is due or 0, 1 when somebody is to be swept or 0, records to be moved, 1 when
- *          forgotten ones are to be moved or 0, {channel, version, members gone, channel, ...}}
+ *          forgotten ones are to be moved or 0, {channel, version, members gone, channel, ...}, dead nodes that
+ *          were taken out so far}
  */
 export const tend = defineScript(
   'tend',
@@ -63,6 +64,7 @@ end
 local expired = redis.call('ZCOUNT', ${keys.leases}, '-inf', '(' .. now)
 local isMore = #ended == ${TENDED_AT_ONCE}
 local isSwept = expired > 0 or redis.call('EXISTS', ${keys.dead}) == 1
-return {'OK', epoch, isMore and 1 or 0, isSwept and 1 or 0, toMove(), isForgotten() and 1 or 0, changes}
+local swept = redis.call('HGET', ${keys.meta}, 'swept') or 0
+return {'OK', epoch, isMore and 1 or 0, isSwept and 1 or 0, toMove(), isForgotten() and 1 or 0, changes, swept}
 `,
 );

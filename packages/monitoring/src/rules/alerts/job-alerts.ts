@@ -14,8 +14,9 @@ function queueAlerts({ failedJobRatio }: WrittenThresholds): RuleGroup['rules'] 
   return [
     {
       alert: 'ShoalQueueWithoutWorkers',
-      // Whoever takes jobs of a queue has this counter from its start on, be it a worker or a server.
-      expr: `max by (${QUEUE}) (sockudo_queue_active_jobs) unless max by (${QUEUE}) (sockudo_queue_jobs_processed_total)`,
+      // Servers tell of queues that nobody uses, too. Whoever takes jobs of a queue has the counter from its start on.
+      expr: `(max by (${QUEUE}) (sockudo_queue_active_jobs) > 0)
+  unless max by (${QUEUE}) (sockudo_queue_jobs_processed_total)`,
       for: '2m',
       severity: 'critical',
       summary: 'Nobody works on the queue {{ $labels.queue }}',
