@@ -1,0 +1,98 @@
+import { RecordIds, systemClock } from '@shoal/core';
+import { PlayedReceiver } from '@shoal/core/testing';
+import { textFrame } from '@shoal/protocol';
+import { eventually, type SingleRedis, startRedis } from '@shoal/testing';
+import { type BusObserver, createRedisPorts, type RedisPorts } from '../../src/index.js';
+import { SlowLine } from '../bus/slow-line.js';
+import { RecordingLog } from '../connection/recording-log.js';
+
+jest.setTimeout(60_000);
+
+let redis: SingleRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(async () => {
+  await redis?.[Symbol.asyncDispose]();
+});
+
+/** What one node has on Redis. */
+class Member {
+  readonly receiver = new PlayedReceiver();
+  /** Seconds that packets took to come. */
+  readonly ages: number[] = [];
+  readonly ports: RedisPorts;
+
+  private constructor(prefix: string, { port = redis.port, wallAhead = 0 } = {}) {
+    const observer: BusObserver = {
+      published() {},
+      received: (seconds) => this.ages.push(seconds),
+      failed() {},
+    };
+    this.ports = createRedisPorts({
+      settings: { keyPrefix: prefix, deployment: { kind: 'single', host: redis.host, port, db: 0 } },
+      nodeId: `node-${Math.random()}`,
+      clock: { ...systemClock, wall: () => systemClock.wall() + wallAhead },
+      ...{ pubsub: 'sharded', recordIds: new RecordIds(), log: new RecordingLog(), observer },
+      grace: { frames: 0, webhooks: 0, drain: 0 },
+      ...{ cache: { lifetime: 1000, maxBytes: 1000 }, idempotency: { lifetime: 1000 } },
+      webhooks: { passOn: async () => {}, linger: 0 },
+    });
+  }
+
+  static async start(prefix: string, options?: { port?: number; wallAhead?: number }): Promise<Member> {
+    const member = new Member(prefix, options);
+    const { adapter, stores } = member.ports;
+    await stores.channels.start({ look() {}, recorded() {}, departed() {}, arrived() {}, held: () => [] });
+    await adapter.start(member.receiver);
+    await member.ports.start();
+    return member;
+  }
+
+  publish(text: string): void {
+    const channel = { appId: 'app-id', name: 'a' };
+    const acceptedAt = systemClock.now();
+    this.ports.adapter.publish({ channel, frames: textFrame(text), messages: 1, acceptedAt, exclusions: [] });
+  }
+}
+
+test('what comes over a slow Redis is as old as its acceptance, whatever the wall clocks say', async () => {
+  const delay = 400;
+  await using line = await SlowLine.open(redis.port, delay);
+  const from = await Member.start('slow:', { port: line.port, wallAhead: -3_600_000 });
+  const to = await Member.start('slow:');
+  await to.ports.adapter.subscribe({ appId: 'app-id', name: 'a' });
+  from.publish('late');
+  await eventually(() => to.receiver.batches.length === 1, { what: 'the batch' });
+  const age = systemClock.now() - (to.receiver.batches[0]?.acceptedAt ?? 0);
+  // A line that is slow one way hides half of that from who asks the time over it.
+  for (const milliseconds of [age, 1_000 * (to.ages[0] ?? 0)]) {
+    expect(milliseconds).toBeGreaterThan(delay / 2 - 50);
+    expect(milliseconds).toBeLessThan(60_000);
+  }
+  await Promise.all([from, to].map(({ ports }) => ports.close()));
+});
+
+test('nothing comes before it was accepted, by clocks that disagree', async () => {
+  const from = await Member.start('ahead:', { wallAhead: 3_600_000 });
+  const to = await Member.start('ahead:');
+  await to.ports.adapter.subscribe({ appId: 'app-id', name: 'a' });
+  from.publish('early');
+  await eventually(() => to.receiver.batches.length === 1, { what: 'the batch' });
+  expect(to.ages[0]).toBeGreaterThanOrEqual(0);
+  expect(to.receiver.batches[0]?.acceptedAt).toBeLessThanOrEqual(systemClock.now());
+  await Promise.all([from, to].map(({ ports }) => ports.close()));
+});
+
+test('nodes are counted, and a lease is as old as its last renewal', async () => {
+  const one = await Member.start('members:');
+  const two = await Member.start('members:');
+  expect(await one.ports.countCluster()).toEqual({ nodes: 2, apps: [] });
+  await two.ports.close();
+  expect(await one.ports.countCluster()).toEqual({ nodes: 1, apps: [] });
+  const { leaseAge = Number.NaN, sweptConnections } = one.ports.membership();
+  expect(leaseAge).toBeGreaterThanOrEqual(0);
+  expect(leaseAge).toBeLessThan(10_000);
+  expect(sweptConnections).toBe(0);
+  await one.ports.close();
+});
