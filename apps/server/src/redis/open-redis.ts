@@ -76,7 +76,6 @@ function countBus({ observer }: NodeMetrics): BusObserver {
   return {
     published: (seconds, bytes) => observer.adapterOperated('publish', { seconds, bytes }),
     received: (seconds, bytes) => observer.adapterOperated('receive', { seconds, bytes }),
-    failed: (operation, _error, seconds) =>
-      observer.adapterOperated(operation, { ...(seconds !== undefined && { seconds }), failed: true }),
+    failed: (operation, _error, seconds) => observer.adapterOperated(operation, { seconds, failed: true }),
   };
 }

@@ -21,7 +21,7 @@ export interface SubscriptionFailure {
 
 export interface AdapterFacts {
   /** Absent where nobody waited for it to be done. Of what was received: since it was accepted elsewhere. */
-  readonly seconds?: number;
+  readonly seconds?: number | undefined;
   /** Size of the message, where there is one. */
   readonly bytes?: number;
   readonly failed?: boolean;

@@ -27,7 +27,7 @@ export interface RedisBusOptions {
   readonly observer?: BusObserver;
   /**
    * A clock that all nodes share, for the age of what comes: its milliseconds since 1970 at a time of this node's own
-   * monotonic clock. Undefined, or absent: as this node's own clock says.
+   * monotonic clock, undefined while it is not known. Absent: the wall clocks of all nodes are right.
    */
   readonly sharedTime?: (own: number) => number | undefined;
   /** Milliseconds that a channel is still heard after it was left. */

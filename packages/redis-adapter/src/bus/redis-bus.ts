@@ -14,7 +14,7 @@ import { SendBuffer } from './outgoing/send-buffer.js';
 import { writeTogether } from './outgoing/write-together.js';
 import { decodePacket } from './packet/decode-packet.js';
 import { encodePacket } from './packet/encode-packet.js';
-import type { PacketPart } from './packet/packet.js';
+import { type Packet, type PacketPart, unknownTime } from './packet/packet.js';
 import { Reunion } from './reunion.js';
 import { createSubscriptions } from './subscriptions/create-subscriptions.js';
 import type { Recovery } from './subscriptions/recovery.js';
@@ -185,14 +185,22 @@ export class RedisBus implements Adapter {
     return encodePacket({
       origin: nodeId,
       ...this.flows.advance(flow),
-      acceptedAt: Math.max(0, Math.round(this.sharedTime(acceptedAt))),
+      acceptedAt: Math.max(0, Math.round(this.sharedTime(acceptedAt) ?? unknownTime)),
       parts,
     });
   }
 
-  private sharedTime(own: number): number {
+  private sharedTime(own: number): number | undefined {
     const { clock, sharedTime } = this.options;
-    return sharedTime?.(own) ?? own + clock.wall() - clock.now();
+    return sharedTime === undefined ? own + clock.wall() - clock.now() : sharedTime(own);
+  }
+
+  /** In milliseconds; undefined where one of the two nodes does not know the shared time yet. */
+  private ageAt(now: number, { acceptedAt }: Packet): number | undefined {
+    const shared = this.sharedTime(now);
+    if (shared === undefined || acceptedAt === unknownTime) return undefined;
+    // Both know it only nearly, and nothing comes before it was said.
+    return Math.max(0, shared - acceptedAt);
   }
 
   private readonly receive = (room: OpenRoom, payload: Buffer): void => {
@@ -205,13 +213,12 @@ export class RedisBus implements Adapter {
     this.counted.receivedBytes += payload.length;
     const { observer, clock } = this.options;
     const now = clock.now();
-    // Two nodes know the time they share only nearly: nothing comes before it was said.
-    const age = Math.max(0, this.sharedTime(now) - packet.acceptedAt);
-    observer?.received(age / 1000, payload.length);
+    const age = this.ageAt(now, packet);
+    observer?.received(age && age / 1000, payload.length);
     const arrival = room.arrivals.note(packet);
     if (arrival === 'gap') this.counted.gaps += 1;
     if (arrival === 'duplicate') this.counted.duplicates += 1;
-    else if (room.isWanted) this.hand(room.channel, packet.parts, now - age);
+    else if (room.isWanted) this.hand(room.channel, packet.parts, now - (age ?? 0));
   };
 
   private hand(channel: ChannelRef, parts: readonly PacketPart[], acceptedAt: number): void {

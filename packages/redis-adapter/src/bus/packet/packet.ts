@@ -8,10 +8,13 @@ export interface Packet {
   readonly sequence: number;
   /** The origin had forgotten its count for this channel: the sequence has jumped and nothing was lost. */
   readonly isFirst: boolean;
-  /** Acceptance of its oldest message: milliseconds since 1970, by the clock that the nodes share. */
+  /** Acceptance of its oldest message: milliseconds since 1970, by the clock that the nodes share, or `unknownTime`. */
   readonly acceptedAt: number;
   readonly parts: readonly PacketPart[];
 }
+
+/** Of an origin that does not know the shared time yet: it has only begun. */
+export const unknownTime = 0;
 
 /** When it was accepted is said once for the packet, and each node has another monotonic time. */
 export type CarriedBatch = Omit<Batch, 'acceptedAt'>;
