@@ -1,9 +1,16 @@
 import type { Clock, Timer } from '@shoal/core';
 import type { ClusterAppTable } from '@shoal/metrics';
 
+/** What all nodes have together. */
+export interface ClusterReading {
+  /** Those that live. */
+  readonly nodes: number;
+  readonly apps: readonly ClusterAppTable[];
+}
+
 export interface ClusterCountParts {
   /** Asks the store that all nodes share. Rejects while it is away. */
-  readonly read: () => Promise<readonly ClusterAppTable[]>;
+  readonly read: () => Promise<ClusterReading>;
   readonly clock: Clock;
 }
 
@@ -18,7 +25,7 @@ const lifetime = 15_000;
 export class ClusterCounts {
   private readonly parts: ClusterCountParts;
   private readonly timer: Timer;
-  private answer: { readonly apps: readonly ClusterAppTable[]; readonly at: number } | undefined;
+  private answer: { readonly reading: ClusterReading; readonly at: number } | undefined;
   private isReading = false;
   private refreshing: Timer | undefined;
 
@@ -28,9 +35,9 @@ export class ClusterCounts {
   }
 
   /** Undefined when the last reading failed or is too old. */
-  latest(): readonly ClusterAppTable[] | undefined {
+  latest(): ClusterReading | undefined {
     if (this.answer === undefined || this.parts.clock.now() - this.answer.at > lifetime) return undefined;
-    return this.answer.apps;
+    return this.answer.reading;
   }
 
   /** The cluster has just lost something: reads anew in a moment. */
@@ -54,9 +61,9 @@ export class ClusterCounts {
     this.isReading = true;
     const { read, clock } = this.parts;
     const at = clock.now();
-    const done = (apps?: readonly ClusterAppTable[]): void => {
+    const done = (reading?: ClusterReading): void => {
       this.isReading = false;
-      this.answer = apps && { apps, at };
+      this.answer = reading && { reading, at };
     };
     // A store that is away is told by the node's health; here it only means that nobody knows.
     read().then(done, () => done());

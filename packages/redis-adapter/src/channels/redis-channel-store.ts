@@ -33,7 +33,7 @@ import { Farewells } from '../upkeep/farewells.js';
 import { Gathering } from '../upkeep/gathering.js';
 import { RecentSubjects, subjectOf } from '../upkeep/recent-subjects.js';
 import { ChannelParts } from './channel-parts.js';
-import { type AppCount, countApps } from './counts/count-apps.js';
+import { type ClusterCount, countCluster } from './counts/count-cluster.js';
 import { CountWriter } from './counts/count-writer.js';
 import { listChannels, summarise } from './counts/list-channels.js';
 import { joinedBefore, leftBefore, Repetition } from './repetition.js';
@@ -202,9 +202,14 @@ export class RedisChannelStore implements ChannelStore {
     return listChannels(this.options.buckets.all, { appId, prefix });
   }
 
+  /** Connections of dead nodes that this one took out, so far. */
+  get sweptConnections(): number {
+    return this.caretaker.sweptConnections;
+  }
+
   /** Rejects with PusherError `backend` while a bucket is away. */
-  countApps(): Promise<readonly AppCount[]> {
-    return countApps(this.options.buckets.all);
+  countCluster(): Promise<ClusterCount> {
+    return countCluster(this.options.buckets.all);
   }
 
   async find(channel: ChannelRef): Promise<ChannelSummary> {

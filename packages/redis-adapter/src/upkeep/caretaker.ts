@@ -28,10 +28,16 @@ export class Caretaker {
   private readonly planned = new Set<string>();
   /** Dead nodes that each bucket has seen taken out, as it said the last time. */
   private readonly swept = new Map<Bucket, number>();
+  private sweptSockets = 0;
   private timer: Timer | undefined;
 
   constructor(parts: CaretakerParts) {
     this.parts = parts;
+  }
+
+  /** Connections of dead nodes that were taken out from here, so far; not those that this node had under former ids. */
+  get sweptConnections(): number {
+    return this.sweptSockets;
   }
 
   start(): void {
@@ -89,6 +95,7 @@ export class Caretaker {
     bucket.ask({ script: sweep, args: [recordIds.next(), ''] }).then(
       (reply) => {
         this.sweeping.delete(bucket);
+        this.sweptSockets += reply.number(4);
         announcer.announce(bucket, reply, { records: [1], changes: 2 });
         usersLeft(bucket, reply.texts(3));
         if (reply.number(0) === 1) this.sweep(bucket);
