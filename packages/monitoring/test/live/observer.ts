@@ -57,7 +57,7 @@ export class Observer {
     await this.#expectRows(servers, rooms, (name) => !isOfCluster(name));
   }
 
-  /** Waits until servers say of the cluster what it has: they ask for it every few seconds. */
+  /** Waits until servers, all that live, say of the cluster what it has: they ask for it every few seconds. */
   async expectClusterTables(servers: readonly ObservedProcess[], rooms: readonly Room[]): Promise<void> {
     const compare = () => this.#expectRows(servers, rooms, isOfCluster);
     await eventually(compare, { withinMs: clusterReading, everyMs: 200, what: 'numbers of the cluster' });
@@ -71,7 +71,8 @@ export class Observer {
     for (const { name } of servers) {
       const page = await this.#observed.scrape(name);
       this.scrapes += 1;
-      const table = readTables(rooms, name).filter((row) => isWanted(row.name));
+      const nodes = { name: 'cluster_nodes', labels: {}, value: servers.length };
+      const table = [...readTables(rooms, name), nodes].filter((row) => isWanted(row.name));
       expectNone(judgeTables(name, page, table));
     }
   }

@@ -14,10 +14,10 @@ export function trafficAlerts(thresholds: Thresholds): RuleGroup {
  * A ratio is above its threshold and far above what is usual for the app: clients with old tokens are refused on every
  * day, and nobody can act on them. `or 0 *` stands in for an app without a past.
  */
-function hasRisen({ attempts, refused }: AppRatio, threshold: number, thresholds: Thresholds): string {
+function hasRisen({ attempts, refused, past }: AppRatio, threshold: number, thresholds: Thresholds): string {
   return `${refused} > ${threshold}
 and
-${refused} > ${thresholds.growthOverDay} * (avg_over_time(${refused}[1d] offset 1h) or 0 * ${refused})
+${refused} > ${thresholds.growthOverDay} * (avg_over_time(${past}[1d] offset 1h) or 0 * ${refused})
 and
 ${attempts} > ${thresholds.attemptsPerSecond}`;
 }
