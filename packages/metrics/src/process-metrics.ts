@@ -30,6 +30,8 @@ export interface ProcessMetricsOptions {
   readonly log: ExporterLog;
 }
 
+const MISNAMED = ['resources', 'handles', 'requests'].map((what) => `nodejs_active_${what}_total`);
+
 /** What the metrics of every process of ours begin with. */
 export interface ProcessMetrics {
   readonly registry: MetricsRegistry<ServerCatalogue>;
@@ -52,6 +54,8 @@ export function createProcessMetrics(
   readHealth(registry, health);
   identify(registry, options);
   collectDefaultMetrics({ register: registry, prefix: options.prefix });
+  // Gauges with the suffix of counters. They are sums of the metrics without it.
+  for (const name of MISNAMED) registry.removeSingleMetric(options.prefix + name);
   return {
     ...{
       registry,

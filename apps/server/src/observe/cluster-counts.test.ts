@@ -50,14 +50,15 @@ it('reads again at once when the cluster has lost something, once for all that i
   counts.refresh();
   clock.advance(50);
   expect(readings).toHaveLength(1);
-  readings[0]?.resolve(apps);
+  readings[0]?.resolve(found);
   await answered();
   for (let bucket = 0; bucket < 20; bucket += 1) counts.refresh();
   clock.advance(50);
   expect(readings).toHaveLength(2);
-  readings[1]?.resolve([]);
+  const left = { nodes: 1, apps: [] };
+  readings[1]?.resolve(left);
   await answered();
-  expect(counts.latest()).toEqual([]);
+  expect(counts.latest()).toEqual(left);
   counts.refresh();
   counts.close();
   clock.advance(60_000);

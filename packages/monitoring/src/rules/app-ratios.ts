@@ -6,24 +6,30 @@ export interface AppRatio {
   readonly attempts: string;
   /** Which part of that is refused. */
   readonly refused: string;
+  /** The mean of that over the last five minutes, recorded once in five minutes. */
+  readonly past: string;
 }
 
 export const appRatios = {
   publishes: {
     attempts: 'app:sockudo_publishes:attempts_rate5m',
     refused: 'app:sockudo_publishes:rejected_ratio_rate5m',
+    past: 'app:sockudo_publishes:rejected_ratio_mean5m',
   },
   signedSubscriptions: {
     attempts: 'app:sockudo_signed_subscriptions:attempts_rate5m',
     refused: 'app:sockudo_signed_subscriptions:refused_ratio_rate5m',
+    past: 'app:sockudo_signed_subscriptions:refused_ratio_mean5m',
   },
   requests: {
     attempts: 'app:sockudo_http_requests:rate5m',
     refused: 'app:sockudo_http_requests:unauthenticated_ratio_rate5m',
+    past: 'app:sockudo_http_requests:unauthenticated_ratio_mean5m',
   },
   handshakes: {
     attempts: 'app:sockudo_connections:attempts_rate5m',
     refused: 'app:sockudo_connections:refused_ratio_rate5m',
+    past: 'app:sockudo_connections:refused_ratio_mean5m',
   },
 } as const satisfies Record<string, AppRatio>;
 
@@ -58,11 +64,26 @@ export function appRatioRecordings(): RuleGroup {
   };
 }
 
+/**
+ * Records the ratios more seldom, for means over a day: taken from every sample, they would be read from disk at each
+ * evaluation.
+ */
+export function appRatioPasts(): RuleGroup {
+  return {
+    name: 'shoal_app_ratio_pasts',
+    interval: '5m',
+    rules: Object.values(appRatios).map(({ refused, past }) => ({
+      record: past,
+      expr: `avg_over_time(${refused}[5m])`,
+    })),
+  };
+}
+
 function perSecond(counter: string): string {
   return `sum by (${INSTALLATION}, app_id) (rate(${counter}[5m]))`;
 }
 
-function record(names: AppRatio, { attempts, refused }: AppRatio): RuleGroup['rules'] {
+function record(names: AppRatio, { attempts, refused }: Omit<AppRatio, 'past'>): RuleGroup['rules'] {
   return [
     { record: names.attempts, expr: attempts },
     { record: names.refused, expr: `${refused}\n/ (${names.attempts} > 0)` },

@@ -28,6 +28,7 @@ export type RenderedRule =
 
 export interface RenderedGroup {
   readonly name: string;
+  readonly interval?: string;
   readonly rules: readonly RenderedRule[];
 }
 
@@ -54,8 +55,12 @@ export function writeRuleFile({ about, groups }: RenderedFile): string {
   return `# ${about}\n# ${HEADER}\n${body}`;
 }
 
-function renderGroup({ name, rules }: RuleGroup, options: RenderOptions): RenderedGroup {
-  return { name, rules: rules.map((rule) => renderRule(rule, options)) };
+function renderGroup({ name, interval, rules }: RuleGroup, options: RenderOptions): RenderedGroup {
+  return {
+    name,
+    ...(interval !== undefined && { interval: divideDuration(interval, options.durationDivisor ?? 1) }),
+    rules: rules.map((rule) => renderRule(rule, options)),
+  };
 }
 
 function renderRule(rule: AlertRule | RecordingRule, options: RenderOptions): RenderedRule {

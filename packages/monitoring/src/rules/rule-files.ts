@@ -4,7 +4,7 @@ import { processAlerts } from './alerts/process-alerts.js';
 import { pushAlerts } from './alerts/push-alerts.js';
 import { seedAlerts } from './alerts/seed-alerts.js';
 import { trafficAlerts } from './alerts/traffic-alerts.js';
-import { appRatioRecordings } from './app-ratios.js';
+import { appRatioPasts, appRatioRecordings } from './app-ratios.js';
 import { type AlertRule, isAlert, type RuleGroup } from './rule.js';
 import { objectiveRules } from './slo/burn-rate.js';
 import { objectives } from './slo/objectives.js';
@@ -24,7 +24,7 @@ export function ruleFiles(thresholds: WrittenThresholds): readonly RuleFile[] {
     {
       name: 'recording-rules.yml',
       about: 'Series that alerts-shoal.yml compares with their own past.',
-      groups: [appRatioRecordings()],
+      groups: [appRatioRecordings(), appRatioPasts()],
     },
     {
       name: 'alerts.yml',

@@ -40,6 +40,8 @@ export interface RecordingRule {
 /** Rules that are evaluated one after the other, at the same moment. */
 export interface RuleGroup {
   readonly name: string;
+  /** How often, where that is not as Prometheus is configured. */
+  readonly interval?: string;
   readonly rules: readonly (AlertRule | RecordingRule)[];
 }
 

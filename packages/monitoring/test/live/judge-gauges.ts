@@ -19,6 +19,7 @@ const steady: Readonly<Record<string, number>> = {
   node_info: 1,
   adapter_connected: 1,
   adapter_buffered_publishes: 0,
+  cluster_nodes: 3,
   quota_limit: 1_000_000,
   queue_active_jobs: 0,
   queue_jobs: 0,
@@ -32,8 +33,8 @@ const steady: Readonly<Record<string, number>> = {
 /** Registered by the load, all with the first app. */
 const devices = 6;
 
-/** Judged as counts, or an estimate of something that nobody outside can know. */
-const elsewhere = ['total_connections', 'cache_memory_usage_bytes'];
+/** Judged as counts or with the servers that live, or something that nobody outside can know exactly. */
+const elsewhere = ['total_connections', 'cache_memory_usage_bytes', 'node_lease_age_seconds'];
 
 /** All gauges of a process that are not what they should be at rest. @param tables what they are by who sits where */
 export function judgeGauges(

@@ -65,6 +65,7 @@ export class Observer {
 
   /** What servers say now of connections, channels and members, their own and the cluster's. @throws Error with every one that is wrong */
   async expectTables(servers: readonly ObservedProcess[], rooms: readonly Room[]): Promise<void> {
+    const nodes = { name: 'cluster_nodes', labels: {}, value: servers.length };
     const compare = async () => {
       const pages = await Promise.all(servers.map(({ name }) => this.#observed.scrape(name)));
       this.scrapes += pages.length;
@@ -72,7 +73,7 @@ export class Observer {
         servers.flatMap(({ name }, index) => {
           const page = pages[index];
           if (page === undefined) throw new Error(`${name} was not scraped`);
-          return judgeTables(name, page, readTables(rooms, name));
+          return judgeTables(name, page, [...readTables(rooms, name), nodes]);
         }),
       );
     };

@@ -96,3 +96,10 @@ export function isSignal(...names: readonly string[]): Check {
     for (const name of names) await isMetric(`sockudo_${name}`)(bench);
   };
 }
+
+/** Each of these queries has data: for what is a label of a metric, or one of its values. */
+export function isSeries(...queries: readonly string[]): Check {
+  return async ({ observed }) => {
+    for (const query of queries) await expectData(observed, query);
+  };
+}

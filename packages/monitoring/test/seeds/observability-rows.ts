@@ -1,5 +1,5 @@
 import { ApiClient } from '@shoal/testing';
-import { isAbsent, isAlert, isPanel, isSignal } from './checks.js';
+import { expectData, isAbsent, isAlert, isPanel, isSeries, isSignal } from './checks.js';
 import { rowsOf, type SeedRow } from './seed-row.js';
 
 type Checks = Readonly<Record<string, SeedRow['check']>>;
@@ -16,9 +16,14 @@ const signals: Checks = {
   'publishes accepted': isSignal('publishes_accepted_total'),
   'publishes rejected': isSignal('publishes_rejected_total'),
   'idempotency hits': isSignal('idempotency_duplicates_total'),
-  'payload-too-large failures': isSignal('publishes_rejected_total'),
-  'adapter publish latency': isSignal('adapter_latency_seconds'),
-  'adapter receive latency': isSignal('adapter_latency_seconds'),
+  'payload-too-large failures': async ({ observed }) => {
+    using api = new ApiClient(observed.cluster.node(0));
+    const body = { name: 'order', channel: 'news', data: 'x'.repeat(150_000) };
+    expect((await api.post('/events', { body })).status).toBe(413);
+    await expectData(observed, 'sockudo_publishes_rejected_total{reason="payload_too_large"} > 0');
+  },
+  'adapter publish latency': isSeries('sockudo_adapter_latency_seconds_count{operation="publish"} > 0'),
+  'adapter receive latency': isSeries('sockudo_adapter_receive_latency_seconds_count > 0'),
   'duplicate suppression': isSignal('adapter_duplicates_suppressed_total'),
   'resume successes': isAbsent('resume_success'),
   'resume failures': isAbsent('resume_failures'),
@@ -39,7 +44,12 @@ const signals: Checks = {
   'provider errors': isSignal('push_provider_failures_total'),
   'publish status outcomes': isSignal('push_publish_outcomes_total'),
   'connected, degraded, delayed': isSignal('adapter_connected', 'degraded', 'queue_oldest_job_age_seconds'),
-  'label metrics by environment, region, node, adapter, and app': isSignal('node_info'),
+  // As `seeds.test.ts` configures them. What every series cannot have is joined by the instance.
+  'label metrics by environment, region, node, adapter, and app': isSeries(
+    'sockudo_node_info{environment="test", region="here", node!="", adapter="redis"}',
+    `sockudo_active_connections{environment="test", region="here", app_id!=""}
+      * on (instance) group_left (node, adapter) sockudo_node_info{node!="", adapter!=""}`,
+  ),
 };
 
 const panels: Checks = {

@@ -17,6 +17,7 @@ beforeAll(async () => {
     ruleFiles: ruleFiles(),
     hasNodeExporter: true,
     load: { rooms: 4, pace: 50 },
+    env: { METRICS_LABELS: 'environment=test,region=here' },
   });
   const servers = Promise.all([startByFile(), startByVariables(), startBySoketi()]);
   started.push(await observed, ...(await servers));

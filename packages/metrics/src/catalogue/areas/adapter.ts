@@ -1,4 +1,4 @@
-import { PASSAGE_SECONDS, SIZE_BYTES, WORK_SECONDS } from '../buckets.js';
+import { BUS_SECONDS, SIZE_BYTES } from '../buckets.js';
 import type { Catalogue } from '../metric-definition.js';
 import { MESSAGE_DIRECTIONS } from './messages.js';
 
@@ -30,7 +30,7 @@ export const adapterMetrics = {
     unit: 'seconds',
     labels: { operation: { values: TIMED_OPERATIONS } },
     seed: 'seed1',
-    buckets: WORK_SECONDS,
+    buckets: BUS_SECONDS,
     help: 'How long Redis took to confirm an operation of the adapter, or to fail it. publish: one message to other nodes; what waited before it was sent is not included. subscribe: until a channel is heard.',
   },
   adapter_receive_latency_seconds: {
@@ -38,8 +38,8 @@ export const adapterMetrics = {
     unit: 'seconds',
     labels: {},
     seed: 'seed2',
-    buckets: PASSAGE_SECONDS,
-    help: 'From accepting a publish on another node to receiving it here, once for each message of the adapter, by its oldest publish. Both nodes go by the clock of Redis, which they know to about a millisecond where it answers fast; never below 0.',
+    buckets: BUS_SECONDS,
+    help: 'From accepting a publish on another node to receiving it here, once for each message of the adapter, by its oldest publish. Both nodes go by the clock of Redis, which they know to about a millisecond where it answers fast; never below 0. Until it has said the time to both, nothing is measured.',
   },
   adapter_message_size_bytes: {
     type: 'histogram',

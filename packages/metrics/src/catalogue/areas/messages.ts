@@ -1,4 +1,4 @@
-import { RECIPIENTS, SIZE_BYTES, WORK_SECONDS } from '../buckets.js';
+import { BUS_SECONDS, RECIPIENTS, SIZE_BYTES, WORK_SECONDS } from '../buckets.js';
 import { APP_ID } from '../label-values.js';
 import type { Catalogue } from '../metric-definition.js';
 
@@ -116,7 +116,7 @@ export const messageMetrics = {
     unit: 'seconds',
     labels: { scope: { values: FANOUT_SCOPES } },
     seed: 'seed2',
-    buckets: WORK_SECONDS,
+    buckets: BUS_SECONDS,
     help: 'From accepting a publish to handing the last socket of this node its frame, once for each batch of a channel, by its oldest publish. remote: another node accepted it, and the time is as exact as in adapter_receive_latency_seconds.',
   },
   fanout_recipients: {

@@ -15,13 +15,13 @@ export function trafficAlerts(thresholds: WrittenThresholds): RuleGroup {
  * day, and nobody can act on them. `or 0 *` stands in for an app without a past.
  */
 function hasRisen(
-  { attempts, refused }: AppRatio,
+  { attempts, refused, past }: AppRatio,
   threshold: number | string,
   thresholds: WrittenThresholds,
 ): string {
   return `${refused} > ${threshold}
 and
-${refused} > ${thresholds.growthOverDay} * (avg_over_time(${refused}[1d] offset 1h) or 0 * ${refused})
+${refused} > ${thresholds.growthOverDay} * (avg_over_time(${past}[1d] offset 1h) or 0 * ${refused})
 and
 ${attempts} > ${thresholds.attemptsPerSecond}`;
 }

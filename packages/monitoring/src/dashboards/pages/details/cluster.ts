@@ -6,6 +6,8 @@ import {
   adapterMessageSize,
   adapterOperations,
   adapterPublishLatency,
+  adapterReceiveLatency,
+  brokenPassage,
   bufferedPublishes,
   droppedPublishes,
   remoteFanOutLatency,
@@ -14,6 +16,7 @@ import {
 import { cacheHitRate, cacheMemory, cacheOperations } from '../../panels/cluster/caches.js';
 import { degradedByReason, draining, readiness } from '../../panels/cluster/health.js';
 import { versionTable } from '../../panels/cluster/instances.js';
+import { clusterNodes, leaseAges, sweptConnections } from '../../panels/cluster/membership.js';
 
 export const cluster: DashboardSpec = {
   name: 'cluster',
@@ -23,13 +26,19 @@ export const cluster: DashboardSpec = {
   rows: [
     {
       title: 'State',
-      lines: [[adapterConnected, degradedByReason], [readiness, draining], [versionTable]],
+      lines: [
+        [adapterConnected, degradedByReason],
+        [readiness, draining],
+        [clusterNodes, leaseAges, sweptConnections],
+        [versionTable],
+      ],
     },
     {
       title: 'Between the servers',
       lines: [
         [adapterOperations, adapterErrors, adapterLatency],
-        [adapterPublishLatency, remoteFanOutLatency, adapterMessageSize],
+        [adapterPublishLatency, adapterReceiveLatency, remoteFanOutLatency],
+        [adapterMessageSize, brokenPassage],
       ],
     },
     {

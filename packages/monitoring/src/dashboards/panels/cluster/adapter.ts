@@ -41,7 +41,7 @@ export const adapterLatency: TimeSeriesSpec = {
   title: 'Adapter latency, p99',
   unit: 'seconds',
   shows:
-    'How long an operation of the adapter took, 99th percentile. publish is the way to Redis; receive is what a message from it costs.',
+    'How long Redis took to confirm an operation of the adapter, or to fail it, 99th percentile. publish: one message; subscribe: until a channel is heard.',
   good: 'A few milliseconds.',
   otherwise:
     'Redis is busy (its SLOWLOG and CPU say so) or far away; or the event loop of the server is late.',
@@ -58,6 +58,18 @@ export const adapterPublishLatency: HeatmapSpec = {
   good: 'One band below 5 ms.',
   otherwise: 'See adapter latency.',
   buckets: bucketsOf('adapter_latency_seconds', { where: 'operation="publish"' }),
+};
+
+export const adapterReceiveLatency: HeatmapSpec = {
+  kind: 'heatmap',
+  title: 'Adapter receive latency',
+  unit: 'seconds',
+  shows:
+    'From accepting a publish on one server to receiving it on another, by the clock of Redis, which both know to about a millisecond.',
+  good: 'Nearly all below 10 ms.',
+  otherwise:
+    'Redis or the network to it, or the event loop of either server. Seconds after an interruption are messages that waited for Redis.',
+  buckets: bucketsOf('adapter_receive_latency_seconds'),
 };
 
 export const remoteFanOutLatency: HeatmapSpec = {
@@ -118,4 +130,21 @@ export const unreadableValues: TimeSeriesSpec = {
     'Two releases that do not understand each other share a Redis: finish the deployment, or go back.',
   alerts: ['ShoalUnreadableValues'],
   queries: [{ expr: rateOf('adapter_unreadable_values_total', { by: ['kind'] }), legend: '{{kind}}' }],
+};
+
+export const brokenPassage: TimeSeriesSpec = {
+  kind: 'time-series',
+  title: 'Lost, repeated and heard again',
+  unit: 'perSecond',
+  areFaults: true,
+  shows:
+    'A second: gaps in what came from other servers, messages that came twice and were left out, and interruptions that ended.',
+  good: 'Zero. After an interruption some duplicates, and one reconnection for each server.',
+  otherwise:
+    'Gaps: Redis cut a server off that read too slowly (client-output-buffer-limit), or failed over; subscribers missed messages. Reconnections without end: the network to Redis.',
+  queries: [
+    { expr: rateOf('adapter_gaps_total'), legend: 'gaps' },
+    { expr: rateOf('adapter_duplicates_suppressed_total'), legend: 'duplicates' },
+    { expr: rateOf('adapter_reconnections_total'), legend: 'reconnections' },
+  ],
 };

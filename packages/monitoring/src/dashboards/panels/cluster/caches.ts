@@ -44,7 +44,8 @@ export const cacheMemory: TimeSeriesSpec = {
   kind: 'time-series',
   title: 'Cache memory',
   unit: 'bytes',
-  shows: 'What the values of each cache take in the memory of each server, an estimate.',
+  shows:
+    'What the values of each cache take in the memory of each server, an estimate. In a cluster Redis has them all: channel are the copies of a server, and idempotency has no line.',
   good: 'Levels off.',
   otherwise: 'Shorten the time to live of cache channels.',
   queries: [

@@ -107,10 +107,9 @@ export class Room {
 
   /** What is said to the adapter when a server gets its first subscriber of a channel, or loses its last. */
   countListening(effects: Effects, { name }: LoadedServer, operation: 'subscribe' | 'unsubscribe'): void {
-    effects
-      .at(name)
-      .addLate('adapter_operations_total', { operation })
-      .addLate('adapter_latency_seconds_count', { operation });
+    const counts = effects.at(name).addLate('adapter_operations_total', { operation });
+    // Nobody waits until a channel is no longer heard.
+    if (operation === 'subscribe') counts.addLate('adapter_latency_seconds_count', { operation });
   }
 
   #countFanOut(effects: Effects, { server, scope, recipients }: FanOut): void {
@@ -123,11 +122,12 @@ export class Room {
 
   #countAdapter(effects: Effects, server: string, operation: 'publish' | 'receive'): void {
     const direction = operation === 'receive' ? 'in' : 'out';
-    effects
+    const counts = effects
       .at(server)
       .addLate('adapter_operations_total', { operation })
-      .addLate('adapter_latency_seconds_count', { operation })
       .addLate('adapter_message_size_bytes_count', { direction });
+    if (operation === 'receive') counts.addLate('adapter_receive_latency_seconds_count');
+    else counts.addLate('adapter_latency_seconds_count', { operation });
   }
 }
 
