@@ -9,7 +9,7 @@ import {
   scrapeMetrics,
   startServer,
 } from '@shoal/testing';
-import { guideMetrics } from '../seeds/guide-metrics.js';
+import { guideMetrics } from '../seeds/guide/guide-metrics.js';
 
 jest.setTimeout(120_000);
 
