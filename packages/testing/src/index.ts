@@ -53,6 +53,17 @@ export {
   ServiceProxy,
   type ServiceProxyOptions,
 } from './kubernetes/service/service-proxy.js';
+export { dynamicMapping, MappingConflict } from './log-pipeline/field-mapping.js';
+export { beatEvent, type StoredEvent, storedEvent, storeLines } from './log-pipeline/log-pipeline.js';
+export { LogStore, type Query } from './log-pipeline/log-store.js';
+export { parseLogstashConfig } from './log-pipeline/logstash-config.js';
+export {
+  type FilebeatConfig,
+  readFilebeat,
+  readLogstash,
+  readQuery,
+  readTemplate,
+} from './log-pipeline/shipped-files.js';
 export { type Labels, MetricsScrape, type Sample, scrapeMetrics } from './metrics-scrape.js';
 export { observedApps } from './monitoring/cluster/observed-apps.js';
 export {

@@ -25,6 +25,8 @@ export interface ProvisionedVariable {
   readonly name: string;
   readonly type: string;
   readonly definition?: string;
+  /** Of a data source: its type. */
+  readonly query?: unknown;
 }
 
 /** A dashboard as its file has it, as much of it as checks ask for. */

@@ -11,7 +11,7 @@ import {
   startObservedCluster,
   startServer,
 } from '@shoal/testing';
-import { guideMetrics } from '../seeds/guide-metrics.js';
+import { guideMetrics } from '../seeds/guide/guide-metrics.js';
 
 jest.setTimeout(120_000);
 

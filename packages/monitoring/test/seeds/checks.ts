@@ -2,7 +2,7 @@ import { eventually, httpRequest, type ObservedCluster } from '@shoal/testing';
 import { allDashboards } from '../../src/dashboards/all-dashboards.js';
 import { fillVariables } from '../../src/dashboards/fill-variables.js';
 import { provision } from '../../src/dashboards/provisioned-dashboard.js';
-import type { GuideAlert } from './guide-queries.js';
+import type { GuideAlert } from './guide/guide-queries.js';
 import type { SeedRow } from './seed-row.js';
 
 type Check = SeedRow['check'];
@@ -16,9 +16,9 @@ const variables = {
   ...{ __rate_interval: '1m', __interval: '5s', __range: '5m' },
 };
 
-/** Prometheus takes it, and has something to say. */
+/** Prometheus takes it, and has a number to show. */
 export async function expectData({ prometheus }: ObservedCluster, query: string): Promise<void> {
-  const hasData = async () => (await prometheus.api.query(query)).length > 0;
+  const hasData = async () => (await prometheus.api.query(query)).some(({ value }) => !Number.isNaN(value));
   await eventually(hasData, { ...untilScraped, what: `data for ${query}` });
 }
 
@@ -57,6 +57,23 @@ export function isPanel(uid: string, title: string): Check {
     const queries = panel?.targets?.map(({ expr }) => fillVariables(expr, variables)) ?? [];
     expect([uid, title, queries.length]).not.toEqual([uid, title, 0]);
     for (const query of queries) await expectData(observed, query);
+  };
+}
+
+/** A dashboard has these panels, and no other. */
+export function isDashboard(title: string, panels: readonly string[]): Check {
+  return async () => {
+    const dashboard = allDashboards.map(provision).find((candidate) => candidate.title === title);
+    const shown = dashboard?.panels.filter(({ type }) => type !== 'row').map((panel) => panel.title);
+    expect(shown).toEqual(panels);
+  };
+}
+
+/** Prometheus has loaded a group of alerts with these names. */
+export function isGroup(name: string, alerts: readonly string[]): Check {
+  return async ({ observed }) => {
+    const group = (await observed.prometheus.api.rules()).find((candidate) => candidate.name === name);
+    expect(group?.rules.map((rule) => rule.name)).toEqual(alerts);
   };
 }
 

@@ -1,8 +1,6 @@
-import { ApiClient } from '@shoal/testing';
+import { ApiClient, eventually } from '@shoal/testing';
 import { expectData, isAbsent, isAlert, isPanel, isSeries, isSignal } from './checks.js';
-import { rowsOf, type SeedRow } from './seed-row.js';
-
-type Checks = Readonly<Record<string, SeedRow['check']>>;
+import { type Bench, type Checks, rowsOf, type SeedRow } from './seed-row.js';
 
 /** "Core signals", area by area. Those of recovery and history wait for what they are about. */
 const signals: Checks = {
@@ -80,20 +78,34 @@ const alerts: Checks = {
   'push delivery status callback failures': isAlert('ShoalPushStatusCallbackFailures'),
 };
 
+/** What the document sets is seen, and so is the opposite. */
 const settings: Checks = {
-  'metrics.tcp_exporter.enabled': async ({ byFile }) =>
-    expect((await byFile.streamed()).length).toBeGreaterThan(0),
-  'metrics.tcp_exporter.host': async ({ byFile }) =>
-    expect((await byFile.streamed()).length).toBeGreaterThan(0),
+  'metrics.tcp_exporter.enabled': async ({ byFile, silent }) => {
+    expect((await byFile.streamed()).length).toBeGreaterThan(0);
+    await expect(silent.streamed()).rejects.toThrow('ECONNREFUSED');
+  },
+  'metrics.tcp_exporter.host': async ({ byFile, contrary }) => {
+    expect((await byFile.streamed('127.0.0.1')).length).toBeGreaterThan(0);
+    expect((await contrary.streamed()).length).toBeGreaterThan(0);
+    await expect(contrary.streamed('127.0.0.1')).rejects.toThrow('ECONNREFUSED');
+  },
   'metrics.tcp_exporter.port': async ({ byFile }) =>
     expect((await byFile.streamed()).length).toBeGreaterThan(0),
-  'metrics.tcp_exporter.buffer_size': async ({ byFile }) =>
-    expect(await byFile.page()).toMatch(/^guide_tcp_exporter_dropped_total 0$/m),
+  'metrics.tcp_exporter.buffer_size': async ({ byFile, contrary }) => {
+    // All series at once are more than one message.
+    await contrary.streamed();
+    expect((await contrary.scrape()).value('sockudo_tcp_exporter_dropped_total')).toBeGreaterThan(0);
+    await byFile.streamed();
+    expect(await byFile.page()).toMatch(/^guide_tcp_exporter_dropped_total 0$/m);
+  },
 };
 
 const commands: Checks = {
-  'curl http://127.0.0.1:9601/metrics': async ({ observed }) =>
-    expect((await observed.scrape('server-0')).samples.length).toBeGreaterThan(0),
+  // Without any setting of a port.
+  'curl http://127.0.0.1:9601/metrics': async ({ contrary }) => {
+    expect(contrary.place.metricsPort).toBe(9601);
+    expect((await contrary.scrape()).samples.length).toBeGreaterThan(0);
+  },
   'curl "https://realtime.example.com/apps/app-id/push/publish/pub_123/status"': async ({ observed }) => {
     using api = new ApiClient(observed.cluster.node(0));
     const body = {
@@ -108,7 +120,26 @@ const commands: Checks = {
   },
 };
 
+/** The line of the document: a refused delivery, as a push worker tells of it. */
+async function refusedDelivery({ observed }: Bench): Promise<Readonly<Record<string, unknown>>> {
+  using api = new ApiClient(observed.cluster.node(0));
+  const recipients = [
+    { type: 'recipient', recipient: { transportType: 'apns', deviceToken: 'ab'.repeat(101) } },
+  ];
+  const { status } = await api.post('/push/publish', { body: { recipients, payload: { title: 'Order' } } });
+  expect(status).toBe(202);
+  const find = () =>
+    observed.pushWorker.logs().find(({ message }) => message === 'push delivery failed') ?? false;
+  return await eventually(find, { withinMs: 15_000, everyMs: 200, what: 'the refusal in the log' });
+}
+
 const logs: Checks = {
+  'level, target, app_id, publish_id, provider and error of a failed push': async (bench) => {
+    expect(await refusedDelivery(bench)).toMatchObject({
+      ...{ level: 'warn', target: 'shoal_push', app_id: 'app-id', provider: 'apns', error: 'BadDeviceToken' },
+      publish_id: expect.stringMatching(/./),
+    });
+  },
   'level and target on every line': async ({ byFile }) => {
     const records = byFile.process.logs();
     expect(records.filter(({ level, target }) => level === undefined || target === undefined)).toEqual([]);
@@ -116,11 +147,13 @@ const logs: Checks = {
   },
 };
 
+const document = 'observability';
+const proof = 'asked';
 export const observabilityRows: readonly SeedRow[] = [
-  ...rowsOf('observability', 'signal', signals),
-  ...rowsOf('observability', 'panel', panels),
-  ...rowsOf('observability', 'alert', alerts),
-  ...rowsOf('observability', 'setting', settings),
-  ...rowsOf('observability', 'command', commands),
-  ...rowsOf('observability', 'log', logs),
+  ...rowsOf({ document, kind: 'signal', proof }, signals),
+  ...rowsOf({ document, kind: 'panel', proof }, panels),
+  ...rowsOf({ document, kind: 'alert', proof }, alerts),
+  ...rowsOf({ document, kind: 'setting', proof }, settings),
+  ...rowsOf({ document, kind: 'command', proof }, commands),
+  ...rowsOf({ document, kind: 'log', proof }, logs),
 ];

@@ -1,5 +1,6 @@
 import type { ObservedCluster } from '@shoal/testing';
 import type { ConfiguredServer } from './configured-server.js';
+import type { Deployment } from './shipped/deployment.js';
 
 /** The documents whose content this product keeps: the monitoring guide, the observability page, soketi's metrics page. */
 export type SeedDocument = 'guide' | 'observability' | 'soketi';
@@ -17,33 +18,46 @@ export type SeedKind =
   | 'log'
   | 'signal';
 
-/** What is running while the table is checked. */
+/**
+ * How a row is shown to be so. There is no word for "the text of a file has it".
+ *
+ * - `asked`: something that runs answers
+ * - `accepted`: the program that a file is for takes it
+ * - `held`: what `deploy/` has is taken apart, and held against what runs and what it has to fit; fails without it
+ */
+export type Proof = 'asked' | 'accepted' | 'held';
+
+/** What is running while the table is checked, and what would be deployed. */
 export interface Bench {
   /** Under load, with all rules of `deploy/`, and scraped. */
   readonly observed: ObservedCluster;
   /** Set up as the guide's file says. */
   readonly byFile: ConfiguredServer;
-  /** Set up as the guide's variables say. */
+  /** Set up as the guide's variables say, against a file that says the opposite. */
   readonly byVariables: ConfiguredServer;
   /** Set up as the variables of soketi say. */
   readonly bySoketi: ConfiguredServer;
+  /** Its file says the opposite of the guide's where that can be seen on its metrics; its ports are not set. */
+  readonly contrary: ConfiguredServer;
+  /** Its file says the opposite of the guide's, and so it has no metrics. */
+  readonly silent: ConfiguredServer;
+  readonly deployed: Deployment;
 }
 
 /** One thing that a document promises, and what shows that it is so. */
 export interface SeedRow {
   readonly document: SeedDocument;
   readonly kind: SeedKind;
+  readonly proof: Proof;
   /** As the document has it. */
   readonly subject: string;
-  /** Shows it on what is running. Rejects when it is not so. */
+  /** Shows it. Rejects when it is not so. */
   readonly check: (bench: Bench) => Promise<void>;
 }
 
-/** Rows of one document and kind. */
-export function rowsOf(
-  document: SeedDocument,
-  kind: SeedKind,
-  checks: Readonly<Record<string, SeedRow['check']>>,
-): SeedRow[] {
-  return Object.entries(checks).map(([subject, check]) => ({ document, kind, subject, check }));
+export type Checks = Readonly<Record<string, SeedRow['check']>>;
+
+/** Rows of one document, kind and proof. */
+export function rowsOf(shared: Pick<SeedRow, 'document' | 'kind' | 'proof'>, checks: Checks): SeedRow[] {
+  return Object.entries(checks).map(([subject, check]) => ({ ...shared, subject, check }));
 }

@@ -1,8 +1,5 @@
-import { httpRequest } from '@shoal/testing';
 import { refusalOf } from './configured-server.js';
-import { rowsOf, type SeedRow } from './seed-row.js';
-
-type Checks = Readonly<Record<string, SeedRow['check']>>;
+import { type Checks, rowsOf, type SeedRow } from './seed-row.js';
 
 /** Names with the clients' port in them, and the words that soketi says of them. */
 const described: Readonly<Record<string, readonly [type: string, help: string]>> = {
@@ -16,7 +13,7 @@ const metrics: Checks = Object.fromEntries(
   Object.entries(described).map(([name, [type, help]]) => [
     `soketi_6001_${name}`,
     async ({ bySoketi }) => {
-      const printed = `old_${bySoketi.ports.port}_${name}`;
+      const printed = `old_${bySoketi.place.port}_${name}`;
       expect(await bySoketi.page()).toContain(`# HELP ${printed} ${help}\n# TYPE ${printed} ${type}\n`);
     },
   ]),
@@ -33,20 +30,28 @@ const variables: Checks = {
 };
 
 const ports: Checks = {
-  '6001 does not serve metrics': async ({ bySoketi: { ports: own } }) => {
-    const { status } = await httpRequest({ host: '127.0.0.1', port: own.port }, { path: '/metrics' });
-    expect(status).toBe(404);
+  '6001 does not serve metrics': async ({ contrary }) => {
+    expect(contrary.place.port).toBe(6001);
+    expect(await contrary.publicStatus('/metrics')).toBe(404);
+  },
+  '9601 does': async ({ contrary }) => {
+    expect(contrary.place.metricsPort).toBe(9601);
+    expect((await contrary.scrape()).samples.length).toBeGreaterThan(0);
   },
 };
 
 const commands: Checks = {
   'SOKETI_METRICS_ENABLED=1 soketi start': async ({ bySoketi }) =>
-    expect(await bySoketi.page()).toContain(`old_${bySoketi.ports.port}_connected 0`),
+    expect(await bySoketi.page()).toContain(`old_${bySoketi.place.port}_connected 0`),
+  'curl http://127.0.0.1:9601/metrics': async ({ bySoketi }) =>
+    expect(await bySoketi.page('127.0.0.1')).toContain('# HELP old_'),
 };
 
+const document = 'soketi';
+const proof = 'asked';
 export const soketiRows: readonly SeedRow[] = [
-  ...rowsOf('soketi', 'metric', metrics),
-  ...rowsOf('soketi', 'variable', variables),
-  ...rowsOf('soketi', 'port', ports),
-  ...rowsOf('soketi', 'command', commands),
+  ...rowsOf({ document, kind: 'metric', proof }, metrics),
+  ...rowsOf({ document, kind: 'variable', proof }, variables),
+  ...rowsOf({ document, kind: 'port', proof }, ports),
+  ...rowsOf({ document, kind: 'command', proof }, commands),
 ];

@@ -2,10 +2,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ApiClient, RawClient, type ServerProcess, SpawnedProcess, startServer } from '@shoal/testing';
-import { storeLines } from './log-pipeline.js';
-import { LogStore } from './log-store.js';
-import { readFilebeat, readQuery, readTemplate } from './shipped-files.js';
+import {
+  ApiClient,
+  LogStore,
+  RawClient,
+  readFilebeat,
+  readQuery,
+  readTemplate,
+  type ServerProcess,
+  SpawnedProcess,
+  startServer,
+  storeLines,
+} from '@shoal/testing';
 
 jest.setTimeout(60_000);
 

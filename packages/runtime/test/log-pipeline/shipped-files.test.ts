@@ -1,8 +1,15 @@
-import { dynamicMapping, MappingConflict } from './field-mapping.js';
-import { beatEvent, storedEvent } from './log-pipeline.js';
-import { LogStore } from './log-store.js';
-import { parseLogstashConfig } from './logstash-config.js';
-import { readFilebeat, readLogstash, readQuery, readTemplate } from './shipped-files.js';
+import {
+  beatEvent,
+  dynamicMapping,
+  LogStore,
+  MappingConflict,
+  parseLogstashConfig,
+  readFilebeat,
+  readLogstash,
+  readQuery,
+  readTemplate,
+  storedEvent,
+} from '@shoal/testing';
 
 const line = {
   ...{ timestamp: '2026-11-21T19:20:40.762Z', level: 'warn', target: 'shoal_push' },
@@ -44,6 +51,16 @@ describe('the way from a file to the index', () => {
     expect(beatEvent(JSON.stringify(line), config)).toMatchObject({ ...line, service: 'sockudo' });
     expect(config).toMatchObject({ 'setup.template.enabled': false, 'setup.ilm.enabled': false });
     expect(config).toMatchObject({ 'output.elasticsearch': { index: 'sockudo-logs-%{+yyyy.MM.dd}' } });
+  });
+
+  it.each(['filebeat.yml', 'filebeat-elasticsearch.yml'])('%s: what is no JSON is stored too', (name) => {
+    const store = new LogStore(readTemplate().template.mappings);
+    const beat = beatEvent('FATAL ERROR: out of memory', readFilebeat(name));
+    const document = name === 'filebeat.yml' ? storedEvent(beat)?.document : beat;
+    store.index(document ?? {});
+    store.index({ ...line, service: 'sockudo' });
+    const found = store.search({ query: { match: { 'message.text': 'memory' } } });
+    expect(found).toEqual([expect.objectContaining({ message: 'FATAL ERROR: out of memory' })]);
   });
 
   it('keeps what is no JSON, and leaves other services alone', () => {
@@ -102,6 +119,15 @@ describe('without our template', () => {
     const documents = store();
     documents.index({ ...line, service: 'sockudo' });
     expect(documents.search(readQuery('authentication-failures'))).toHaveLength(1);
+  });
+
+  it('what Filebeat adds to a line that is no JSON, where it is told to, is refused by our template', () => {
+    const config = readFilebeat('filebeat-elasticsearch.yml');
+    const [input] = config['filebeat.inputs'];
+    if (input === undefined) throw new Error('No input is configured');
+    const parsers = [{ ndjson: { add_error_key: true } }];
+    const beat = beatEvent('out of memory', { ...config, 'filebeat.inputs': [{ ...input, parsers }] });
+    expect(() => new LogStore(readTemplate().template.mappings).index(beat)).toThrow(MappingConflict);
   });
 
   it("Filebeat's own template, where error is an object, refuses our lines", () => {

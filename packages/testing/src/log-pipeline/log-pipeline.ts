@@ -6,8 +6,7 @@ import { type FilebeatConfig, readLogstash } from './shipped-files.js';
 export function beatEvent(line: string, config: FilebeatConfig): LogEvent {
   const [input] = config['filebeat.inputs'];
   if (input === undefined) throw new Error('No input is configured');
-  const isLifted = input.parsers?.some((parser) => 'ndjson' in parser) === true;
-  const content = isLifted ? JSON.parse(line) : { message: line };
+  const content = contentOf(line, input);
   return {
     '@timestamp': content.timestamp ?? new Date().toISOString(),
     '@metadata': { beat: 'filebeat', type: '_doc' },
@@ -19,6 +18,18 @@ export function beatEvent(line: string, config: FilebeatConfig): LogEvent {
     input: { type: input.type },
     log: { offset: 0, file: { path: input.paths[0] } },
   };
+}
+
+/** With the parser `ndjson` the keys of the line; the line itself when it is no JSON, with the error if that is wanted. */
+function contentOf(line: string, { parsers = [] }: FilebeatConfig['filebeat.inputs'][number]): LogEvent {
+  const ndjson = parsers.find((parser) => 'ndjson' in parser)?.ndjson;
+  if (ndjson === undefined) return { message: line };
+  try {
+    return JSON.parse(line);
+  } catch {
+    const wantsError = 'add_error_key' in ndjson && ndjson.add_error_key === true;
+    return { message: line, ...(wantsError ? { error: { message: 'no JSON', type: 'json' } } : {}) };
+  }
 }
 
 export interface StoredEvent {

@@ -60,3 +60,16 @@ const byHeading = {
 
 /** The names alone. */
 export const guideMetrics: readonly string[] = Object.values(byHeading).flat();
+
+/** Of the machine, by node_exporter. */
+export const hostMetrics: readonly string[] = [
+  'node_cpu_seconds_total',
+  'node_memory_MemAvailable_bytes',
+  'node_memory_MemTotal_bytes',
+  'node_filesystem_avail_bytes',
+  'node_filesystem_size_bytes',
+  'node_network_receive_bytes_total',
+  'node_network_transmit_bytes_total',
+  'node_filefd_allocated',
+  'node_filefd_maximum',
+];

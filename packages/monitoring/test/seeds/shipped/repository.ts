@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const root = join(__dirname, '../../../..');
+export const root = join(__dirname, '../../../../..');
 
 /** A file of the repository. @throws when there is none */
 export function readRepositoryFile(path: string): string {
