@@ -40,12 +40,14 @@ export default {
     {
       ...shared,
       displayName: 'system',
+      globalSetup: '<rootDir>/scripts/tests/bundle-before-tests.mjs',
       testMatch: ['<rootDir>/apps/*/test/**/*.test.ts', '<rootDir>/packages/*/test/**/*.test.ts'],
       testPathIgnorePatterns: ['\\.long\\.test\\.ts$', '/node_modules/'],
     },
     {
       ...shared,
       displayName: 'long',
+      globalSetup: '<rootDir>/scripts/tests/bundle-before-tests.mjs',
       testMatch: ['<rootDir>/apps/*/test/**/*.long.test.ts', '<rootDir>/packages/*/test/**/*.long.test.ts'],
     },
   ],

@@ -6,8 +6,8 @@ import { Steps } from './bootstrap/steps.mjs';
 const help = `
 npm run build [-- options]
 
-Builds every package and app into its dist/ folder, in the order of their dependencies. What has not changed
-comes from Turbo's cache.
+Builds every package and app into its dist/ folder, in the order of their dependencies, and the server and the
+workers into the few files of their bundle/ folders, which are run. What has not changed comes from Turbo's cache.
   --verbose   show what the installer prints
   --help      this text
 `;

@@ -1,7 +1,8 @@
-import { busRows } from './bus-rows.mjs';
 import { fanOutRows } from './fan-out-rows.mjs';
+import { metricsRows } from './metrics-rows.mjs';
 import { otherRows } from './other-rows.mjs';
 import { pushRows } from './push-rows.mjs';
+import { redisRows } from './redis-rows.mjs';
 import { webhookRows } from './webhook-rows.mjs';
 
 /**
@@ -16,4 +17,4 @@ import { webhookRows } from './webhook-rows.mjs';
  */
 
 /** @type {Row[]} */
-export const ROWS = [...fanOutRows, ...otherRows, ...busRows, ...webhookRows, ...pushRows];
+export const ROWS = [...fanOutRows, ...otherRows, ...metricsRows, ...redisRows, ...webhookRows, ...pushRows];

@@ -33,6 +33,8 @@ export const GOALS = [
   { row: 'subscribe-private', kind: 'cost', atMost: 25 },
   { row: 'memory', kind: 'cost', atMost: 4096 },
   { row: 'scrape', kind: 'excess', against: 'not-scraped', atMost: 10 },
+  { row: 'scrape-stall', kind: 'cost', atMost: 10 },
+  { row: 'observed', kind: 'overhead', against: 'not-read', atMost: 0.1 },
   { row: 'bus', kind: 'rate', atLeast: 100_000 },
   { row: 'bus', kind: 'ratio', against: 'plain-ioredis', atLeast: 0.6 },
   { row: 'bus-uninterested', kind: 'cost', atMost: 6 },

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { measureFanOut } from '../measure/measure-fan-out.mjs';
-import { measureMemory } from '../measure/measure-memory.mjs';
-import { measureScrape } from '../measure/measure-scrape.mjs';
 import { measureConnect, measureInbound, measureSubscribe } from '../measure/measure-storms.mjs';
+import { memoryRows } from './memory-rows.mjs';
 import { fine, judged, shown } from './rounds.mjs';
 
+/** Where modules can be exchanged: in a bundle they are one file. */
+const compiled = 'apps/server/dist/main.js';
 const withoutChecks = fileURLToPath(new URL('../variants/without-checks.mjs', import.meta.url));
 
 const [shoal, naive, socketIo, floor] = ['shoal', 'naive-ws', 'socket.io', 'floor'].map((id) => ({ id }));
@@ -71,26 +72,6 @@ const inboundRows = [1, 20].map((perRead) => ({
   measure: (column, context) => measureInbound({ connections: 256, perRead }, column, context),
 }));
 
-const memoryRow = {
-  id: 'memory',
-  group: 'Memory',
-  title: 'growth of RSS for each of 10,000 idle connections',
-  unit: 'bytes a connection',
-  rounds: shown,
-  columns: [shoal, naive, socketIo],
-  measure: measureMemory,
-};
-
-const scrapeRow = {
-  id: 'scrape',
-  group: 'Scrape during load',
-  title: 'longest ping with 10,000 series read 5 times a second (N=100, 1 outstanding, HTTP)',
-  unit: 'ms at worst',
-  rounds: judged,
-  columns: [shoal, { id: 'not-scraped', base: 'shoal', title: 'Shoal, not scraped' }],
-  measure: (column, context) => measureScrape({ isScraped: column.id === 'shoal' }, column, context),
-};
-
 // Limits that are never reached, so that every check is made and none refuses.
 const never = '1000000000';
 const limited = {
@@ -111,12 +92,12 @@ const checksRows = [
   rateUnit: 'deliveries/s',
   rounds: fine,
   columns: [
-    { id: 'shoal', title: 'Shoal', server: { env: limited } },
+    { id: 'shoal', title: 'Shoal', server: { env: limited, entry: compiled } },
     {
       id: 'without-checks',
       base: 'shoal',
       title: 'Shoal without them',
-      server: { nodeFlags: ['--import', withoutChecks] },
+      server: { nodeFlags: ['--import', withoutChecks], entry: compiled },
     },
   ],
   measure: (column, context) => measureFanOut({ subscribers: 100, ...load }, column, context),
@@ -127,7 +108,6 @@ export const otherRows = [
   connectRow,
   ...subscribeRows,
   ...inboundRows,
-  memoryRow,
-  scrapeRow,
+  ...memoryRows,
   ...checksRows,
 ];

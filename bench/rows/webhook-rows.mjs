@@ -1,5 +1,5 @@
-import { measureWebhooks } from '../measure/measure-webhooks.mjs';
 import { hasRedis } from '../servers/start-redis.mjs';
+import { measureWebhooks } from '../webhooks/measure-webhooks.mjs';
 import { judged, shown } from './rounds.mjs';
 
 const shoal = { id: 'shoal', title: 'Shoal: one webhook worker' };

@@ -10,13 +10,20 @@ const flags = ['--max-semi-space-size=2'];
 /**
  * Starts the built server on free ports, with everything that is on by default, and waits until it is ready.
  *
- * @param {{ env?: Record<string, string>, args?: string[], nodeFlags?: string[], isTls?: boolean }} options
+ * @param {{ env?: Record<string, string>, args?: string[], nodeFlags?: string[], isTls?: boolean, entry?: string }} options
+ *   `entry` is what runs, from the root: by default the app as it is shipped
  */
-export async function startShoal({ env = {}, args = [], nodeFlags = [], isTls = false } = {}) {
+export async function startShoal({
+  env = {},
+  args = [],
+  nodeFlags = [],
+  isTls = false,
+  entry = 'apps/server',
+} = {}) {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const server = await startProcess({
     command: process.execPath,
-    args: [...flags, ...nodeFlags, `${root}apps/server`, ...args],
+    args: [...flags, ...nodeFlags, `${root}${entry}`, ...args],
     port,
     isTls,
     env: {

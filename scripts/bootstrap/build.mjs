@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pnpm } from './install.mjs';
 import { run, tool } from './run.mjs';
 import { hashTimes, readStamp, writeStamp } from './stamp.mjs';
@@ -31,6 +31,7 @@ export async function buildAll({ verbose = false } = {}) {
 
 async function buildServer(verbose) {
   await run(process.execPath, [tool('tsc'), '-b', 'apps/server'], { quiet: !verbose });
+  await run(process.execPath, ['scripts/bundling/bundle-apps.mjs', 'apps/server'], { quiet: !verbose });
 }
 
 function hashSources({ directory }) {
@@ -43,5 +44,6 @@ function hashSources({ directory }) {
 }
 
 function isBuilt({ directory, manifest }) {
-  return manifest.scripts?.build === undefined || existsSync(join(root, directory, 'dist'));
+  const built = dirname(manifest.main ?? 'dist/index.js');
+  return manifest.scripts?.build === undefined || existsSync(join(root, directory, built));
 }

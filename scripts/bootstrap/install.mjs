@@ -5,8 +5,8 @@ import { hashContents, readStamp, writeStamp } from './stamp.mjs';
 import { packagesOf, readJson, readWorkspace, root } from './workspace.mjs';
 
 /**
- * `server` takes run-time dependencies only. The root's own `dependencies` are the compiler and the type
- * packages, so that this is enough to build; its `devDependencies` are the test and check tools.
+ * `server` takes run-time dependencies only. The root's own `dependencies` are the compiler, the bundler and
+ * the type packages, so that this is enough to build; its `devDependencies` are the test and check tools.
  */
 const SELECTION = {
   server: ['--prod', '--filter-prod', '@shoal/server...'],

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { root } from '../bootstrap/workspace.mjs';
 
 const SOURCE = /\.(ts|tsx|mjs|cjs|js)$/;
-const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', '.git', '.turbo']);
+const NOT_OURS = new Set(['node_modules', 'dist', 'bundle', 'coverage', '.git', '.turbo']);
 
 /** The folder given by `--root`, else the repository's: a check can be tried on another tree. */
 export function rootFrom(args) {

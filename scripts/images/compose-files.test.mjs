@@ -83,3 +83,21 @@ it('Prometheus knows every process of its installation by name, and nobody else'
   expect(known).toEqual(['sockudo', 'webhook-worker', 'push-worker']);
   expect(targets).toEqual([...known.map((service) => `${service}:9601`), 'node-exporter:9100']);
 });
+
+it('Grafana finds every dashboard, where its providers look for them', () => {
+  const { content } = files.find(({ name }) => name === 'observability.yml');
+  const mounts = content.services.grafana.volumes.map((volume) => volume.split(':'));
+  const mounted = (path) => mounts.find(([, target]) => target === path)?.[0] ?? `nothing at ${path}`;
+  const provisioning = resolve(folder, mounted('/etc/grafana/provisioning'));
+  const providers = yamlFilesIn(join(provisioning, 'dashboards')).flatMap((file) => file.providers);
+  const emitted = readdirSync(join(root, 'deploy/grafana/dashboards'));
+  expect(emitted.filter((name) => name.endsWith('.json'))).not.toEqual([]);
+  expect(providers).not.toEqual([]);
+  for (const { options } of providers) {
+    expect(readdirSync(resolve(folder, mounted(options.path)))).toEqual(emitted);
+  }
+});
+
+function yamlFilesIn(path) {
+  return readdirSync(path).map((name) => parse(readFileSync(join(path, name), 'utf8')));
+}

@@ -1,2 +1,2 @@
 #!/usr/bin/env -S node --max-semi-space-size=2
-import '../dist/main.js';
+import '../bundle/main.js';

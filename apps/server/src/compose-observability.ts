@@ -43,6 +43,7 @@ export function composeObservability(options: ComposeOptions): Observability {
       node: () => observed.node,
       idempotency: () => observed.idempotency,
       cluster: isAlone ? undefined : () => observed.redis?.clusterCounts.latest(),
+      membership: isAlone ? undefined : () => observed.redis?.membership(),
       outgoing: () => observed.redis?.outgoing(),
       incoming: () => observed.redis?.incoming(),
       unreadable: () => observed.redis?.unreadable(),

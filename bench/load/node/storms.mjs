@@ -44,9 +44,19 @@ export async function subscribeStorm(options) {
   });
 }
 
-/** Opens connections and keeps them until standard input ends. */
+/** Opens connections, joins a channel with each `--group` of them, and keeps them until standard input ends. */
 export async function hold(options) {
-  const clients = await openClients(options.connections, { options, dialect: createDialect(options) });
+  const { connections, channel, group } = options;
+  const dialect = createDialect(options);
+  const clients = await openClients(connections, { options, dialect });
+  const joining = group === 0 ? [] : clients;
+  await Promise.all(
+    joining.map((client, index) =>
+      subscribeOneByOne(client, [`${channel}-${Math.floor(index / group)}`], (name) =>
+        frame(dialect.subscribe(client.socketId, name, index)),
+      ),
+    ),
+  );
   await announce(clients.slice(0, options.announce));
 }
 

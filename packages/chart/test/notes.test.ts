@@ -44,6 +44,16 @@ test('the ways to a release and its scaling are those that it has', async () => 
   expect(notes).not.toContain('networkPolicy.enabled limits that');
 });
 
+test('an alert that would fire on an ordinary day is told of', async () => {
+  const values = (connectionsPerServer: number) => ({
+    metrics: { prometheusRule: { enabled: true, thresholds: { connectionsPerServer } } },
+    server: { autoscaling: { enabled: true, connectionsPerPod: 17_000 } },
+  });
+  const warning = 'SockudoHighConnectionCount fires above 1000';
+  expect(await notesOf(values(1000))).toContain(warning);
+  expect(await notesOf(values(20_000))).not.toContain('SockudoHighConnectionCount');
+});
+
 test('a single server is told not to be scaled', async () => {
   const notes = await notesOf(readCiValues('embedded-values.yaml'));
   expect(notes).toContain('Do not scale it');

@@ -198,7 +198,10 @@ describe('gauges', () => {
     tables.bytes = 77;
     tables.packets = { waiting: 5, dropped: { buffer_full: 6, expired: 7, refused: 8 } };
     tables.unreadable = { stored: 2, packet: 3 };
-    tables.received = { duplicates: 4, reconnections: 5 };
+    tables.received = { duplicates: 4, gaps: 6, reconnections: 5 };
+    tables.nodes = 3;
+    tables.member = { leaseAge: 2_500, sweptConnections: 12 };
+    tables.idempotencySize = 78;
 
     const during = await scrape();
     const app = { app_id: 'a' };
@@ -227,7 +230,11 @@ describe('gauges', () => {
     for (const [reason, count] of Object.entries(tables.packets.dropped))
       expect(seriesValue(during, 'adapter_dropped_publishes_total', { reason })).toBe(count);
     expect(seriesValue(during, 'adapter_duplicates_suppressed_total')).toBe(4);
+    expect(seriesValue(during, 'adapter_gaps_total')).toBe(6);
     expect(seriesValue(during, 'adapter_reconnections_total')).toBe(5);
+    expect(seriesValue(during, 'cluster_nodes')).toBe(3);
+    expect(seriesValue(during, 'node_lease_age_seconds')).toBe(2.5);
+    expect(seriesValue(during, 'swept_connections_total')).toBe(12);
     for (const [kind, count] of Object.entries(tables.unreadable))
       expect(seriesValue(during, 'adapter_unreadable_values_total', { kind })).toBe(count);
 
@@ -239,6 +246,37 @@ describe('gauges', () => {
     expect(seriesValue(after, 'quota_limit', { ...app, quota: 'connections' })).toBe(10);
     expect(seriesValue(after, 'degraded', { reason: 'redis' })).toBe(0);
   });
+});
+
+test('what nobody knows, or is not kept here, has no value', async () => {
+  const { tables, scrape } = createServerFixture();
+  tables.nodes = undefined;
+  tables.member = { leaseAge: undefined, sweptConnections: 0 };
+  tables.idempotencySize = undefined;
+  const families = await scrape();
+  expect([
+    seriesValue(families, 'cluster_nodes'),
+    seriesValue(families, 'node_lease_age_seconds'),
+    seriesValue(families, 'cache_memory_usage_bytes', { cache: 'idempotency' }),
+    seriesValue(families, 'cache_memory_usage_bytes', { cache: 'channel' }),
+  ]).toEqual([undefined, undefined, undefined, 0]);
+});
+
+test('latencies are of operations that were timed, and what failed was not done in no time', async () => {
+  const { metrics, scrape } = createServerFixture();
+  metrics.observer.adapterOperated('publish', { seconds: 0.7, failed: true });
+  metrics.observer.adapterOperated('publish', { failed: true });
+  metrics.observer.adapterOperated('unsubscribe', {});
+  metrics.observer.adapterOperated('receive', { seconds: 2, bytes: 5 });
+  const families = await scrape();
+  const latency = (name: string, labels = {}) => [
+    seriesValue(families, `${name}_count`, labels),
+    seriesValue(families, `${name}_sum`, labels),
+  ];
+  expect(latency('adapter_latency_seconds', { operation: 'publish' })).toEqual([1, 0.7]);
+  expect(latency('adapter_latency_seconds', { operation: 'unsubscribe' })).toEqual([undefined, undefined]);
+  expect(latency('adapter_receive_latency_seconds')).toEqual([1, 2]);
+  expect(seriesValue(families, 'adapter_operations_total', { operation: 'unsubscribe' })).toBe(1);
 });
 
 describe('labels from outside', () => {

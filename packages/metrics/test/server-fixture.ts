@@ -8,7 +8,10 @@ export class TestTables {
   connected = true;
   bytes = 0;
   packets = { waiting: 0, dropped: { buffer_full: 0, expired: 0, refused: 0 } };
-  received = { duplicates: 0, reconnections: 0 };
+  received = { duplicates: 0, gaps: 0, reconnections: 0 };
+  nodes: number | undefined = 1;
+  member: { leaseAge: number | undefined; sweptConnections: number } = { leaseAge: 0, sweptConnections: 0 };
+  idempotencySize: number | undefined = 1;
   unreadable = { stored: 0, packet: 0 };
   readonly #apps = new Map<string, AppTable>();
 
@@ -42,6 +45,14 @@ export class TestTables {
     }
   }
 
+  clusterNodes() {
+    return this.nodes;
+  }
+
+  membership() {
+    return this.member;
+  }
+
   outgoing() {
     return this.packets;
   }
@@ -62,8 +73,8 @@ export class TestTables {
     return this.bytes;
   }
 
-  idempotencyBytes(): number {
-    return this.bytes + 1;
+  idempotencyBytes() {
+    return this.idempotencySize;
   }
 }
 

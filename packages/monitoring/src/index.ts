@@ -12,7 +12,12 @@ export {
   replaceInQuery,
   type Selector,
 } from './queries/read-query.js';
-export { defaultThresholds, InvalidThreshold, readThresholds } from './rules/read-thresholds.js';
+export {
+  bucketBounds,
+  defaultThresholds,
+  InvalidThreshold,
+  readThresholds,
+} from './rules/read-thresholds.js';
 export {
   type RenderedFile,
   type RenderedGroup,
@@ -26,5 +31,7 @@ export {
   type ThresholdName,
   type Thresholds,
   thresholdDefinitions,
+  thresholdPlaceholders,
+  type WrittenThresholds,
 } from './rules/thresholds.js';
 export { runbookUrl } from './runbook-url.js';

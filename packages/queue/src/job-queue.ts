@@ -25,7 +25,8 @@ export type JobResult<Data> =
 
 /**
  * Runs one job, and may be asked to run it again although it had ended: a worker that dies says nothing. A handler that
- * throws is a defect: it is told to the observer, and the job runs again later.
+ * throws is a defect: it is told to the observer, and the job runs again later. With an UnreadableDataError it says that
+ * the job needs what another release has stored: it waits for that, however often this one looks at it.
  *
  * @param isStillOurs false once the queue may have given the job to another worker, this process having stood still
  */
@@ -89,3 +90,6 @@ export interface JobQueue<Data> {
 
 /** Reads what is stored. Data of another release that this one cannot read stays where it is. */
 export type Decode<Data> = (stored: unknown) => Data | undefined;
+
+/** What is stored of data, to be read by `Decode`: with the format that this release writes. */
+export type Encode<Data> = (data: Data) => unknown;

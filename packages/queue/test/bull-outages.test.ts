@@ -113,6 +113,37 @@ test('what another release has added waits for that release, and others pass it'
   await other.close();
 });
 
+test('a job that needs what another release has stored waits, and has not failed', async () => {
+  await using fixture = new BullFixture(client());
+  const { queue, observer, passage, connection, prefix } = fixture;
+  const stored = new Queue('test', { connection, prefix });
+  const handler = new GatedHandler();
+  queue.process(handler.handle, one);
+  await queue.add([task('a-1')]);
+  await passage.until(() => expect(handler.runs).toHaveLength(1));
+  handler.run(0).fail(new UnreadableDataError('a publish of another release'));
+  await passage.until(async () => expect(await queue.depth()).toMatchObject({ active: 0, delayed: 1 }));
+  expect(await stored.getJob('a-1')).toMatchObject({ attemptsMade: 0, delay: 5_000 });
+  expect(observer.failures).toEqual([expect.any(UnreadableDataError)]);
+  await stored.close();
+});
+
+test('what is stored is what was asked to be stored of it, when it comes again too', async () => {
+  const encode = ({ step }: { readonly step: number }) => ({ format: 7, step });
+  await using fixture = new BullFixture(client(), { encode });
+  const { queue, passage, connection, prefix } = fixture;
+  const stored = new Queue('test', { connection, prefix });
+  await queue.add([task('a-1')]);
+  expect((await stored.getJob('a-1'))?.data).toEqual({ format: 7, step: 1 });
+  const handler = new GatedHandler();
+  queue.process(handler.handle, one);
+  await passage.until(() => expect(handler.runs).toHaveLength(1));
+  handler.run(0).end({ kind: 'again', delay: 60_000, data: { step: 2 } });
+  await passage.until(async () => expect(await queue.depth()).toMatchObject({ delayed: 1 }));
+  expect((await stored.getJob('a-1'))?.data).toEqual({ format: 7, step: 2 });
+  await stored.close();
+});
+
 test('what BullMQ has given up runs all the same', async () => {
   await using fixture = new BullFixture(client());
   const { queue, passage, connection, prefix } = fixture;

@@ -4,7 +4,7 @@ import { BucketSet } from './buckets/bucket-set.js';
 import type { BusCounters, BusObserver } from './bus/bus-counters.js';
 import { RedisBus } from './bus/redis-bus.js';
 import { RedisCacheStore } from './cache/redis-cache-store.js';
-import type { AppCount } from './channels/counts/count-apps.js';
+import type { ClusterCount } from './channels/counts/count-cluster.js';
 import { RedisChannelStore } from './channels/redis-channel-store.js';
 import type { ConnectionLog } from './connection/connection-errors.js';
 import { longestPause } from './connection/connection-use.js';
@@ -13,6 +13,7 @@ import type { RedisConnection } from './connection/redis-connection.js';
 import type { RedisSettings } from './connection/redis-settings.js';
 import type { PubSub } from './connection/self-test/server-facts.js';
 import { RedisIdempotencyStore } from './idempotency/redis-idempotency-store.js';
+import { SharedClock } from './limits/shared-clock.js';
 import { SharedLimits } from './limits/shared-limits.js';
 import { FailureLog } from './outbox/failure-log.js';
 import { OutboxMover } from './outbox/outbox-mover.js';
@@ -36,6 +37,8 @@ export interface RedisPortsOptions {
   readonly idempotency: { readonly lifetime: number };
   readonly log: ConnectionLog;
   readonly observer?: BusObserver;
+  /** Told within a second that a dead node was taken out of a part of Redis: what the cluster has is less now. */
+  readonly swept?: () => void;
   /** Where batches of webhooks go; milliseconds that a batch has to fill (default 50). */
   readonly webhooks: { readonly passOn: PassOn; readonly linger?: number };
 }
@@ -43,6 +46,16 @@ export interface RedisPortsOptions {
 /** The stores' own connection. Ask it nothing while it is away: what is asked then takes a second to fail. */
 export interface CountingConnection extends Pick<RedisConnection, 'client' | 'state'> {
   readonly keyPrefix: string;
+}
+
+export interface Membership {
+  /**
+   * Milliseconds since Redis last said that this node lives, in the part of Redis where that was longest ago; undefined
+   * before all parts did. Beyond the lease of 10 s others take the node for dead.
+   */
+  readonly leaseAge: number | undefined;
+  /** Connections of dead nodes that this one took out of the cluster, so far. */
+  readonly sweptConnections: number;
 }
 
 /** Milliseconds that a node needs to connect and to subscribe again, once it tries. */
@@ -55,8 +68,8 @@ const lastWords = 2_000;
 export interface RedisPorts {
   readonly adapter: Adapter;
   readonly stores: Stores;
-  /** What each app has in the whole cluster. Rejects with PusherError `backend` while a part of Redis is away. */
-  readonly countApps: () => Promise<readonly AppCount[]>;
+  /** What the whole cluster has. Rejects with PusherError `backend` while a part of Redis is away. */
+  readonly countCluster: () => Promise<ClusterCount>;
   readonly idempotency: IdempotencyStore;
   readonly limits: SharedLimits;
   /** For libraries that count by themselves, each key alone, under the installation's key prefix. */
@@ -65,8 +78,10 @@ export interface RedisPorts {
   readonly missingBuckets: () => number;
   /** Packets that Redis has not confirmed, and those that were given up so far. */
   readonly outgoing: () => { readonly waiting: number; readonly dropped: BusCounters['dropped'] };
-  /** What the bus brought twice, and how often it was interrupted, so far. */
-  readonly incoming: () => Pick<BusCounters, 'duplicates' | 'reconnections'>;
+  /** What the bus brought twice or lost, and how often it was interrupted, so far. */
+  readonly incoming: () => Pick<BusCounters, 'duplicates' | 'gaps' | 'reconnections'>;
+  /** This node's part in the cluster. */
+  readonly membership: () => Membership;
   /** Values of other nodes that this release could not read, so far. */
   readonly unreadable: () => { readonly stored: number; readonly packet: number };
   /** After the node has started: registers it, so that what it states is taken. */
@@ -83,8 +98,9 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
   const { settings, clock, log, nodeId, recordIds, grace } = options;
   const connections = openConnections(options);
   const { store } = connections;
-  const bus = openBus(options, connections);
   const buckets = new BucketSet({ connection: store.client, clock, prefix: settings.keyPrefix });
+  const time = new SharedClock({ buckets, clock });
+  const bus = openBus(options, connections, time);
   const users = new RedisUserStore({
     ...{ buckets, clock },
     announce({ appId, userId }, status) {
@@ -101,21 +117,23 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
     recorded: (bucket) => mover.poke(bucket),
     hint: (channel, version) => bus.hint(channel, version),
     usersLeft: (bucket, watched) => users.left(bucket, watched),
+    swept: options.swept,
   });
   const quotas = new RedisQuotaStore({ buckets, clock });
-  const limits = new SharedLimits({ buckets, clock, processId: nodeId });
+  const limits = new SharedLimits({ buckets, clock, time, processId: nodeId });
   const cache = new RedisCacheStore({ ...{ buckets, clock }, ...options.cache });
   const idempotency = new RedisIdempotencyStore({ buckets, ...options.idempotency });
   return {
     adapter: new StatusAdapter(bus, users),
     stores: { channels, users, quotas, cache },
-    countApps: () => channels.countApps(),
+    countCluster: () => channels.countCluster(),
     idempotency,
     limits,
     counting: countingOn(store, settings),
     missingBuckets: () => buckets.away,
     outgoing: () => ({ waiting: bus.unconfirmed.packets, dropped: bus.counters.dropped }),
     incoming: () => bus.counters,
+    membership: () => ({ leaseAge: buckets.leaseAge, sweptConnections: channels.sweptConnections }),
     unreadable: () => ({
       stored: channels.unreadable + cache.unreadable + idempotency.unreadable + mover.unreadable,
       packet: unreadablePackets(bus.counters),
@@ -125,6 +143,7 @@ export function createRedisPorts(options: RedisPortsOptions): RedisPorts {
       channels.close();
       users.close();
       limits.close();
+      time.close();
       await mover.close(lastWords);
       await buckets.leave(lastWords);
       buckets.close();
@@ -149,6 +168,7 @@ function openConnections({ settings, log, pubsub }: RedisPortsOptions): Connecti
 function openBus(
   { settings, pubsub, nodeId, clock, observer }: RedisPortsOptions,
   { publisher, subscriber }: Connections,
+  time: SharedClock,
 ): RedisBus {
   return new RedisBus({
     nodeId,
@@ -158,6 +178,7 @@ function openBus(
     mode: pubsub,
     prefix: `${settings.keyPrefix}bus`,
     reunion: longestPause + reconnection,
+    sharedTime: (own) => time.at(own),
     isAway: () => publisher.state === 'away' || subscriber.state === 'away',
     ...(observer === undefined ? {} : { observer }),
   });

@@ -6,7 +6,7 @@ export type { BusCounters, BusObserver, BusOperation, DropCause } from './bus/bu
 export { BusOptionsError, type RedisBusOptions } from './bus/bus-options.js';
 export type { BusMode } from './bus/hub/hub.js';
 export { RedisBus } from './bus/redis-bus.js';
-export type { AppCount } from './channels/counts/count-apps.js';
+export type { AppCount, ClusterCount } from './channels/counts/count-cluster.js';
 export { RedisChannelStore, type RedisChannelStoreOptions } from './channels/redis-channel-store.js';
 export { type AwaitRedisParts, awaitRedis } from './connection/await-redis.js';
 export type { ConnectionLog } from './connection/connection-errors.js';

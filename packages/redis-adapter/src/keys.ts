@@ -1,8 +1,9 @@
 import { BUCKET_TAGS } from './buckets/bucket-tags.js';
 
-/** The format of every stored value, its first character. A node reads its own and the previous one. */
+/** The format in which this release writes every stored value: its first character. */
 export const FORMAT = '1';
-const READABLE: ReadonlySet<string> = new Set([FORMAT]);
+/** The formats that it reads. A new one is read for a whole release before one writes it (docs/decisions/0013). */
+export const READABLE: ReadonlySet<string> = new Set([FORMAT]);
 
 /** Whether this release can read a stored value. */
 export function isReadable(value: string): boolean {
@@ -25,7 +26,8 @@ export function bucketBase(prefix: string, bucket: number): string {
 export const keys = {
   /**
    * HASH epoch, run (of the server), version, began (ms), empty (1 when nothing was there before), buckets, and
-   * forgotten: the version up to which the changes of users' statuses are not kept any more
+   * forgotten: the version up to which the changes of users' statuses are not kept any more, and swept: dead nodes
+   * that were taken out so far
    */
   meta: "base .. 'meta'",
   /** HASH node id -> generation. Whoever is not in it is fenced. */

@@ -41,7 +41,7 @@ export {
   within,
 } from './eventually.js';
 export { type HttpRequest, type HttpResponse, httpRequest } from './http-request.js';
-export { Deployment, type DeploymentOptions } from './kubernetes/deployment.js';
+export { Deployment, type DeploymentOptions, type SurgingStrategy } from './kubernetes/deployment.js';
 export { KubernetesApi } from './kubernetes/kubernetes-api.js';
 export type { PodContainer, PodIdentity, PodManifest, PodTemplate } from './kubernetes/pods/pod-manifest.js';
 export { type PodEvent, PodRegistry } from './kubernetes/pods/pod-registry.js';
@@ -68,6 +68,7 @@ export { type Bounds, Ledger, LedgerReading } from './monitoring/load/ledger.js'
 export { allServers, Room } from './monitoring/load/room/room.js';
 export { channelTypes } from './monitoring/load/room/room-channels.js';
 export type { Seat } from './monitoring/load/room/seat.js';
+export { type GaugeBounds, TableWatch } from './monitoring/load/table-watch.js';
 export { type GaugeReading, readTables } from './monitoring/load/tables.js';
 export {
   type ConfigurationSource,

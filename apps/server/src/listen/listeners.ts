@@ -20,7 +20,10 @@ export interface ListenerParts {
 
 export interface Listeners {
   readonly address: Address;
-  /** From now on every answer asks its client to connect anew, which brings it to another node. */
+  /**
+   * From now on every answer asks its client to connect anew, which brings it to another node. No connection is ended
+   * for being idle: its client may be sending a request at this moment.
+   */
   startDraining(): void;
   /** Stops accepting; waits at most so many milliseconds for connections to end. */
   close(milliseconds: number): Promise<void>;
@@ -67,12 +70,13 @@ export async function openListeners({
     startDraining() {
       isDraining = true;
       direct?.startDraining();
-      for (const server of servers) server.closeIdleConnections();
     },
     async close(milliseconds) {
       for (const close of closers) close();
       const all = new Set<NetServer>([...servers, front]);
-      await Promise.all([...all].map((server) => stopListening(server, milliseconds)));
+      const stopped = [...all].map((server) => stopListening(server, milliseconds));
+      direct?.end();
+      await Promise.all(stopped);
     },
   };
 }

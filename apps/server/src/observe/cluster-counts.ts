@@ -1,14 +1,23 @@
 import type { Clock, Timer } from '@shoal/core';
 import type { ClusterAppTable } from '@shoal/metrics';
 
+/** What all nodes have together. */
+export interface ClusterReading {
+  /** Those that live. */
+  readonly nodes: number;
+  readonly apps: readonly ClusterAppTable[];
+}
+
 export interface ClusterCountParts {
   /** Asks the store that all nodes share. Rejects while it is away. */
-  readonly read: () => Promise<readonly ClusterAppTable[]>;
+  readonly read: () => Promise<ClusterReading>;
   readonly clock: Clock;
 }
 
 /** Milliseconds between the beginnings of two readings, unless one takes longer. */
 const interval = 5_000;
+/** Milliseconds that news wait for more of their kind: a dead node is taken out bucket by bucket. */
+const gathering = 50;
 /** Milliseconds after which an answer is not the present any more. */
 const lifetime = 15_000;
 
@@ -16,8 +25,9 @@ const lifetime = 15_000;
 export class ClusterCounts {
   private readonly parts: ClusterCountParts;
   private readonly timer: Timer;
-  private answer: { readonly apps: readonly ClusterAppTable[]; readonly at: number } | undefined;
+  private answer: { readonly reading: ClusterReading; readonly at: number } | undefined;
   private isReading = false;
+  private refreshing: Timer | undefined;
 
   constructor(parts: ClusterCountParts) {
     this.parts = parts;
@@ -25,13 +35,25 @@ export class ClusterCounts {
   }
 
   /** Undefined when the last reading failed or is too old. */
-  latest(): readonly ClusterAppTable[] | undefined {
+  latest(): ClusterReading | undefined {
     if (this.answer === undefined || this.parts.clock.now() - this.answer.at > lifetime) return undefined;
-    return this.answer.apps;
+    return this.answer.reading;
+  }
+
+  /** The cluster has just lost something: reads anew in a moment. */
+  refresh(): void {
+    if (this.refreshing !== undefined) return;
+    this.refreshing = this.parts.clock.after(gathering, () => {
+      this.refreshing = undefined;
+      // The answer that is on its way may be of before.
+      if (this.isReading) this.refresh();
+      else this.read();
+    });
   }
 
   close(): void {
     this.timer.cancel();
+    this.refreshing?.cancel();
   }
 
   private read(): void {
@@ -39,9 +61,9 @@ export class ClusterCounts {
     this.isReading = true;
     const { read, clock } = this.parts;
     const at = clock.now();
-    const done = (apps?: readonly ClusterAppTable[]): void => {
+    const done = (reading?: ClusterReading): void => {
       this.isReading = false;
-      this.answer = apps && { apps, at };
+      this.answer = reading && { reading, at };
     };
     // A store that is away is told by the node's health; here it only means that nobody knows.
     read().then(done, () => done());

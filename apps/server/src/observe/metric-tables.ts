@@ -1,9 +1,11 @@
 import type { IdempotencyStore, AppTable as NodeAppTable, RealtimeNode } from '@shoal/core';
 import type { AppTable, ClusterAppTable, NodeTables } from '@shoal/metrics';
 import type { Health } from '@shoal/runtime';
+import type { ClusterReading } from './cluster-counts.js';
 
 type Outgoing = ReturnType<NodeTables['outgoing']>;
 type Incoming = ReturnType<NodeTables['incoming']>;
+type Membership = ReturnType<NodeTables['membership']>;
 type Unreadable = ReturnType<NodeTables['unreadableValues']>;
 
 export interface MetricTableSources {
@@ -13,7 +15,9 @@ export interface MetricTableSources {
   /** Undefined when keys are ignored. */
   readonly idempotency: () => IdempotencyStore | undefined;
   /** What all nodes have together, as far as it is known; absent on a node that is alone, which is the cluster. */
-  readonly cluster?: (() => Iterable<ClusterAppTable> | undefined) | undefined;
+  readonly cluster?: (() => ClusterReading | undefined) | undefined;
+  /** Absent on a node that is alone: nobody would take it for dead. */
+  readonly membership?: (() => Membership | undefined) | undefined;
   /** Absent on a node that is alone: there is nobody to tell anything. */
   readonly outgoing?: (() => Outgoing | undefined) | undefined;
   /** Absent on a node that is alone: nobody tells it anything. */
@@ -31,16 +35,23 @@ export function metricTables(sources: MetricTableSources): NodeTables {
   const { health, node, idempotency, connectionQuotas } = sources;
   const apps = (): AppTable[] =>
     [...(node()?.tables.apps() ?? [])].map((table) => appTable(table, connectionQuotas));
+  const { cluster = () => ({ nodes: 1, apps: apps().map(ownTable) }) } = sources;
+  const { membership = () => ({ leaseAge: 0, sweptConnections: 0 }) } = sources;
   return {
     apps,
     health: () => health.gauges(),
-    cluster: sources.cluster ?? (() => apps().map(ownTable)),
+    cluster: () => cluster()?.apps,
+    clusterNodes: () => cluster()?.nodes,
+    membership: () => membership() ?? { leaseAge: undefined, sweptConnections: 0 },
     adapterConnected: () => node()?.tables.adapterConnected() ?? false,
     outgoing: () => sources.outgoing?.() ?? nothingOutgoing,
-    incoming: () => sources.incoming?.() ?? { duplicates: 0, reconnections: 0 },
+    incoming: () => sources.incoming?.() ?? { duplicates: 0, gaps: 0, reconnections: 0 },
     unreadableValues: () => sources.unreadable?.() ?? { stored: 0, packet: 0 },
     cacheBytes: () => node()?.tables.cacheBytes() ?? 0,
-    idempotencyBytes: () => idempotency()?.memoryBytes() ?? 0,
+    idempotencyBytes() {
+      const store = idempotency();
+      return store === undefined ? 0 : store.memoryBytes();
+    },
   };
 }
 

@@ -49,13 +49,14 @@ export async function openRedis(parts: OpenRedisParts): Promise<SharedRedis | un
     clock: systemClock,
     log: logger,
     observer: countBus(metrics),
+    swept: () => clusterCounts.refresh(),
     webhooks: { passOn, linger: configuration.webhooks.batching.duration },
   });
   const timer = systemClock.every(interval, () => {
     health.missingBuckets = ports.missingBuckets();
     tell(health, 'bus', !ports.adapter.isConnected());
   });
-  const clusterCounts = new ClusterCounts({ read: ports.countApps, clock: systemClock });
+  const clusterCounts = new ClusterCounts({ read: ports.countCluster, clock: systemClock });
   return {
     ...ports,
     clusterCounts,
@@ -76,6 +77,6 @@ function countBus({ observer }: NodeMetrics): BusObserver {
   return {
     published: (seconds, bytes) => observer.adapterOperated('publish', { seconds, bytes }),
     received: (seconds, bytes) => observer.adapterOperated('receive', { seconds, bytes }),
-    failed: (operation) => observer.adapterOperated(operation, { seconds: 0, failed: true }),
+    failed: (operation, _error, seconds) => observer.adapterOperated(operation, { seconds, failed: true }),
   };
 }

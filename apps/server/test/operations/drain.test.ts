@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { Agent } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import {
   ApiClient,
   eventually,
@@ -22,6 +25,12 @@ async function terminate(server: ServerProcess, signal: NodeJS.Signals = 'SIGTER
   await eventually(() => server.logs().some(({ message }) => message === 'shutdown started'), {
     what: 'the shutdown started',
   });
+}
+
+async function connected({ port, host }: ServerProcess): Promise<Socket> {
+  const socket = connect(port, host);
+  await once(socket, 'connect');
+  return socket;
 }
 
 function metricsAddress({ host, metricsPort }: ServerProcess) {
@@ -79,6 +88,33 @@ describe('a server that is told to end', () => {
     const after = await httpRequest(server, { path: '/live', agent });
     expect(after.headers.connection).toBe('close');
     agent.destroy();
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it.each(['POST /apps/app-id/events', 'GET /live'])(
+    'answers what comes on a connection that was idle or new when it was told: %s',
+    async (line) => {
+      await using server = await startServer({ env: { DRAIN_DELAY: '3', DRAIN_WINDOW: '0' } });
+      const request = `${line} HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n`;
+      const [idle, fresh] = [await connected(server), await connected(server)];
+      idle.write(request);
+      const [before] = await once(idle, 'data');
+      expect(String(before)).toMatch(/^HTTP\/1\.1 \d{3} .*\r\nconnection: keep-alive\r\n/is);
+      await terminate(server);
+      for (const socket of [idle, fresh]) {
+        socket.write(request);
+        const after = await text(socket);
+        expect(after).toMatch(/^HTTP\/1\.1 \d{3} .*\r\nconnection: close\r\n/is);
+      }
+      expect(await server.exited).toEqual({ code: 0, signal: null });
+    },
+  );
+
+  it('ends connections that stay idle, and then goes', async () => {
+    await using server = await startServer({ env: { DRAIN_DELAY: '1', DRAIN_WINDOW: '0' } });
+    const sockets = [await connected(server), await connected(server)];
+    await terminate(server);
+    expect(await Promise.all(sockets.map(text))).toEqual(['', '']);
     expect(await server.exited).toEqual({ code: 0, signal: null });
   });
 

@@ -10,7 +10,7 @@ void connect_storm(void);
 void subscribe_storm(void);
 /* Sends client events to channels that nobody else listens to. */
 void inbound(void);
-/* Opens connections and keeps them until standard input ends. */
+/* Opens connections, joins a channel with each `--group` of them, and keeps them until standard input ends. */
 void hold(void);
 
 struct result {

@@ -87,10 +87,22 @@ void subscribe_storm(void) {
   print_result(&result);
 }
 
+/* The channel that a group of connections shares; without groups there is none. */
+static char *channel_of(size_t index) {
+  if (options.group == 0) return NULL;
+  char *channel = malloc(200);
+  snprintf(channel, 200, "%s-%zu", options.channel, index / options.group);
+  return channel;
+}
+
 void hold(void) {
   struct websocket *sockets = calloc(options.connections, sizeof *sockets);
   uint64_t ignored = 0;
-  for (size_t index = 0; index < options.connections; index++) sockets[index].counter = &ignored;
+  for (size_t index = 0; index < options.connections; index++) {
+    sockets[index].counter = &ignored;
+    sockets[index].number = index;
+    sockets[index].channel = channel_of(index);
+  }
   websockets_open(sockets, options.connections);
   announce(sockets);
 }

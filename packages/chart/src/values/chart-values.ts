@@ -1,5 +1,5 @@
 import { configurationValues } from './configuration-values.js';
-import { metricsValues } from './metrics-values.js';
+import { metricsValues } from './metrics/metrics-values.js';
 import { namingValues } from './naming-values.js';
 import { redisValues } from './redis-values.js';
 import { securityValues } from './security-values.js';

@@ -134,6 +134,7 @@ function batchOf(name: string, events: readonly [id: string, name: string][]) {
     channel: { appId: 'app-id', name },
     frames: Buffer.concat(frames),
     messages: frames.length,
+    acceptedAt: 0,
     exclusions: [],
     cached,
   };

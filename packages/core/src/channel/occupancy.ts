@@ -207,7 +207,7 @@ export class Occupancy {
     cache.forget(channel);
     flushQueue.flush(channel);
     adapter.unsubscribe(channel);
-    observer.adapterOperated('unsubscribe', { seconds: 0 });
+    observer.adapterOperated('unsubscribe', {});
     channels.removeIfIdle(channel);
   }
 

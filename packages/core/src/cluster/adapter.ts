@@ -41,6 +41,11 @@ export interface Batch {
   readonly channel: ChannelRef;
   readonly frames: Buffer;
   readonly messages: number;
+  /**
+   * Monotonic milliseconds of the acceptance of its oldest message, by the clock of the node that has the batch: the
+   * bus carries its age. Never in the future.
+   */
+  readonly acceptedAt: number;
   /** Frames that one socket must not get; in the order of their offsets. */
   readonly exclusions: readonly Exclusion[];
   /** On cache channels: the frames that were remembered there, in order. */

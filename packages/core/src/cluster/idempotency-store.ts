@@ -28,8 +28,8 @@ export interface IdempotencyStore {
   record(claim: IdempotencyClaim, response: RecordedResponse): MaybePromise<boolean>;
   /** Ends the claim of a publish that was certainly not made: the key is free again, for any fingerprint. */
   release(claim: IdempotencyClaim): MaybePromise<void>;
-  /** Rough size in this process, for metrics. */
-  memoryBytes(): number;
+  /** Rough size in this process, for metrics; undefined when responses are kept elsewhere. */
+  memoryBytes(): number | undefined;
 }
 
 export interface IdempotencyKey {

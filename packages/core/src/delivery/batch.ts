@@ -2,12 +2,14 @@ import type { Batch, CachedFrame, Exclusion } from '../cluster/adapter.js';
 import type { ChannelRef } from '../cluster/channel-store.js';
 import type { PendingMessage } from './pending-message.js';
 
-/** @param messages not empty */
+/** @param messages in the order of their acceptance, not empty */
 export function createBatch(channel: ChannelRef, messages: readonly PendingMessage[]): Batch {
   const [first] = messages;
   const single = messages.length === 1 ? first : undefined;
   const frames = single?.frame ?? Buffer.concat(messages.map(({ frame }) => frame));
-  if (messages.every(isPlain)) return { channel, frames, messages: messages.length, exclusions: none };
+  const acceptedAt = first?.acceptedAt ?? 0;
+  if (messages.every(isPlain))
+    return { channel, frames, messages: messages.length, acceptedAt, exclusions: none };
   const exclusions: Exclusion[] = [];
   const cached: CachedFrame[] = [];
   let offset = 0;
@@ -17,7 +19,8 @@ export function createBatch(channel: ChannelRef, messages: readonly PendingMessa
     if (cacheId !== undefined) cached.push({ offset, length, id: cacheId });
     offset += length;
   }
-  return { channel, frames, messages: messages.length, exclusions, ...(cached.length > 0 ? { cached } : {}) };
+  const marks = { exclusions, ...(cached.length > 0 ? { cached } : {}) };
+  return { channel, frames, messages: messages.length, acceptedAt, ...marks };
 }
 
 /** The batch as one excluded socket gets it; undefined when nothing is left. */

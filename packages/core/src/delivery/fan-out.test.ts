@@ -176,12 +176,23 @@ describe('over the bus', () => {
       channel: { appId: 'app-id', name: 'a' },
       frames: Buffer.concat(frames),
       messages: 2,
+      acceptedAt: node.clock.now() - 2_000,
       exclusions: [{ offset: 0, length: first?.length ?? 0, socketId: left?.socketId ?? '' }],
     });
     expect(left?.takeEvents()).toEqual(['two']);
     expect(other?.takeEvents()).toEqual(['one', 'two']);
     expect(adapter.batches).toEqual([]);
-    expect(node.observer.calls('fannedOut')).toEqual([['remote', 0, 1]]);
+    expect(node.observer.calls('fannedOut')).toEqual([['remote', 2, 1]]);
+  });
+
+  test('goes out with the time of its oldest publish', async () => {
+    const adapter = new RecordingAdapter();
+    const node = await createTestNode({ adapter });
+    const acceptedAt = node.clock.now();
+    node.publish('a', 'one');
+    node.publish('a', 'two');
+    node.clock.settle();
+    expect(adapter.batches.map((batch) => batch.acceptedAt)).toEqual([acceptedAt]);
   });
 
   test('a full bus refuses the publish before anybody has got it', async () => {

@@ -33,21 +33,21 @@ export class FanOut {
 
   /** @param pending in order, not empty */
   deliver(channel: Channel, pending: readonly PendingMessage[]): void {
-    const { clock, observer, channels } = this.parts;
     const batch = createBatch(channel, pending);
-    const recipients = this.deliverHere(channel, batch);
-    const acceptedAt = pending[0]?.acceptedAt ?? clock.now();
-    observer.fannedOut('local', (clock.now() - acceptedAt) / 1000, recipients);
+    this.deliverMeasured(channel, batch, 'local');
     if (this.parts.adapter.isRemote) this.publish(channel, pending, batch);
-    channels.removeIfIdle(channel);
+    this.parts.channels.removeIfIdle(channel);
   }
 
   /** A batch of another node, already framed: nothing is parsed or encoded. */
   deliverRemote(channel: Channel, batch: Batch): void {
-    const { clock, observer } = this.parts;
-    const receivedAt = clock.now();
+    this.deliverMeasured(channel, batch, 'remote');
+  }
+
+  private deliverMeasured(channel: Channel, batch: Batch, scope: 'local' | 'remote'): void {
     const recipients = this.deliverHere(channel, batch);
-    observer.fannedOut('remote', (clock.now() - receivedAt) / 1000, recipients);
+    const { clock, observer } = this.parts;
+    observer.fannedOut(scope, (clock.now() - batch.acceptedAt) / 1000, recipients);
   }
 
   private deliverHere(channel: Channel, whole: Batch): number {

@@ -31,7 +31,10 @@ export interface Observer {
 
   messageProcessed(kind: MessageKind, seconds: number): void;
   messageSized(direction: 'in' | 'out', bytes: number): void;
-  /** One flushed batch of one channel. `seconds` runs from accepting its oldest publish to the last socket. */
+  /**
+   * One flushed batch of one channel. `seconds` runs from accepting its oldest publish, on whatever node, to the last
+   * socket of this one.
+   */
   fannedOut(scope: 'local' | 'remote', seconds: number, recipients: number): void;
 
   slowConsumer(appId: string): void;
@@ -39,9 +42,10 @@ export interface Observer {
   /** `cache` is the cache of last events on cache channels. */
   cacheRead(hit: boolean): void;
   cacheOperated(operation: 'get' | 'set' | 'delete'): void;
+  /** `seconds` is absent where nobody waited for it to be done. */
   adapterOperated(
     operation: AdapterOperation,
-    facts: { seconds: number; bytes?: number; failed?: boolean },
+    facts: { seconds?: number; bytes?: number; failed?: boolean },
   ): void;
   /** Something broke inside; the node goes on. Never shown to a client. */
   failed(where: string, error: unknown): void;

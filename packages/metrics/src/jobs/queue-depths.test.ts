@@ -50,3 +50,9 @@ test.each([
   const families = await createFixture(read, pending).scrape();
   expect(seriesValue(families, 'webhook_oldest_age_seconds')).toBe(seconds);
 });
+
+test('nobody knows the age of the oldest event while the queue is away and none waits here', async () => {
+  const families = await createFixture(() => Promise.reject(new Error('away'))).scrape();
+  expect(seriesValue(families, 'webhook_oldest_age_seconds')).toBeUndefined();
+  expect(families.has('webhook_oldest_age_seconds')).toBe(true);
+});

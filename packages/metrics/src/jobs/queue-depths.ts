@@ -50,9 +50,15 @@ export function readBacklog(registry: ServerRegistry, sources: BacklogSources): 
       queues.map(async ({ name, reading }) => [name, await reading.get()] as const),
     );
     tellDepths(known);
-    const inQueue = known.find(([name]) => name === 'webhooks')?.[1]?.oldestAge ?? 0;
-    webhookAge.value = Math.max(sources.oldestPendingWebhook(), inQueue) / 1000;
+    const inQueue = known.find(([name]) => name === 'webhooks')?.[1]?.oldestAge;
+    webhookAge.value = oldestOf(sources.oldestPendingWebhook(), inQueue) / 1000;
   });
+}
+
+/** Nothing pending here says nothing while the queue cannot be read: an alert must not end then. */
+function oldestOf(pending: number, inQueue: number | undefined): number {
+  if (inQueue !== undefined) return Math.max(pending, inQueue);
+  return pending > 0 ? pending : Number.NaN;
 }
 
 type Known = readonly (readonly [queue: string, reading: QueueReading | undefined])[];

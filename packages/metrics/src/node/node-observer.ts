@@ -66,6 +66,7 @@ function messageSeriesOf(registry: MetricsRegistry<ServerCatalogue>) {
     sizes: { in: sizes.of({ direction: 'in' }), out: sizes.of({ direction: 'out' }) },
     latency: { local: latency.of({ scope: 'local' }), remote: latency.of({ scope: 'remote' }) },
     recipients: registry.histogram('fanout_recipients').of({}),
+    received: registry.histogram('adapter_receive_latency_seconds').of({}),
   };
 }
 
@@ -183,9 +184,14 @@ export class NodeObserver {
   adapterOperated(operation: AdapterOperation, { seconds, bytes, failed = false }: AdapterFacts): void {
     this.#families.adapterOperations.add({ operation });
     if (failed) this.#families.adapterErrors.add({ operation });
-    this.#families.adapterLatency.observe({ operation }, seconds);
+    if (seconds !== undefined) this.#adapterTook(operation, seconds);
     if (bytes === undefined) return;
     this.#families.adapterSizes.observe({ direction: operation === 'receive' ? 'in' : 'out' }, bytes);
+  }
+
+  #adapterTook(operation: AdapterOperation, seconds: number): void {
+    if (operation === 'receive') this.#messages.received.observe(seconds);
+    else if (operation !== 'unsubscribe') this.#families.adapterLatency.observe({ operation }, seconds);
   }
 
   /** For logs: what breaks inside has no label that is both useful and bounded. */

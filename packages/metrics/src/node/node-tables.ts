@@ -15,6 +15,10 @@ export interface NodeTables {
    * nobody knows: then no number is told.
    */
   cluster(): Iterable<ClusterAppTable> | undefined;
+  /** Nodes that live, this one included; undefined while nobody knows. */
+  clusterNodes(): number | undefined;
+  /** Of this node in the cluster. */
+  membership(): MembershipTable;
   adapterConnected(): boolean;
   /** Messages to other nodes; those that were dropped only grow. All 0 on the local adapter. */
   outgoing(): OutgoingTable;
@@ -22,10 +26,13 @@ export interface NodeTables {
   incoming(): IncomingTable;
   /** Values of other nodes that this one could not read, so far. They only grow; all 0 on the local adapter. */
   unreadableValues(): Readonly<Record<UnreadableKind, number>>;
-  /** Estimated memory of the last events of cache channels; 0 when they are kept elsewhere. */
+  /** Estimated memory of the last events of cache channels that are in this process. */
   cacheBytes(): number;
-  /** Estimated memory of the answers to publishes with an idempotency key; 0 when they are kept elsewhere. */
-  idempotencyBytes(): number;
+  /**
+   * Estimated memory of the answers to publishes with an idempotency key; undefined when they are kept elsewhere, 0 when
+   * keys are ignored.
+   */
+  idempotencyBytes(): number | undefined;
 }
 
 export interface OutgoingTable {
@@ -37,8 +44,17 @@ export interface OutgoingTable {
 export interface IncomingTable {
   /** Came a second time, and were left out. */
   readonly duplicates: number;
+  /** Times that something was missing before what came. */
+  readonly gaps: number;
   /** Times that everything was subscribed again after an interruption. */
   readonly reconnections: number;
+}
+
+export interface MembershipTable {
+  /** Milliseconds since the node's lease was last known to be renewed; undefined before it had one. */
+  readonly leaseAge: number | undefined;
+  /** Connections of dead nodes that this one took out. It only grows. */
+  readonly sweptConnections: number;
 }
 
 export interface NodeHealth {

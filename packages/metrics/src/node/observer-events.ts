@@ -20,7 +20,8 @@ export interface SubscriptionFailure {
 }
 
 export interface AdapterFacts {
-  readonly seconds: number;
+  /** Absent where nobody waited for it to be done. Of what was received: since it was accepted elsewhere. */
+  readonly seconds?: number | undefined;
   /** Size of the message, where there is one. */
   readonly bytes?: number;
   readonly failed?: boolean;

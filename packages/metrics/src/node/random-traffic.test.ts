@@ -114,7 +114,9 @@ const adapter = fc.record({ failed: fc.boolean(), operation: fc.constantFrom('pu
     raises: [
       ['adapter_operations_total', { operation }, 1],
       ['adapter_errors_total', { operation }, failed ? 1 : 0],
-      ['adapter_latency_seconds_bucket', { operation, le: '0.0025' }, 1],
+      operation === 'publish'
+        ? ['adapter_latency_seconds_bucket', { operation, le: '0.0025' }, 1]
+        : ['adapter_receive_latency_seconds_bucket', { le: '0.0025' }, 1],
       ['adapter_message_size_bytes_count', { direction: operation === 'publish' ? 'out' : 'in' }, 1],
     ],
   }),

@@ -5,19 +5,32 @@ import type { MetricsRegistry } from '../series/metrics-registry.js';
 import type { AppTable, NodeTables } from './node-tables.js';
 
 type ServerRegistry = MetricsRegistry<ServerCatalogue>;
-type ReadApps = (apps: readonly AppTable[]) => void;
+type ReadApps = (apps: Iterable<AppTable>) => void;
 
 /** Reads every gauge, and what the tables count themselves, from the live tables at each scrape. */
 export function readTables(registry: ServerRegistry, tables: NodeTables): void {
   readApps(registry, tables);
   readCluster(registry, tables);
+  readMembership(registry, tables);
   readAdapter(registry, tables);
   const cacheBytes = registry.gauge('cache_memory_usage_bytes');
   const channelBytes = cacheBytes.of({ cache: 'channel' });
   const idempotencyBytes = cacheBytes.of({ cache: 'idempotency' });
   registry.beforeScrape(() => {
     channelBytes.value = tables.cacheBytes();
-    idempotencyBytes.value = tables.idempotencyBytes();
+    idempotencyBytes.value = tables.idempotencyBytes() ?? Number.NaN;
+  });
+}
+
+function readMembership(registry: ServerRegistry, tables: NodeTables): void {
+  const nodes = registry.gauge('cluster_nodes').of({});
+  const leaseAge = registry.gauge('node_lease_age_seconds').of({});
+  const swept = registry.counter('swept_connections_total').of({});
+  registry.beforeScrape(() => {
+    nodes.value = tables.clusterNodes() ?? Number.NaN;
+    const membership = tables.membership();
+    leaseAge.value = (membership.leaseAge ?? Number.NaN) / 1000;
+    swept.value = membership.sweptConnections;
   });
 }
 
@@ -26,6 +39,7 @@ function readAdapter(registry: ServerRegistry, tables: NodeTables): void {
   const buffered = registry.gauge('adapter_buffered_publishes').of({});
   const dropped = registry.counter('adapter_dropped_publishes_total');
   const duplicates = registry.counter('adapter_duplicates_suppressed_total').of({});
+  const gaps = registry.counter('adapter_gaps_total').of({});
   const reconnections = registry.counter('adapter_reconnections_total').of({});
   const unreadable = registry.counter('adapter_unreadable_values_total');
   registry.beforeScrape(() => {
@@ -35,6 +49,7 @@ function readAdapter(registry: ServerRegistry, tables: NodeTables): void {
     for (const reason of DROP_REASONS) dropped.of({ reason }).value = outgoing.dropped[reason];
     const incoming = tables.incoming();
     duplicates.value = incoming.duplicates;
+    gaps.value = incoming.gaps;
     reconnections.value = incoming.reconnections;
     const values = tables.unreadableValues();
     for (const kind of UNREADABLE_KINDS) unreadable.of({ kind }).value = values[kind];
@@ -42,15 +57,10 @@ function readAdapter(registry: ServerRegistry, tables: NodeTables): void {
 }
 
 function readApps(registry: ServerRegistry, tables: NodeTables): void {
-  const addConnections = connectionGauges(registry);
-  const addChannels = channelGauges(registry);
-  const addQuotas = quotaGauges(registry);
-  registry.beforeScrape(() => {
-    const apps = [...tables.apps()];
-    addConnections(apps);
-    addChannels(apps);
-    addQuotas(apps);
-  });
+  // Each by itself: all of them together would keep the loop for too long where there are many apps.
+  for (const read of [connectionGauges(registry), channelGauges(registry), quotaGauges(registry)]) {
+    registry.beforeScrape(() => read(tables.apps()));
+  }
 }
 
 // Apps that share the overflow series are summed, hence zero and add instead of set, here and below.

@@ -5,7 +5,7 @@ const piecesAChunk = 256;
 
 /** Joins many small pieces to few larger ones, and lets the event loop run in between. */
 export async function inSlices(pieces: Iterable<string>): Promise<string[]> {
-  const slices = new LoopSlices();
+  const slices = new LoopSlices(64);
   const chunks: string[] = [];
   let chunk: string[] = [];
   for (const piece of pieces) {

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { accepts } from './accept-header.js';
+import { LoopSlices } from './loop-slices.js';
 import type { PageFormat } from './page-writer.js';
 
 /** Answers one request for `/metrics`. It settles when the answer has been handed over and does not reject. */
@@ -9,8 +11,6 @@ export type MetricsHandler = (request: IncomingMessage, response: ServerResponse
 
 /** Below this an answer fits into one packet and compressing it saves nothing. */
 const GZIP_FROM_BYTES = 1024;
-
-const compress = promisify(gzip);
 
 interface Page {
   readonly status: number;
@@ -43,21 +43,38 @@ export function createMetricsHandler(registry: PrintedRegistry, openMetrics = fa
       return;
     }
     const page = await render(registry, formatFor(request, openMetrics));
-    // Chunk by chunk: a whole page as one string would have to be copied at once.
-    const chunks = page.chunks.map((chunk) => Buffer.from(chunk));
-    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    const zipped = length >= GZIP_FROM_BYTES && accepts(request.headers['accept-encoding'], 'gzip');
-    const content = zipped ? [await compress(Buffer.concat(chunks, length))] : chunks;
+    const length = await lengthOf(page.chunks);
+    const isZipped = length >= GZIP_FROM_BYTES && accepts(request.headers['accept-encoding'], 'gzip');
     response.writeHead(page.status, {
       'content-type': page.type,
-      'content-length': content.reduce((sum, chunk) => sum + chunk.length, 0),
       vary: 'Accept, Accept-Encoding',
-      ...(zipped ? { 'content-encoding': 'gzip' } : {}),
+      ...(isZipped ? { 'content-encoding': 'gzip' } : { 'content-length': length }),
     });
-    // Node.js leaves the body of an answer to HEAD away by itself.
-    for (const chunk of content) response.write(chunk);
-    response.end();
+    await send(page.chunks, response, isZipped);
   };
+}
+
+/** In bytes. */
+async function lengthOf(chunks: readonly string[]): Promise<number> {
+  const slices = new LoopSlices();
+  let length = 0;
+  for (const chunk of chunks) {
+    length += Buffer.byteLength(chunk);
+    if (slices.isOver()) await slices.next();
+  }
+  return length;
+}
+
+/** Chunk by chunk, as fast as they are taken: a whole page at once would keep the loop, and the memory. */
+async function send(chunks: readonly string[], response: ServerResponse, isZipped: boolean): Promise<void> {
+  const source = Readable.from(chunks);
+  try {
+    // Node.js leaves the body of an answer to HEAD away by itself.
+    await (isZipped ? pipeline(source, createGzip(), response) : pipeline(source, response));
+  } catch {
+    // Whoever asked is gone, and nothing is left to be said to it.
+    response.destroy();
+  }
 }
 
 async function render(registry: PrintedRegistry, format: PageFormat): Promise<Page> {

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Catalogue, LabelSet, LabelsOf, MetricDefinition } from '../catalogue/metric-definition.js';
 import { inSlices } from '../scrape/in-slices.js';
+import { LoopSlices } from '../scrape/loop-slices.js';
 import { type PageFamily, type PageFormat, type PageSample, PageWriter } from '../scrape/page-writer.js';
 import type { FixedHistogram } from './fixed-histogram.js';
 import { HistogramFamily } from './histogram-family.js';
@@ -88,7 +89,7 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
     return this.#register(new HistogramFamily<LabelsOf<Declared[Name]>>(definition, this.#optionsOf(name)));
   }
 
-  /** `collect` runs at the beginning of each scrape, to copy numbers that are kept elsewhere. */
+  /** `collect` runs at the beginning of each scrape, in one go, to copy numbers that are kept elsewhere. */
   beforeScrape(collect: () => void): void {
     this.#collectors.push(collect);
   }
@@ -148,10 +149,14 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
     return JSON.parse((await this.print('json')).join(''));
   }
 
-  /** Copies into the series what is kept elsewhere, as a scrape does first. */
+  /** Copies into the series what is kept elsewhere, as a scrape does first. Others may run between two collectors. */
   async collect(): Promise<void> {
     await Promise.all(this.#readers.map((read) => read()));
-    for (const collect of this.#collectors) collect();
+    const slices = new LoopSlices();
+    for (const collect of this.#collectors) {
+      collect();
+      if (slices.isOver()) await slices.next();
+    }
   }
 
   /** What was made here is read while it is written; the library reads its own metrics beforehand. */

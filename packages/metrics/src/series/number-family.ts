@@ -6,6 +6,7 @@ const NO_LABELS: LabelSet = {};
 /** One number of a counter or gauge. Hold it and add to `value` where a look-up would be too dear. */
 export class NumberSeries {
   readonly labels: LabelSet;
+  /** NaN: it does not exist, or nobody knows it, and is not printed. */
   value = 0;
 
   constructor(labels: LabelSet) {
@@ -13,6 +14,7 @@ export class NumberSeries {
   }
 
   samples(): Sample[] {
+    if (Number.isNaN(this.value)) return [];
     return [{ labels: NO_LABELS, sharedLabels: this.labels, value: this.value }];
   }
 }

@@ -57,7 +57,7 @@ export class SeriesTracker {
   async refresh(changed?: (message: Buffer) => void): Promise<void> {
     await this.#collect();
     this.#time = now();
-    const slices = new LoopSlices();
+    const slices = new LoopSlices(64);
     for (const metric of this.#metrics) {
       const numbers = await metric.read(slices);
       if (metric.isHidden) continue;

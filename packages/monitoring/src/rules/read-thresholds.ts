@@ -47,14 +47,15 @@ export function readThresholds(given: unknown): Thresholds {
 function otherwiseAllowed(name: ThresholdName, value: unknown): string | undefined {
   const { unit, boundOf } = definitions[name];
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'a number';
-  if (boundOf !== undefined && !boundsOf(boundOf).includes(value)) {
-    return `a bound of the buckets of ${boundOf}: ${boundsOf(boundOf).join(', ')}`;
+  if (boundOf !== undefined && !bucketBounds(boundOf).includes(value)) {
+    return `a bound of the buckets of ${boundOf}: ${bucketBounds(boundOf).join(', ')}`;
   }
   if (unit === 'ratio') return value > 0 && value < 1 ? undefined : 'above 0 and below 1';
   return value >= 0 ? undefined : '0 or more';
 }
 
-function boundsOf(histogram: string): readonly number[] {
+/** The bounds of the buckets of a histogram of the catalogue, which is named without prefix. */
+export function bucketBounds(histogram: string): readonly number[] {
   const definition = catalogueAreas.map(({ metrics }) => metrics[histogram]).find(Boolean);
   return definition?.type === 'histogram' ? definition.buckets : [];
 }

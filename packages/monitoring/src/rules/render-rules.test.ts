@@ -1,5 +1,6 @@
-import { readThresholds } from './read-thresholds.js';
+import { defaultThresholds, readThresholds } from './read-thresholds.js';
 import { type RenderedRule, type RenderOptions, renderRules } from './render-rules.js';
+import { thresholdPlaceholders } from './thresholds.js';
 
 function find(name: string, options?: RenderOptions): RenderedRule {
   const rules = renderRules(options).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
@@ -29,6 +30,17 @@ describe('renderRules', () => {
     expect(find('SockudoHighConnectionCount', { thresholds }).expr).toBe(
       'sum by (environment, cluster, instance) (sockudo_active_connections) > 20000',
     );
+  });
+
+  it('leaves places for thresholds that are not known yet, and nowhere else', () => {
+    const written = JSON.stringify(renderRules({ thresholds: thresholdPlaceholders, prefix: 'x_' }));
+    const places = new Set(written.match(/threshold_\w+?_(?!\w)/g));
+    expect([...places].sort()).toEqual(Object.values(thresholdPlaceholders).sort());
+    const usual = Object.entries(defaultThresholds).reduce(
+      (text, [name, value]) => text.replaceAll(`threshold_${name}_`, String(value)),
+      written,
+    );
+    expect(JSON.parse(usual)).toEqual(renderRules({ prefix: 'x_' }));
   });
 
   it('divides waits, ranges and offsets', () => {

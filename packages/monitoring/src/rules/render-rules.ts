@@ -5,10 +5,10 @@ import { divideDuration } from './duration.js';
 import { defaultThresholds } from './read-thresholds.js';
 import { type AlertRule, isAlert, type RecordingRule, type RuleGroup } from './rule.js';
 import { ruleFiles } from './rule-files.js';
-import type { Thresholds } from './thresholds.js';
+import type { WrittenThresholds } from './thresholds.js';
 
 export interface RenderOptions {
-  readonly thresholds?: Thresholds;
+  readonly thresholds?: WrittenThresholds;
   /** `metrics.prometheus.prefix` of the servers, when it is another one. Names of recorded series stay. */
   readonly prefix?: string;
   /** Divides every wait, range and offset, for tests that cannot wait: with 60 an hour is a minute. */

@@ -8,7 +8,7 @@ import { appRatioRecordings } from './app-ratios.js';
 import { type AlertRule, isAlert, type RuleGroup } from './rule.js';
 import { objectiveRules } from './slo/burn-rate.js';
 import { objectives } from './slo/objectives.js';
-import type { Thresholds } from './thresholds.js';
+import type { WrittenThresholds } from './thresholds.js';
 
 /** A file of rules that Prometheus loads. */
 export interface RuleFile {
@@ -19,7 +19,7 @@ export interface RuleFile {
 }
 
 /** All rules, as files. `alerts.yml` and `slo.yml` need no other file; `alerts-shoal.yml` needs `recording-rules.yml`. */
-export function ruleFiles(thresholds: Thresholds): readonly RuleFile[] {
+export function ruleFiles(thresholds: WrittenThresholds): readonly RuleFile[] {
   return [
     {
       name: 'recording-rules.yml',
@@ -51,6 +51,6 @@ export function ruleFiles(thresholds: Thresholds): readonly RuleFile[] {
 }
 
 /** Every alert. Those on error budgets come several times, with different windows. */
-export function allAlerts(thresholds: Thresholds): readonly AlertRule[] {
+export function allAlerts(thresholds: WrittenThresholds): readonly AlertRule[] {
   return ruleFiles(thresholds).flatMap(({ groups }) => groups.flatMap(({ rules }) => rules.filter(isAlert)));
 }

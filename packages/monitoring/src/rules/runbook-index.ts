@@ -22,7 +22,8 @@ node packages/monitoring/dist/write-rules.js --thresholds thresholds.json --outp
 \`\`\`
 
 A name that is none and a number that cannot be meant are refused. \`--prefix\` is for servers whose metrics begin with
-something else than \`sockudo_\`.
+something else than \`sockudo_\`. With the chart in \`helm/shoal\` the same names are values below
+\`metrics.prometheusRule.thresholds\`.
 `;
 
 /** `docs/runbooks/README.md`: every alert by file, and every threshold. */

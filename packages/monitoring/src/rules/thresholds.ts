@@ -86,3 +86,14 @@ export type ThresholdName = keyof typeof thresholdDefinitions;
 
 /** What alerts compare with. What each number means stands in {@link thresholdDefinitions}. */
 export type Thresholds = Readonly<Record<ThresholdName, number>>;
+
+/** What is written into rules: the numbers, or what somebody replaces by them later. */
+export type WrittenThresholds = Readonly<Record<ThresholdName, number | string>>;
+
+/**
+ * For rules whose thresholds are not known yet: `connectionsPerServer` is `threshold_connectionsPerServer_`, which
+ * PromQL takes for a metric, and which stands in rules for nothing else.
+ */
+export const thresholdPlaceholders = Object.fromEntries(
+  Object.keys(thresholdDefinitions).map((name) => [name, `threshold_${name}_`]),
+) as WrittenThresholds;

@@ -1,4 +1,13 @@
-import { type GaugeReading, type MetricsScrape, observedApps } from '@shoal/testing';
+import { catalogueAreas } from '@shoal/metrics';
+import {
+  type GaugeBounds,
+  type GaugeReading,
+  type MetricsScrape,
+  type ObservedProcess,
+  type ObservedRole,
+  observedApps,
+  type Sample,
+} from '@shoal/testing';
 import { type Discrepancy, describeSeries, metricTypes, prefix } from './judge-counts.js';
 
 /** Gauges that say the same of every process at rest, whatever the load has done. */
@@ -28,14 +37,20 @@ const elsewhere = ['total_connections', 'cache_memory_usage_bytes'];
 
 /** All gauges of a process that are not what they should be at rest. @param tables what they are by who sits where */
 export function judgeGauges(
-  process: string,
+  { name: process, role }: Pick<ObservedProcess, 'name' | 'role'>,
   page: MetricsScrape,
   tables: readonly GaugeReading[],
 ): Discrepancy[] {
   const inTables = new Set(tables.map(({ name }) => name));
-  return judge(process, page, (reading) =>
-    inTables.has(reading.name) ? tableValue(tables, reading) : steadyValue(reading),
-  );
+  const told = new Set(gaugesOf(page).map(({ name }) => name));
+  const missing = gaugesOfRole(role).filter((name) => !told.has(name));
+  return [
+    ...missing.map((name) => absent(describeSeries(process, { name, labels: {} }))),
+    ...judgeTables(process, page, tables),
+    ...gaugesOf(page)
+      .filter(({ name }) => !inTables.has(name) && !elsewhere.includes(name))
+      .flatMap((sample) => compare(process, sample, steadyValue(sample))),
+  ];
 }
 
 /** The same for gauges of connections, channels and members only. What the tables do not name is 0. */
@@ -45,35 +60,66 @@ export function judgeTables(
   tables: readonly GaugeReading[],
 ): Discrepancy[] {
   const inTables = new Set(tables.map(({ name }) => name));
-  return judge(process, page, (reading) =>
-    inTables.has(reading.name) ? tableValue(tables, reading) : undefined,
-  );
+  const samples = gaugesOf(page).filter(({ name }) => inTables.has(name));
+  const missing = tables.filter((row) => !samples.some((sample) => isOfRow(sample, row)));
+  return [
+    ...missing.map((row) => absent(describeSeries(process, row))),
+    ...samples.flatMap((sample) =>
+      compare(process, sample, tables.find((row) => isOfRow(sample, row))?.value ?? 0),
+    ),
+  ];
 }
 
-/** @param expect undefined for a gauge that is not judged */
-function judge(
+/** Read again every few seconds, or only while something is sent. */
+const onlyAtRest = ['cluster_active_channels', 'cluster_presence_members', 'send_buffer_bytes'];
+
+/** What a server tells of connections, channels and members under load that cannot be. What it does not tell is 0. */
+export function judgeRunningTables(
   process: string,
   page: MetricsScrape,
-  expect: (reading: Series) => number | undefined,
+  bounds: readonly GaugeBounds[],
 ): Discrepancy[] {
-  return page.samples.flatMap(({ name: printed, labels, value }) => {
-    const name = printed.slice(prefix.length);
-    if (metricTypes.get(name) !== 'gauge' || elsewhere.includes(name)) return [];
-    const expected = expect({ name, labels });
-    if (expected === undefined || value === expected) return [];
-    return [{ series: describeSeries(process, { name, labels }), value, least: expected, most: expected }];
+  const samples = gaugesOf(page);
+  return bounds.flatMap(({ least, most, ...row }) => {
+    if (onlyAtRest.includes(row.name)) return [];
+    const value = samples.find((sample) => isOfRow(sample, row))?.value ?? 0;
+    if (least <= value && value <= most) return [];
+    return [{ series: describeSeries(process, row), value, least, most }];
   });
 }
 
 type Series = Pick<GaugeReading, 'name' | 'labels'>;
 
-function tableValue(tables: readonly GaugeReading[], { name, labels }: Series): number {
-  const row = tables.find(
-    (reading) =>
-      reading.name === name &&
-      Object.entries(reading.labels).every(([label, wanted]) => labels[label] === wanted),
+function gaugesOf(page: MetricsScrape): Sample[] {
+  return page.samples
+    .map((sample) => ({ ...sample, name: sample.name.slice(prefix.length) }))
+    .filter(({ name }) => metricTypes.get(name) === 'gauge');
+}
+
+/** What a process of a role has to tell, by the catalogue. */
+function gaugesOfRole(role: ObservedRole): string[] {
+  return catalogueAreas
+    .filter(({ title }) => title !== 'Process')
+    .flatMap(({ owners, metrics }) =>
+      Object.entries(metrics)
+        .filter(([, metric]) => metric.type === 'gauge' && (metric.owners ?? owners).includes(role))
+        .map(([name]) => name),
+    );
+}
+
+function isOfRow(sample: Series, { name, labels }: Series): boolean {
+  return (
+    sample.name === name && Object.entries(labels).every(([label, wanted]) => sample.labels[label] === wanted)
   );
-  return row?.value ?? 0;
+}
+
+function compare(process: string, { name, labels, value }: Sample, expected: number): Discrepancy[] {
+  if (value === expected) return [];
+  return [{ series: describeSeries(process, { name, labels }), value, least: expected, most: expected }];
+}
+
+function absent(series: string): Discrepancy {
+  return { series, value: Number.NaN, least: 0, most: Number.POSITIVE_INFINITY };
 }
 
 /** @throws Error for a gauge that nobody has thought of here */

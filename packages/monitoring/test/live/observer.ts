@@ -7,15 +7,16 @@ import {
   type Room,
   readTables,
   type Sample,
+  TableWatch,
 } from '@shoal/testing';
 import { countsOf, type Discrepancy, isShared, judgeResting, judgeRunning, prefix } from './judge-counts.js';
-import { judgeGauges, judgeTables } from './judge-gauges.js';
+import { judgeGauges, judgeRunningTables, judgeTables } from './judge-gauges.js';
 
 /** Milliseconds for what is late to be counted: webhooks wait for a batch, gauges of the cluster for a reading. */
 const untilRest = 15_000;
 
-/** Milliseconds in which a server has asked again for what the cluster has. */
-const clusterReading = 6_000;
+/** Milliseconds beyond which nobody waits for what is due at a time: of a scrape that comes late itself. */
+const atOnce = 500;
 
 /** Compares what processes tell with what the load has done. */
 export class Observer {
@@ -27,14 +28,24 @@ export class Observer {
     this.#observed = observed;
   }
 
-  /** Scrapes a process while the load goes on. @throws Error with everything that is out of bounds */
-  async watch({ name }: ObservedProcess): Promise<void> {
+  /**
+   * Scrapes a process while the load goes on.
+   *
+   * @param rooms all that there are
+   * @throws Error with everything that is out of bounds
+   */
+  async watch({ name, role }: ObservedProcess, rooms: readonly Room[]): Promise<void> {
     const { ledger } = this.#observed.load;
     const before = ledger.read();
+    const tables = new TableWatch(role === 'server' ? rooms : [], name);
     const page = await this.#observed.scrape(name);
+    const bounds = tables.end();
     const after = ledger.read();
     this.scrapes += 1;
-    expectNone(judgeRunning(name, this.#ownCounts(page), { before, after }));
+    expectNone([
+      ...judgeRunning(name, this.#ownCounts(page), { before, after }),
+      ...judgeRunningTables(name, page, bounds),
+    ]);
   }
 
   /** Waits until everything is exactly as the ledger says, of a load that is held. */
@@ -52,39 +63,32 @@ export class Observer {
     await eventually(compare, { withinMs: untilRest, everyMs: 300, what: 'numbers that equal the ledger' });
   }
 
-  /** What servers have themselves, of connections, channels and members. @throws Error with every one that is wrong */
+  /** What servers say now of connections, channels and members, their own and the cluster's. @throws Error with every one that is wrong */
   async expectTables(servers: readonly ObservedProcess[], rooms: readonly Room[]): Promise<void> {
-    await this.#expectRows(servers, rooms, (name) => !isOfCluster(name));
-  }
-
-  /** Waits until servers say of the cluster what it has: they ask for it every few seconds. */
-  async expectClusterTables(servers: readonly ObservedProcess[], rooms: readonly Room[]): Promise<void> {
-    const compare = () => this.#expectRows(servers, rooms, isOfCluster);
-    await eventually(compare, { withinMs: clusterReading, everyMs: 200, what: 'numbers of the cluster' });
-  }
-
-  async #expectRows(
-    servers: readonly ObservedProcess[],
-    rooms: readonly Room[],
-    isWanted: (name: string) => boolean,
-  ): Promise<void> {
-    for (const { name } of servers) {
-      const page = await this.#observed.scrape(name);
-      this.scrapes += 1;
-      const table = readTables(rooms, name).filter((row) => isWanted(row.name));
-      expectNone(judgeTables(name, page, table));
-    }
+    const compare = async () => {
+      const pages = await Promise.all(servers.map(({ name }) => this.#observed.scrape(name)));
+      this.scrapes += pages.length;
+      expectNone(
+        servers.flatMap(({ name }, index) => {
+          const page = pages[index];
+          if (page === undefined) throw new Error(`${name} was not scraped`);
+          return judgeTables(name, page, readTables(rooms, name));
+        }),
+      );
+    };
+    await eventually(compare, { withinMs: atOnce, everyMs: 100, what: 'what is left of the cluster' });
   }
 
   #judgePage(
-    { name }: ObservedProcess,
+    process: ObservedProcess,
     page: MetricsScrape | undefined,
     rooms: readonly Room[],
   ): Discrepancy[] {
+    const { name, role } = process;
     if (page === undefined) throw new Error(`${name} was not scraped`);
     return [
       ...judgeResting(name, this.#ownCounts(page), this.#observed.load.ledger),
-      ...judgeGauges(name, page, readTables(rooms, name)),
+      ...judgeGauges(process, page, role === 'server' ? readTables(rooms, name) : []),
     ];
   }
 
@@ -102,10 +106,6 @@ export class Observer {
     const { ledger } = this.#observed.load;
     return countsOf(page).filter(({ name }) => !isShared(name, ledger));
   }
-}
-
-function isOfCluster(name: string): boolean {
-  return name.startsWith('cluster_');
 }
 
 function expectNone(discrepancies: readonly Discrepancy[]): void {

@@ -7,6 +7,7 @@ import {
   startObservedCluster,
   Visits,
 } from '@shoal/testing';
+import { holdWork } from './hold-work.js';
 import { Observer } from './observer.js';
 
 export interface LedgerPlay {
@@ -37,7 +38,8 @@ export async function playLedger({ rests, rounds }: LedgerPlay): Promise<number>
     await observed.load.hold();
     await observer.expectRest(observed.load.rooms);
   }
-  await killOne(observed, observer);
+  const room = await holdWork(observed, () => seatClients(observed));
+  await killOne(observed, observer, room);
   return observer.scrapes;
 }
 
@@ -47,20 +49,21 @@ async function watchUntil(
   isOver: () => boolean,
 ): Promise<void> {
   while (!isOver()) {
-    for (const process of processes) await observer.watch(process);
+    for (const process of processes) await observer.watch(process, load.rooms);
     if (load.failures.length > 0) throw load.failures[0];
     await pause(scrapeEvery);
   }
 }
 
 /** A server is killed under load, while clients sit on all servers and do nothing. */
-async function killOne(observed: ObservedCluster, observer: Observer): Promise<void> {
+async function killOne(observed: ObservedCluster, observer: Observer, room: Room): Promise<void> {
   const { load, processes } = observed;
-  const room = await seatClients(observed);
   try {
     const victim = observed.process('server-2');
     load.play();
-    for (let scrape = 1; scrape <= lastScrapes; scrape += 1) await observer.watch(victim);
+    for (let scrape = 1; scrape <= lastScrapes; scrape += 1) {
+      await observer.watch(victim, [...load.rooms, room]);
+    }
     victim.process.signal('SIGKILL');
     const killedAt = performance.now();
     // Whoever was in the middle of something with it has failed; all clients of the load go.
@@ -70,7 +73,6 @@ async function killOne(observed: ObservedCluster, observer: Observer): Promise<v
     await pause(killedAt + sweptAfter - performance.now());
     const alive = processes.filter((process) => process.role === 'server' && process !== victim);
     await observer.expectTables(alive, [room]);
-    await observer.expectClusterTables(alive, [room]);
   } finally {
     for (const { client } of room.seats) client.socket.terminate();
   }

@@ -3,6 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { checkJobId, REMEMBERED_FOR } from '../job-id.js';
 import type {
   Decode,
+  Encode,
   JobHandler,
   JobQueue,
   JobWorker,
@@ -27,6 +28,8 @@ export interface BullQueueOptions<Data> {
   /** What all keys begin with. It has a hash tag of its own: `shoal:{queue}`. */
   readonly prefix: string;
   readonly decode: Decode<Data>;
+  /** Absent: data is stored as it is, and holds its format. */
+  readonly encode?: Encode<Data>;
   readonly observer: QueueObserver;
   /** Milliseconds that Redis may be away or silent before `add` and `depth` fail. Default: 5,000. */
   readonly patience?: number;
@@ -39,6 +42,7 @@ const EVENTS_KEPT = 100;
 export class BullQueue<Data> implements JobQueue<Data> {
   readonly name: string;
   readonly #options: BullQueueOptions<Data>;
+  readonly #encode: Encode<Data>;
   readonly #queue: Queue;
   readonly #link: RedisLink;
   readonly #errors: BullErrors;
@@ -48,6 +52,7 @@ export class BullQueue<Data> implements JobQueue<Data> {
     const { name, connection, prefix, observer, patience } = options;
     this.name = name;
     this.#options = options;
+    this.#encode = options.encode ?? asItIs;
     this.#errors = new BullErrors(name, observer);
     this.#queue = new Queue(name, { connection, prefix, streams: { events: { maxLen: EVENTS_KEPT } } });
     this.#queue.on('error', (error) => this.#errors.report(error));
@@ -63,7 +68,7 @@ export class BullQueue<Data> implements JobQueue<Data> {
     if (jobs.length === 0) return;
     const entries = jobs.map(({ id, data, delay = 0 }) => ({
       name: 'job',
-      data,
+      data: this.#encode(data),
       opts: jobOptions(id, delay),
     }));
     await this.#link.run(() => this.#queue.addBulk(entries));
@@ -86,6 +91,7 @@ export class BullQueue<Data> implements JobQueue<Data> {
   process(handler: JobHandler<Data>, { concurrency }: ProcessOptions): JobWorker {
     const worker: BullWorker<Data> = new BullWorker<Data>({
       ...this.#options,
+      encode: this.#encode,
       handler,
       concurrency,
       queue: this.#queue,
@@ -102,6 +108,10 @@ export class BullQueue<Data> implements JobQueue<Data> {
     this.#link.close();
     await this.#queue.close();
   }
+}
+
+function asItIs<Data>(data: Data): Data {
+  return data;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Job as BullJob, DelayedError, type Queue, WaitingError } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { systemClock } from '../clock.js';
-import type { Decode, JobHandler, JobResult, JobWorker, QueueObserver } from '../job-queue.js';
+import type { Decode, Encode, JobHandler, JobResult, JobWorker, QueueObserver } from '../job-queue.js';
 import { UnreadableDataError } from '../queue-errors.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { retryDelay } from '../retry-delay.js';
@@ -17,6 +17,7 @@ export interface BullWorkerOptions<Data> {
   readonly connection: Redis | Cluster;
   readonly prefix: string;
   readonly decode: Decode<Data>;
+  readonly encode: Encode<Data>;
   readonly observer: QueueObserver;
   readonly handler: JobHandler<Data>;
   readonly concurrency: number;
@@ -118,10 +119,14 @@ export class BullWorker<Data> implements JobWorker {
     if (!this.#runs.has(run)) return;
     if ('error' in outcome) {
       observer.failed(name, outcome.error);
-      return this.#putBack(run, { delay: retryDelay(job.attemptsMade + 1), isFailure: true });
+      return this.#putBack(run, putBackAfter(outcome.error, job));
     }
     observer.processed(name, (performance.now() - start) / 1_000);
-    if (outcome.kind === 'again') await this.#putBack(run, outcome);
+    if (outcome.kind === 'again') await this.#putBack(run, this.#encoded(outcome));
+  }
+
+  #encoded({ delay, data }: { readonly delay: number; readonly data?: Data }): PutBack {
+    return data === undefined ? { delay } : { delay, data: this.#options.encode(data) };
   }
 
   async #ask({ job, lease }: Run, data: Data): Promise<JobResult<Data> | { readonly error: unknown }> {
@@ -173,6 +178,12 @@ export class BullWorker<Data> implements JobWorker {
       this.#options.errors.report(error);
     }
   }
+}
+
+/** A job that waits for another release has not failed: it goes on at once when that comes. */
+function putBackAfter(error: unknown, job: BullJob): PutBack {
+  if (error instanceof UnreadableDataError) return { delay: UNREADABLE_PAUSE };
+  return { delay: retryDelay(job.attemptsMade + 1), isFailure: true };
 }
 
 interface PutBack {

@@ -10,5 +10,5 @@ export const STALLED_LOOK = 5_000;
 /** Milliseconds between two looks for jobs that BullMQ has given up. */
 export const FAILED_LOOK = 60_000;
 
-/** Milliseconds before a job of another release is looked at again. */
-export const UNREADABLE_PAUSE = 60_000;
+/** Milliseconds before a job of another release may run again: there, unless this one looks at it first. */
+export const UNREADABLE_PAUSE = 5_000;

@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetterPage, DeadLetterQuery, DeadLetters } from '../dead-letters.js';
-import type { Decode } from '../job-queue.js';
+import type { Decode, Encode } from '../job-queue.js';
 import { encodePlace, parseCursor, printPlace } from '../letter-place.js';
 import { RedisLink, type RedisLinkOptions } from './redis-link.js';
 import { addLetter } from './scripts/add-letter.js';
@@ -13,6 +13,8 @@ export interface RedisDeadLettersOptions<Data> extends Pick<RedisLinkOptions, 'c
   /** What all keys begin with. Each group adds a hash tag of its own. */
   readonly keyPrefix: string;
   readonly decode: Decode<Data>;
+  /** Absent: data is stored as it is, and holds its format. */
+  readonly encode?: Encode<Data>;
   /** Default: 10,000. */
   readonly maxPerGroup?: number;
 }
@@ -31,12 +33,12 @@ export class RedisDeadLetters<Data> implements DeadLetters<Data> {
   }
 
   async add(letter: DeadLetter<Data>): Promise<number> {
-    const { maxPerGroup = 10_000 } = this.#options;
+    const { maxPerGroup = 10_000, encode = (data: Data) => data } = this.#options;
     const { letters, order, topics } = this.#keys(letter.group);
     // First: a group is never missing from those that are counted.
     await this.#link.run((client) => client.zadd(this.#groups, Date.now(), letter.group));
     const topic = topics + printTopic(letter.topic);
-    const args = [letter.id, printPlace(letter), printLetter(letter), maxPerGroup, topics];
+    const args = [letter.id, printPlace(letter), printLetter(letter, encode), maxPerGroup, topics];
     return Number(await this.#link.script(addLetter, [letters, order, topic], args));
   }
 

@@ -1,9 +1,10 @@
 import type { DeadLetter } from '../dead-letters.js';
-import type { Decode } from '../job-queue.js';
+import type { Decode, Encode } from '../job-queue.js';
 import { printPlace } from '../letter-place.js';
 
-/** Of what is stored. A release reads its own and the one before. */
+/** The format in which this release writes letters, and those that it reads. */
 const FORMAT = 1;
+const READABLE: ReadonlySet<unknown> = new Set([FORMAT]);
 
 /** How the scripts know a topic: without line breaks, whatever it is. */
 export function printTopic(topic: string): string {
@@ -11,8 +12,9 @@ export function printTopic(topic: string): string {
 }
 
 /** Lines that the scripts read, of the time and the topic, then the rest as JSON. */
-export function printLetter(letter: DeadLetter<unknown>): string {
-  const { id, group, topic, data, reason, attempts, failedAt } = letter;
+export function printLetter<Data>(letter: DeadLetter<Data>, encode: Encode<Data>): string {
+  const { id, group, topic, reason, attempts, failedAt } = letter;
+  const data = encode(letter.data);
   const [time] = printPlace(letter).split('-');
   const body = JSON.stringify({ format: FORMAT, id, group, topic, data, reason, attempts, failedAt });
   return `${time}\n${printTopic(topic)}\n${body}`;
@@ -23,7 +25,7 @@ export function parseLetter<Data>(stored: unknown, decode: Decode<Data>): DeadLe
   if (typeof stored !== 'string') return undefined;
   const [, , ...lines] = stored.split('\n');
   const body: unknown = JSON.parse(lines.join('\n'));
-  if (typeof body !== 'object' || body === null || !('format' in body) || body.format !== FORMAT)
+  if (typeof body !== 'object' || body === null || !('format' in body) || !READABLE.has(body.format))
     return undefined;
   const data = decode('data' in body ? body.data : undefined);
   if (data === undefined) return undefined;

@@ -63,6 +63,19 @@ export class BucketSet {
     return this.all.filter(({ isAway }) => isAway).length;
   }
 
+  /**
+   * Milliseconds since a lease of this node was last known to be renewed, of the bucket where that was longest ago;
+   * undefined before all have registered it.
+   */
+  get leaseAge(): number | undefined {
+    let since = Number.POSITIVE_INFINITY;
+    for (const { lease } of this.all) {
+      if (lease.since === undefined) return undefined;
+      since = Math.min(since, lease.since);
+    }
+    return this.clock.now() - since;
+  }
+
   /** Called each time that a bucket has been registered, before anything that waits is sent. */
   onRegistered(listener: RegistrationListener): void {
     this.listeners.push(listener);

@@ -6,7 +6,7 @@ import { renew } from '../scripts/renew.js';
 import { BucketCountError, isScriptFault, isUnknownScript } from './bucket-errors.js';
 import type { Command, Query, Statement } from './command.js';
 import { Identity } from './identity.js';
-import { RENEWAL_MS } from './lease-times.js';
+import { Lease } from './lease.js';
 import { CommandQueue } from './line/command-queue.js';
 import { Patience } from './line/patience.js';
 import { ScriptSender, type ScriptSenderParts } from './line/script-sender.js';
@@ -46,6 +46,7 @@ type Phase = 'live' | 'recovering' | 'away';
  * first, so that what is still on its way is refused, and what was unanswered is stated again.
  */
 export class Bucket {
+  readonly lease = new Lease();
   private readonly parts: BucketParts;
   private readonly identity: Identity;
   private readonly sender: ScriptSender;
@@ -57,7 +58,6 @@ export class Bucket {
   private session = 0;
   private registeringSince: number | undefined;
   private retryAt = 0;
-  private renewedAt = 0;
   private onTried: ((error?: Error) => void)[] = [];
 
   constructor(parts: BucketParts) {
@@ -269,10 +269,10 @@ export class Bucket {
   private begin(isNew: boolean, reply: ScriptReply): void {
     const from = this.currentEpoch;
     this.phase = 'live';
+    this.lease.ask(this.registeringSince ?? this.parts.clock.now())();
     this.registeringSince = undefined;
     this.currentEpoch = reply.epoch;
     this.sender.meet(reply.text(0));
-    this.renewedAt = this.parts.clock.now();
     const unconfirmed: Command[] = [];
     for (const command of this.queue.takeWaiting()) {
       if (isNew && command.statement.isAssertion) command.resolve(undefined);
@@ -286,11 +286,11 @@ export class Bucket {
   }
 
   private renewIfDue(now: number): void {
-    if (now - this.renewedAt < RENEWAL_MS) return;
-    this.renewedAt = now;
+    if (!this.lease.isDue(now)) return;
+    const resolve = this.lease.ask(now);
     const statement = { script: renew, args: () => [] };
     // A renewal that fails puts the whole bucket in doubt, which is dealt with there.
-    this.queue.pushFirst({ statement, isQuery: true, sentAt: undefined, resolve() {}, reject() {} });
+    this.queue.pushFirst({ statement, isQuery: true, sentAt: undefined, resolve, reject() {} });
     this.pump();
   }
 

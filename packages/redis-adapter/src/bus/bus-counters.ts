@@ -43,10 +43,14 @@ export function createBusCounters(): BusCounters {
 export interface BusObserver {
   /** Redis confirmed a packet this many seconds after it was sent. */
   published(seconds: number, bytes: number): void;
-  /** A packet of another node came this many seconds after it was made, by two nodes' clocks; never below 0. */
-  received(seconds: number, bytes: number): void;
-  failed(operation: BusOperation, error: unknown): void;
+  /**
+   * A packet of another node came this many seconds after its oldest message was accepted there; never below 0, and
+   * undefined while one of the two does not know the time that they share.
+   */
+  received(seconds: number | undefined, bytes: number): void;
+  /** `seconds`: from asking Redis to the failure; undefined where nothing was asked of it. */
+  failed(operation: BusOperation, error: unknown, seconds?: number): void;
 }
 
 /** Where every failure of the bus ends: counted, then told. */
-export type ReportFailure = (operation: BusOperation, error: unknown) => void;
+export type ReportFailure = (operation: BusOperation, error: unknown, seconds?: number) => void;

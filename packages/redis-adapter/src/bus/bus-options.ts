@@ -25,6 +25,11 @@ export interface RedisBusOptions {
   /** Somebody else's knowledge that Redis does not answer. */
   readonly isAway?: () => boolean;
   readonly observer?: BusObserver;
+  /**
+   * A clock that all nodes share, for the age of what comes: its milliseconds since 1970 at a time of this node's own
+   * monotonic clock, undefined while it is not known. Absent: the wall clocks of all nodes are right.
+   */
+  readonly sharedTime?: (own: number) => number | undefined;
   /** Milliseconds that a channel is still heard after it was left. */
   readonly linger?: number;
   /** Bytes that may wait while the bus is away; an eighth more for what comes without being asked about. */

@@ -9,12 +9,12 @@ import { SubscriberFacade } from './hub/subscriber-facade.js';
 import { Link } from './link.js';
 import { type OpenRoom, OpenRooms } from './open-rooms.js';
 import { type ChannelFlow, ChannelFlows } from './outgoing/channel-flow.js';
-import { Outbox } from './outgoing/outbox.js';
+import { Outbox, type Said } from './outgoing/outbox.js';
 import { SendBuffer } from './outgoing/send-buffer.js';
 import { writeTogether } from './outgoing/write-together.js';
 import { decodePacket } from './packet/decode-packet.js';
 import { encodePacket } from './packet/encode-packet.js';
-import type { PacketPart } from './packet/packet.js';
+import { type Packet, type PacketPart, unknownTime } from './packet/packet.js';
 import { Reunion } from './reunion.js';
 import { createSubscriptions } from './subscriptions/create-subscriptions.js';
 import type { Recovery } from './subscriptions/recovery.js';
@@ -95,7 +95,7 @@ export class RedisBus implements Adapter {
     });
     this.outbox = new Outbox({
       ...{ flows: this.flows, clock },
-      send: (flow, parts) => this.send(flow, parts),
+      send: (flow, said) => this.send(flow, said),
       together: (sendAll) => writeTogether(publisher, sendAll),
     });
     // One connection keeps everything in order; in a Cluster only the bucket does.
@@ -151,7 +151,8 @@ export class RedisBus implements Adapter {
     const lane = this.laneOf(flow);
     // Before it is numbered: a number that is never sent would count as a gap.
     if (!this.sendBuffer.isOpen(lane)) throw new PusherError('backend');
-    const payload = this.encode(flow, [{ kind: 'control', message }]);
+    const said = { parts: [{ kind: 'control', message }], acceptedAt: this.options.clock.now() } as const;
+    const payload = this.encode(flow, said);
     await this.sendBuffer.sendNow({ lane, room: flow.room, payload });
   }
 
@@ -169,9 +170,9 @@ export class RedisBus implements Adapter {
     return this.listening.isUp && this.subscriptions.isComplete;
   }
 
-  private send(flow: ChannelFlow, parts: readonly PacketPart[]): void {
+  private send(flow: ChannelFlow, said: Said): void {
     try {
-      const payload = this.encode(flow, parts);
+      const payload = this.encode(flow, said);
       this.sendBuffer.send({ lane: this.laneOf(flow), room: flow.room, payload });
     } catch (error) {
       this.counted.dropped.refused += 1;
@@ -179,14 +180,27 @@ export class RedisBus implements Adapter {
     }
   }
 
-  private encode(flow: ChannelFlow, parts: readonly PacketPart[]): Buffer {
-    const { nodeId, clock } = this.options;
+  private encode(flow: ChannelFlow, { parts, acceptedAt }: Said): Buffer {
+    const { nodeId } = this.options;
     return encodePacket({
       origin: nodeId,
       ...this.flows.advance(flow),
-      sentAt: Math.max(0, Math.floor(clock.wall())),
+      acceptedAt: Math.max(0, Math.round(this.sharedTime(acceptedAt) ?? unknownTime)),
       parts,
     });
+  }
+
+  private sharedTime(own: number): number | undefined {
+    const { clock, sharedTime } = this.options;
+    return sharedTime === undefined ? own + clock.wall() - clock.now() : sharedTime(own);
+  }
+
+  /** In milliseconds; undefined where one of the two nodes does not know the shared time yet. */
+  private ageAt(now: number, { acceptedAt }: Packet): number | undefined {
+    const shared = this.sharedTime(now);
+    if (shared === undefined || acceptedAt === unknownTime) return undefined;
+    // Both know it only nearly, and nothing comes before it was said.
+    return Math.max(0, shared - acceptedAt);
   }
 
   private readonly receive = (room: OpenRoom, payload: Buffer): void => {
@@ -198,17 +212,23 @@ export class RedisBus implements Adapter {
     this.counted.received += 1;
     this.counted.receivedBytes += payload.length;
     const { observer, clock } = this.options;
-    observer?.received(Math.max(0, clock.wall() - packet.sentAt) / 1000, payload.length);
+    const now = clock.now();
+    const age = this.ageAt(now, packet);
+    observer?.received(age && age / 1000, payload.length);
     const arrival = room.arrivals.note(packet);
     if (arrival === 'gap') this.counted.gaps += 1;
     if (arrival === 'duplicate') this.counted.duplicates += 1;
-    else if (room.isWanted) for (const part of packet.parts) this.hand(room.channel, part);
+    else if (room.isWanted) this.hand(room.channel, packet.parts, now - (age ?? 0));
   };
 
-  private hand(channel: ChannelRef, part: PacketPart): void {
+  private hand(channel: ChannelRef, parts: readonly PacketPart[], acceptedAt: number): void {
+    for (const part of parts) this.handPart(channel, part, acceptedAt);
+  }
+
+  private handPart(channel: ChannelRef, part: PacketPart, acceptedAt: number): void {
     switch (part.kind) {
       case 'batch':
-        this.receiver?.deliver(part.batch);
+        this.receiver?.deliver({ ...part.batch, acceptedAt });
         break;
       case 'hint':
         this.receiver?.look(channel, part.version);
@@ -250,8 +270,8 @@ export class RedisBus implements Adapter {
     this.receiver?.reconnected();
   }
 
-  private readonly report = (operation: BusOperation, error: unknown): void => {
+  private readonly report = (operation: BusOperation, error: unknown, seconds?: number): void => {
     this.counted.errors[operation] += 1;
-    this.options.observer?.failed(operation, error);
+    this.options.observer?.failed(operation, error, seconds);
   };
 }

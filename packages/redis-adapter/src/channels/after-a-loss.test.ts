@@ -108,8 +108,8 @@ class LosingNode {
     const ok = ['OK', `epoch${this.epoch}`];
     if (isOf(call, register)) return [...ok, `run${this.epoch}`];
     if (isOf(call, join) || isOf(call, leave)) return [...ok, '', 1, 0, '', 7, []];
-    if (isOf(call, tend)) return [...ok, 0, 0, 0, 0, []];
-    return isOf(call, sweep) ? [...ok, 0, 0, [], []] : ok;
+    if (isOf(call, tend)) return [...ok, 0, 0, 0, 0, [], '0'];
+    return isOf(call, sweep) ? [...ok, 0, 0, [], [], 0] : ok;
   }
 }
 

@@ -33,7 +33,7 @@ import { Farewells } from '../upkeep/farewells.js';
 import { Gathering } from '../upkeep/gathering.js';
 import { RecentSubjects, subjectOf } from '../upkeep/recent-subjects.js';
 import { ChannelParts } from './channel-parts.js';
-import { type AppCount, countApps } from './counts/count-apps.js';
+import { type ClusterCount, countCluster } from './counts/count-cluster.js';
 import { CountWriter } from './counts/count-writer.js';
 import { listChannels, summarise } from './counts/list-channels.js';
 import { joinedBefore, leftBefore, Repetition } from './repetition.js';
@@ -52,6 +52,8 @@ export interface RedisChannelStoreOptions {
   readonly recorded: (bucket: Bucket) => void;
   /** Told of users who were only on dead nodes: RedisUserStore's `left`. The channel store sweeps for all stores. */
   readonly usersLeft?: (bucket: Bucket, watched: readonly string[]) => void;
+  /** Told within a second that a dead node was taken out of a bucket, whoever did it. */
+  readonly swept?: (() => void) | undefined;
 }
 
 /** Who is in which channel, over all nodes, in Redis. Start it before the buckets. */
@@ -78,8 +80,8 @@ export class RedisChannelStore implements ChannelStore {
     const assertion = new Assertion({ parts, recordIds, announcer, arrivals: this.arrivals });
     this.announcer = announcer;
     this.comparison = new Comparison({ buckets, clock, parts, announcer });
-    const { usersLeft = () => {} } = options;
-    this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer, usersLeft });
+    const { usersLeft = () => {}, swept = () => {} } = options;
+    this.caretaker = new Caretaker({ buckets, clock, recordIds, announcer, usersLeft, swept });
     this.farewells = new Farewells({ clock, announcer, grace: grace.webhooks });
     this.gathering = new Gathering({ clock, parts, announcer });
     buckets.onRegistered((bucket, registered) => {
@@ -200,9 +202,14 @@ export class RedisChannelStore implements ChannelStore {
     return listChannels(this.options.buckets.all, { appId, prefix });
   }
 
+  /** Connections of dead nodes that this one took out, so far. */
+  get sweptConnections(): number {
+    return this.caretaker.sweptConnections;
+  }
+
   /** Rejects with PusherError `backend` while a bucket is away. */
-  countApps(): Promise<readonly AppCount[]> {
-    return countApps(this.options.buckets.all);
+  countCluster(): Promise<ClusterCount> {
+    return countCluster(this.options.buckets.all);
   }
 
   async find(channel: ChannelRef): Promise<ChannelSummary> {

@@ -82,8 +82,9 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     await this.ask(releaseClaim, claim, []);
   }
 
-  memoryBytes(): number {
-    return 0;
+  /** They are in Redis. */
+  memoryBytes(): undefined {
+    return undefined;
   }
 
   private ask(script: Script, claim: IdempotencyClaim, args: readonly string[]): Promise<ScriptReply> {

@@ -82,6 +82,14 @@ test('a node at rest asks nothing; one that reads asks again every 3 s', async (
   expect(server.asked).toBe(10);
 });
 
+test('tells what the server said at a time of the node, as soon as it has said anything', async () => {
+  const { clock, shared, pass, register } = createServer();
+  expect(shared.at(clock.now())).toBeUndefined();
+  register();
+  await pass(2);
+  expect(shared.at(clock.now() - 700)).toBe(clock.now() + 5_000 - 700);
+});
+
 test('another time is taken over, however long the answer took', async () => {
   const { server, pass, read, register } = createServer();
   register();

@@ -36,6 +36,7 @@ interface Comparison {
 /**
  * The time of the first bucket's server, which is the same on all nodes. It is asked for at each registration and then
  * in the background of its use, so a node at rest asks for nothing; while that bucket is away the last answer holds.
+ * Create it before the buckets are started.
  */
 export class SharedClock {
   private readonly buckets: LimitBuckets;
@@ -52,9 +53,18 @@ export class SharedClock {
     });
   }
 
+  /**
+   * @param own monotonic milliseconds of this node, not long ago
+   * @returns the shared time then, right to about a millisecond where Redis answers fast; undefined before it has
+   */
+  at(own: number): number | undefined {
+    this.refresh();
+    return this.comparison && own + this.comparison.offset;
+  }
+
   read(): SharedTime {
+    this.refresh();
     const own = this.clock.now();
-    if (own - this.askedAt >= FRESH_MS) this.compare();
     if (this.comparison === undefined) return { from: own, to: own, isShared: false };
     const time = own + this.comparison.offset;
     const error = errorAt(own, this.comparison);
@@ -63,6 +73,10 @@ export class SharedClock {
 
   close(): void {
     this.round?.cancel();
+  }
+
+  private refresh(): void {
+    if (this.clock.now() - this.askedAt >= FRESH_MS) this.compare();
   }
 
   private startRounds(left = ROUNDS): void {

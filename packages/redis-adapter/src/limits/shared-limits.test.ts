@@ -6,6 +6,7 @@ import { settlePoints } from '../scripts/limits/settle-points.js';
 import { tellTime } from '../scripts/limits/tell-time.js';
 import { SeededRandom } from '../testing/seeded-random.js';
 import type { LimitBucket } from './limit-bucket.js';
+import { SharedClock } from './shared-clock.js';
 import { SharedLimits } from './shared-limits.js';
 
 /** Redis, as far as limits see it, with a clock of its own. */
@@ -63,7 +64,8 @@ class PlayedCluster {
       of: () => bucket,
       onRegistered: (listener: (bucket: LimitBucket) => void) => listener(bucket),
     };
-    return new SharedLimits({ buckets, clock: own, processId: `process-${this.nodes}` });
+    const time = new SharedClock({ buckets, clock: own });
+    return new SharedLimits({ buckets, clock: own, time, processId: `process-${this.nodes}` });
   }
 
   /** Some milliseconds, one after the other, and all that they bring about. */

@@ -3,7 +3,7 @@ import { appRef } from '../channels/channel-ref.js';
 import type { LimitBuckets } from './limit-bucket.js';
 import { PointWindow } from './point-window.js';
 import { Settlement } from './settlement.js';
-import { SharedClock } from './shared-clock.js';
+import type { SharedClock } from './shared-clock.js';
 
 const WINDOW_MS = 1_000;
 /** Seconds before and after the one that is asked for: the clock may be off by half a second when Redis is slow. */
@@ -12,6 +12,7 @@ const KEPT = 2;
 export interface SharedLimitsOptions {
   readonly buckets: LimitBuckets;
   readonly clock: Clock;
+  readonly time: SharedClock;
   /** Random for each start of a process. */
   readonly processId: string;
 }
@@ -46,8 +47,6 @@ export interface SharedPoints {
  * a second where there is room, in the earlier one first.
  *
  * **While Redis is away** each node has the limit for itself.
- *
- * Create it before the buckets are started.
  */
 export class SharedLimits {
   private readonly buckets: LimitBuckets;
@@ -57,7 +56,7 @@ export class SharedLimits {
 
   constructor(options: SharedLimitsOptions) {
     this.buckets = options.buckets;
-    this.time = new SharedClock(options);
+    this.time = options.time;
     this.settlement = new Settlement(options);
   }
 
@@ -77,7 +76,6 @@ export class SharedLimits {
   }
 
   close(): void {
-    this.time.close();
     this.settlement.close();
     this.bySecond.clear();
   }

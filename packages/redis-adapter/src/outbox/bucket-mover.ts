@@ -18,8 +18,8 @@ export interface BucketMoverParts {
   readonly passOn: PassOn;
   readonly linger: number;
   readonly failed: (error: unknown) => void;
-  /** Told how many records of a batch another release has written; they are lost. */
-  readonly dropped: (records: number) => void;
+  /** Told how many records could not be read. Those of another release wait for a mover that can. */
+  readonly unreadable: (records: number) => void;
 }
 
 const FIRST_PAUSE_MS = 250;
@@ -97,13 +97,14 @@ export class BucketMover {
     this.isPoked = false;
     const args = (): string[] => [token, recordIds.next()];
     const reply = await bucket.state({ script: claim, args, isWanted: () => !this.isClosed });
+    if (reply?.text(0) === 'unreadable') this.parts.unreadable(1);
     return reply?.text(0) === 'claimed' ? this.read(reply) : undefined;
   }
 
   private read(reply: ScriptReply): WebhookBatch {
     const texts = reply.texts(4);
     const records = texts.flatMap((text) => decodeRecord(text) ?? []);
-    this.parts.dropped(texts.length - records.length);
+    this.parts.unreadable(texts.length - records.length);
     const source = { bucket: this.parts.bucket.index, epoch: reply.text(3) };
     return { id: reply.text(1), appId: parseAppRef(reply.text(2)), records, source };
   }

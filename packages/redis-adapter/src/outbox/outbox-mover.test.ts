@@ -174,16 +174,26 @@ test('a claim that is answered when it is over is made again before anything is 
   expect(passed).toEqual([]);
 });
 
-test('what another release has written is left out and counted; a batch of nothing else is only settled', async () => {
+test('what another release has written is counted, and left to that', async () => {
+  const bench = await Bench.start();
+  bench.poke();
+  await bench.pass(50);
+  await bench.play([['claim', ['OK', 'epoch2', 'unreadable']]]);
+  await bench.pass(10_000);
+  expect(bench.asked()).toEqual([]);
+  expect(bench.mover.unreadable).toBe(1);
+});
+
+test('what nobody can read is left out and counted; a batch of nothing else is only settled', async () => {
   const passed: WebhookBatch[] = [];
   const bench = await Bench.start(async (given) => void passed.push(given));
   bench.poke();
   await bench.pass(50);
   const from = (texts: readonly string[]): unknown[] => [...claimed.slice(0, 6), texts];
   await bench.play([
-    ['claim', from(['9["later"]', record])],
+    ['claim', from(['1["broken"]', record])],
     ['settle', more],
-    ['claim', from(['9["later"]'])],
+    ['claim', from(['1["broken"]'])],
     ['settle', nothingMore],
   ]);
   expect(passed).toEqual([batch]);

@@ -23,7 +23,7 @@ export class OutboxMover {
   private readonly options: OutboxMoverOptions;
   private readonly token: string;
   private readonly movers = new Map<Bucket, BucketMover>();
-  private dropped = 0;
+  private unread = 0;
   private isClosed = false;
 
   constructor(options: OutboxMoverOptions) {
@@ -31,9 +31,9 @@ export class OutboxMover {
     this.token = options.recordIds.next();
   }
 
-  /** Records that this release could not read, so far. */
+  /** Times that a record could not be read, so far. */
   get unreadable(): number {
-    return this.dropped;
+    return this.unread;
   }
 
   /** A bucket's outbox has something. */
@@ -59,10 +59,10 @@ export class OutboxMover {
   private create(bucket: Bucket): BucketMover {
     const { token } = this;
     const { clock, recordIds, passOn, linger = LINGER_MS, failed = () => {} } = this.options;
-    const dropped = (records: number): void => {
-      this.dropped += records;
+    const unreadable = (records: number): void => {
+      this.unread += records;
     };
-    const mover = new BucketMover({ bucket, token, clock, recordIds, passOn, linger, failed, dropped });
+    const mover = new BucketMover({ bucket, token, clock, recordIds, passOn, linger, failed, unreadable });
     this.movers.set(bucket, mover);
     return mover;
   }

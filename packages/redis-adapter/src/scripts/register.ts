@@ -1,4 +1,4 @@
-import { LEASE_MS } from '../buckets/lease-times.js';
+import { LEASE_MS } from '../buckets/lease.js';
 import { keys } from '../keys.js';
 import { begin } from './pieces/begin.js';
 import { defineScript } from './script.js';

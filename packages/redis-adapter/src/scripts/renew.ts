@@ -1,4 +1,4 @@
-import { LEASE_MS } from '../buckets/lease-times.js';
+import { LEASE_MS } from '../buckets/lease.js';
 import { keys } from '../keys.js';
 import { begin, fence } from './pieces/begin.js';
 import { permission } from './pieces/permission.js';

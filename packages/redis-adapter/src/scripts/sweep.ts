@@ -1,4 +1,4 @@
-import { SWEEP_PATIENCE_MS } from '../buckets/lease-times.js';
+import { SWEEP_PATIENCE_MS } from '../buckets/lease.js';
 import { keys } from '../keys.js';
 import { begin, fence } from './pieces/begin.js';
 import { connections } from './pieces/connections.js';
@@ -19,7 +19,8 @@ const SWEPT_AT_ONCE = 200;
  * ARGV[5]  record id
  * ARGV[6]  the node's own former id, which needs no permission; empty for anybody's
  * Reply    {'OK', epoch, 1 when more is left (of that id, of all) or 0, records to be moved,
- *          {channel, version, members gone, channel, ...}, {user gone, id of a watcher, user gone, ...}}
+ *          {channel, version, members gone, channel, ...}, {user gone, id of a watcher, user gone, ...},
+ *          connections that were taken out}
  */
 export const sweep = defineScript(
   'sweep',
@@ -35,7 +36,7 @@ export const sweep = defineScript(
   permission,
   `
 if victim == '' then
-  if now - cleanSince() < ${SWEEP_PATIENCE_MS} then return {'OK', epoch, 0, toMove(), {}, {}} end
+  if now - cleanSince() < ${SWEEP_PATIENCE_MS} then return {'OK', epoch, 0, toMove(), {}, {}, 0} end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', ${keys.leases}, '-inf', '(' .. now)) do
     redis.call('ZREM', ${keys.leases}, id)
     redis.call('HDEL', ${keys.nodes}, id)
@@ -44,8 +45,8 @@ if victim == '' then
   end
   victim = redis.call('ZRANGE', ${keys.dead}, 0, 0)[1]
 end
-if not victim or not redis.call('ZSCORE', ${keys.dead}, victim) then return {'OK', epoch, 0, toMove(), {}, {}} end
-local gone, order, offline = {}, {}, {}
+if not victim or not redis.call('ZSCORE', ${keys.dead}, victim) then return {'OK', epoch, 0, toMove(), {}, {}, 0} end
+local gone, order, offline, sockets = {}, {}, {}, 0
 local held = ${keys.held('victim')}
 for _, entry in ipairs(redis.call('ZRANGE', held, 0, ${SWEPT_AT_ONCE} - 1)) do
   local kind, ref, key = unpackEntry(entry)
@@ -56,7 +57,7 @@ for _, entry in ipairs(redis.call('ZRANGE', held, 0, ${SWEPT_AT_ONCE} - 1)) do
     local isGone = dismiss(ref, victim, key, wants, {frames = 0, webhooks = 0})
     if isGone then gone[ref] = (gone[ref] or 0) + 1 end
   elseif kind == 'a' then
-    setConnections(ref, victim, 0)
+    sockets = sockets + setConnections(ref, victim, 0)
   elseif kind == 'w' then
     unwatch(ref, victim, key)
   elseif kind == 'u' and setSockets(ref, victim, 0) == 'offline' then
@@ -80,8 +81,11 @@ for _, ref in ipairs(order) do
   end
   tidy(ref)
 end
-if redis.call('EXISTS', held) == 0 then redis.call('ZREM', ${keys.dead}, victim) end
+if redis.call('EXISTS', held) == 0 then
+  redis.call('ZREM', ${keys.dead}, victim)
+  redis.call('HINCRBY', ${keys.meta}, 'swept', 1)
+end
 local isMore = redis.call('EXISTS', ARGV[6] == '' and ${keys.dead} or held) == 1
-return {'OK', epoch, isMore and 1 or 0, toMove(), changes, offline}
+return {'OK', epoch, isMore and 1 or 0, toMove(), changes, offline, sockets}
 `,
 );

@@ -16,7 +16,8 @@ export const TENDED_AT_ONCE = 100;
  *
  * ARGV[5]  record id
  * Reply    {'OK', epoch, 1 when more is due or 0, 1 when somebody is to be swept or 0, records to be moved, 1 when
- *          forgotten ones are to be moved or 0, {channel, version, members gone, channel, ...}}
+ *          forgotten ones are to be moved or 0, {channel, version, members gone, channel, ...}, dead nodes that
+ *          were taken out so far}
  */
 export const tend = defineScript(
   'tend',
@@ -56,12 +57,14 @@ local function isForgotten()
   if claimed then return tonumber(claimed) <= now end
   local oldest = redis.call('ZRANGE', ${keys.outbox}, 0, 0)[1]
   if not oldest then return false end
+  -- What this release cannot read is left to one that can.
   local _, at = readRecord(oldest)
-  return at + ${FORGOTTEN_MS} < now
+  return at and at + ${FORGOTTEN_MS} < now
 end
 local expired = redis.call('ZCOUNT', ${keys.leases}, '-inf', '(' .. now)
 local isMore = #ended == ${TENDED_AT_ONCE}
 local isSwept = expired > 0 or redis.call('EXISTS', ${keys.dead}) == 1
-return {'OK', epoch, isMore and 1 or 0, isSwept and 1 or 0, toMove(), isForgotten() and 1 or 0, changes}
+local swept = redis.call('HGET', ${keys.meta}, 'swept') or 0
+return {'OK', epoch, isMore and 1 or 0, isSwept and 1 or 0, toMove(), isForgotten() and 1 or 0, changes, swept}
 `,
 );

@@ -12,6 +12,8 @@ export interface CaretakerParts {
   readonly announcer: Announcer;
   /** Users who were only on dead nodes: user, id of a watcher, user, ... */
   readonly usersLeft: (bucket: Bucket, watched: readonly string[]) => void;
+  /** A dead node was taken out of a bucket, by this node or by another one. */
+  readonly swept: () => void;
 }
 
 const EVERY_MS = 1_000;
@@ -24,10 +26,18 @@ export class Caretaker {
   private readonly tending = new Set<Bucket>();
   private readonly sweeping = new Set<Bucket>();
   private readonly planned = new Set<string>();
+  /** Dead nodes that each bucket has seen taken out, as it said the last time. */
+  private readonly swept = new Map<Bucket, number>();
+  private sweptSockets = 0;
   private timer: Timer | undefined;
 
   constructor(parts: CaretakerParts) {
     this.parts = parts;
+  }
+
+  /** Connections of dead nodes that were taken out from here, so far; not those that this node had under former ids. */
+  get sweptConnections(): number {
+    return this.sweptSockets;
   }
 
   start(): void {
@@ -71,6 +81,7 @@ export class Caretaker {
         announcer.announce(bucket, reply, { records: [2, 3], changes: 4 });
         if (reply.number(0) === 1) this.tend(bucket);
         if (reply.number(1) === 1) this.sweep(bucket);
+        this.heardOfSweeps(bucket, reply.number(5));
       },
       // The bucket is away: whatever is due is due later, here or for another node.
       () => this.tending.delete(bucket),
@@ -84,13 +95,22 @@ export class Caretaker {
     bucket.ask({ script: sweep, args: [recordIds.next(), ''] }).then(
       (reply) => {
         this.sweeping.delete(bucket);
+        this.sweptSockets += reply.number(4);
         announcer.announce(bucket, reply, { records: [1], changes: 2 });
         usersLeft(bucket, reply.texts(3));
         if (reply.number(0) === 1) this.sweep(bucket);
+        else this.parts.swept();
       },
       // The bucket is away: whoever is left among the dead is swept later, by any node.
       () => this.sweeping.delete(bucket),
     );
+  }
+
+  /** Whoever is first sweeps, within a moment: the others learn of it when they look the next time. */
+  private heardOfSweeps(bucket: Bucket, count: number): void {
+    const before = this.swept.get(bucket);
+    this.swept.set(bucket, count);
+    if (before !== undefined && before !== count) this.parts.swept();
   }
 
   private sweepFormer(bucket: Bucket, id: string): void {

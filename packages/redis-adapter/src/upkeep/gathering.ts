@@ -1,6 +1,6 @@
 import type { Clock } from '@shoal/core';
 import type { Bucket } from '../buckets/bucket.js';
-import { SWEEP_PATIENCE_MS } from '../buckets/lease-times.js';
+import { SWEEP_PATIENCE_MS } from '../buckets/lease.js';
 import type { ChannelParts } from '../channels/channel-parts.js';
 import type { Announcer } from './announcer.js';
 

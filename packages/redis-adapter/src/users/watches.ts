@@ -1,7 +1,7 @@
 import type { Clock } from '@shoal/core';
 import type { Bucket } from '../buckets/bucket.js';
 import type { BucketSet } from '../buckets/bucket-set.js';
-import { SWEEP_PATIENCE_MS } from '../buckets/lease-times.js';
+import { SWEEP_PATIENCE_MS } from '../buckets/lease.js';
 import type { ToldStatuses } from './told-statuses.js';
 import { locateUser, type UserPlace } from './user-place.js';
 import { Watch, type WatchedReading } from './watch.js';

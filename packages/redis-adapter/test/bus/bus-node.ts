@@ -62,5 +62,6 @@ export function refTo(name: string): ChannelRef {
 
 /** One message with this text. */
 export function batchOf(name: string, text: string): Batch {
-  return { channel: refTo(name), frames: textFrame(`<${text}>`), messages: 1, exclusions: [] };
+  const marks = { acceptedAt: systemClock.now(), exclusions: [] };
+  return { channel: refTo(name), frames: textFrame(`<${text}>`), messages: 1, ...marks };
 }

@@ -1,3 +1,4 @@
+import { SharedClock } from '../../src/limits/shared-clock.js';
 import { SharedLimits } from '../../src/limits/shared-limits.js';
 import { SeededRandom } from '../../src/testing/seeded-random.js';
 import { TimedCluster, type TimedNode } from '../nodes/timed-cluster.js';
@@ -13,9 +14,12 @@ interface Node {
 /** Three nodes, a moment after the beginning of a window. */
 async function startThree(cluster: TimedCluster): Promise<readonly [Node, Node, Node]> {
   const add = (processId: string) =>
-    cluster.addNode(({ buckets }) => ({
-      limits: new SharedLimits({ buckets, clock: cluster.clock, processId }),
-    }));
+    cluster.addNode(({ buckets }) => {
+      const { clock } = cluster;
+      return {
+        limits: new SharedLimits({ buckets, clock, processId, time: new SharedClock({ buckets, clock }) }),
+      };
+    });
   const nodes = [await add('one'), await add('two'), await add('three')] as const;
   await toNextWindow(cluster);
   return nodes;

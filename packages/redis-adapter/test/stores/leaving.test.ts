@@ -13,6 +13,8 @@ interface StoreNode {
   readonly departed: string[];
   /** Channels whose members were swept and are there again, as the node was told. */
   readonly arrived: string[];
+  /** When it heard that a dead node was taken out. */
+  readonly swept: number[];
 }
 
 function addNode(
@@ -23,9 +25,11 @@ function addNode(
   return cluster.addNode(({ buckets }) => {
     const departed: string[] = [];
     const arrived: string[] = [];
+    const swept: number[] = [];
     const store = new RedisChannelStore({
       ...{ buckets, clock, recordIds: new RecordIds(), hint: () => {}, recorded: () => {} },
       grace: { frames: 0, webhooks: 0, drain: 0 },
+      swept: () => swept.push(clock.now()),
     });
     store.start({
       look() {},
@@ -34,7 +38,7 @@ function addNode(
       arrived: ({ name }) => arrived.push(name),
       held: () => held,
     });
-    return { store, departed, arrived };
+    return { store, departed, arrived, swept };
   });
 }
 
@@ -140,4 +144,25 @@ test('in a new epoch nobody arrives again: nobody was counted as departed', asyn
   await cluster.pass(14_000);
   expect((await cluster.ask(node.store.members(channel))).map(({ key }) => key)).toEqual(['a']);
   expect(node.arrived).toEqual([]);
+});
+
+it('every node knows within a second of the lease that a dead one was taken out, and what is left then', async () => {
+  await using cluster = new TimedCluster(redis());
+  const one = await addNode(cluster);
+  const other = await addNode(cluster);
+  const victim = await addNode(cluster);
+  await join(cluster, one, 'ann');
+  await join(cluster, victim, 'bob');
+  // Whoever sweeps has been there for a while.
+  await cluster.pass(14_000);
+  expect([...one.swept, ...other.swept]).toEqual([]);
+  const killedAt = cluster.clock.now();
+  victim.store.close();
+  victim.node.kill();
+  await cluster.pass(12_000);
+  for (const { swept, store } of [one, other]) {
+    expect(swept).not.toEqual([]);
+    expect(Math.max(...swept) - killedAt).toBeLessThanOrEqual(11_050);
+    expect(await cluster.ask(store.countApps())).toEqual([{ appId: 'app', channels: 1, presenceMembers: 1 }]);
+  }
 });

@@ -22,8 +22,14 @@ describeQuotaStore({
   },
 });
 
+interface QuotaNode {
+  readonly quotas: RedisQuotaStore;
+  readonly channels: RedisChannelStore;
+  readonly node: TimedNode;
+}
+
 /** The channel store is the one that sweeps. */
-function addNode(cluster: TimedCluster): Promise<{ quotas: RedisQuotaStore; node: TimedNode }> {
+function addNode(cluster: TimedCluster): Promise<QuotaNode> {
   const { clock } = cluster;
   return cluster.addNode(({ buckets }) => {
     const channels = new RedisChannelStore({
@@ -31,7 +37,7 @@ function addNode(cluster: TimedCluster): Promise<{ quotas: RedisQuotaStore; node
       grace: { frames: 0, webhooks: 0, drain: 0 },
     });
     channels.start({ look() {}, recorded() {}, departed() {}, arrived() {}, held: () => [] });
-    return { quotas: new RedisQuotaStore({ buckets, clock }) };
+    return { channels, quotas: new RedisQuotaStore({ buckets, clock }) };
   });
 }
 
@@ -48,6 +54,7 @@ describe('connections over the life of nodes', () => {
     await cluster.pass(12_000);
     expect(await cluster.ask(one.quotas.count('app'))).toBe(0);
     expect(await cluster.ask(one.quotas.count('other'))).toBe(0);
+    expect(one.channels.sweptConnections).toBe(8);
     expect(await cluster.ask(one.quotas.admit('app', 1, 1))).toBe(true);
   });
 
@@ -67,6 +74,8 @@ describe('connections over the life of nodes', () => {
     expect(await cluster.ask(one.quotas.count('app'))).toBe(2);
     await cluster.pass(30_000);
     expect(await cluster.ask(one.quotas.count('app'))).toBe(2);
+    // What it had under its former id was taken out by the other, and is not its own to count.
+    expect([one, two].map(({ channels }) => channels.sweptConnections)).toEqual([2, 0]);
   });
 
   test('what a node had before counts once, even while nothing of it was swept', async () => {
@@ -89,6 +98,16 @@ describe('connections over the life of nodes', () => {
     await cluster.pass(4_000);
     expect(await cluster.ask(one.quotas.count('app'))).toBe(3);
     expect(await cluster.ask(one.quotas.admit('app', 2, 3))).toBe(false);
+  });
+
+  test('a lease is as old as its last renewal, and grows while Redis is away', async () => {
+    await using cluster = new TimedCluster(redis());
+    const { node } = await addNode(cluster);
+    await cluster.pass(8_000);
+    expect(node.buckets.leaseAge).toBeLessThanOrEqual(3_100);
+    node.line.break();
+    await cluster.pass(20_000);
+    expect(node.buckets.leaseAge).toBeGreaterThanOrEqual(20_000);
   });
 
   test('without a limit nothing is waited for', async () => {

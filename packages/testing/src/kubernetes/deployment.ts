@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { eventually, GiveUpError } from '../eventually.js';
 import type { PodTemplate } from './pods/pod-manifest.js';
 import type { PodRegistry } from './pods/pod-registry.js';
@@ -7,8 +8,16 @@ import type { PodEnd, RunningPod } from './pods/running-pod.js';
 export interface DeploymentOptions {
   readonly name: string;
   readonly template: PodTemplate;
-  /** Milliseconds in which new pods are ready: 60000 by default. */
+  /** Milliseconds in which new pods are ready: 120000 by default. */
   readonly readyWithinMs?: number;
+}
+
+/** How a Deployment replaces pods without ever having fewer that are ready: `maxUnavailable` is 0. */
+export interface SurgingStrategy {
+  /** New ones that may be there beyond the number. */
+  readonly maxSurge: number;
+  /** How long a new one must have been ready before an old one goes. */
+  readonly minReadySeconds: number;
 }
 
 /** A number of pods of one template. */
@@ -18,11 +27,18 @@ export class Deployment {
   readonly #options: DeploymentOptions;
   /** The oldest first. */
   readonly #own: RunningPod[] = [];
+  #template: PodTemplate;
 
   constructor(pods: PodRegistry, options: DeploymentOptions) {
     this.name = options.name;
     this.#pods = pods;
     this.#options = options;
+    this.#template = options.template;
+  }
+
+  /** Of the pods that it starts. */
+  get template(): PodTemplate {
+    return this.#template;
   }
 
   /** Those that are to stay, the oldest first. */
@@ -43,15 +59,39 @@ export class Deployment {
     return await Promise.all(surplus.map(({ name }) => this.#pods.delete(name)));
   }
 
+  /**
+   * As `kubectl apply` with another template: new pods start, and when they have been ready for long enough as many old
+   * ones are told to go; nobody waits for these before the next new ones start.
+   *
+   * @returns how the old ones have gone
+   * @throws Error with all that a pod wrote when it fails, or is not ready in time
+   */
+  async update(
+    template: PodTemplate,
+    { maxSurge, minReadySeconds }: SurgingStrategy,
+  ): Promise<readonly PodEnd[]> {
+    this.#template = template;
+    const old = [...this.pods];
+    const ends: Promise<PodEnd>[] = [];
+    while (old.length > 0) {
+      const going = old.splice(0, maxSurge);
+      for (const _each of going) this.#own.push(this.#create());
+      await this.ready();
+      await pause(minReadySeconds * 1_000);
+      ends.push(...going.map(({ name }) => this.#pods.delete(name)));
+    }
+    return await Promise.all(ends);
+  }
+
   /** When all pods that are to stay are ready. */
   async ready(): Promise<void> {
-    const { readyWithinMs: withinMs = 60_000 } = this.#options;
+    const { readyWithinMs: withinMs = 120_000 } = this.#options;
     await Promise.all(this.pods.map((pod) => untilReady(pod, withinMs)));
   }
 
   #create(): RunningPod {
     const suffix = randomBytes(3).toString('hex');
-    return this.#pods.create(`${this.name}-${suffix}`, this.#options.template);
+    return this.#pods.create(`${this.name}-${suffix}`, this.#template);
   }
 }
 

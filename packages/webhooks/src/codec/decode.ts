@@ -3,11 +3,11 @@ import {
   type Attempts,
   type EventsJob,
   eventsJob,
-  FORMAT,
   type LaneEvent,
   type LaneJob,
   laneEvent,
   laneJob,
+  READABLE,
   type WebhookJob,
 } from '../deliver/webhook-job.js';
 import { isCount, isCountOrAbsent, isText, parseEvents, parseQueuedEvent } from './parse-event.js';
@@ -52,7 +52,7 @@ export function decodeLaneEvent(stored: unknown): LaneEvent | undefined {
 }
 
 function isReadable(stored: unknown): stored is Stored {
-  return isRecord(stored) && stored.format === FORMAT;
+  return isRecord(stored) && READABLE.has(stored.format);
 }
 
 function parseAddress({ appId, endpointId, attempts }: Stored): Address | undefined {

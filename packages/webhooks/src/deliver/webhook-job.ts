@@ -1,7 +1,12 @@
 import type { WebhookEvent } from '@shoal/protocol';
 
-/** Of everything that is stored. Raised when a release stores what the one before it would misunderstand. */
+/**
+ * The format in which this release writes everything that it stores. Raised for what an older one would misunderstand; a
+ * field that it may leave out of account is no reason.
+ */
 export const FORMAT = 1;
+/** The formats that it reads. A new one is read for a whole release before one writes it. */
+export const READABLE: ReadonlySet<unknown> = new Set([FORMAT]);
 
 /** An event as it waits in a queue, a lane or a dead letter. */
 export interface QueuedEvent {

@@ -41,9 +41,17 @@ export class DirectConnections {
     this.open.add(connection);
   }
 
-  /** Ends what is idle; what is still to come is handed over, and answered as the other server does then. */
+  /**
+   * What is still to come is handed over, and answered as the other server does then. Nothing is ended yet: a request
+   * may be on its way on any connection, and on a new one certainly is.
+   */
   startDraining(): void {
     this.isDraining = true;
+    for (const connection of this.open) connection.startDraining();
+  }
+
+  /** Ends what is idle, and the rest after its answer. */
+  end(): void {
     for (const connection of this.open) connection.end();
   }
 }
@@ -53,6 +61,7 @@ class DirectConnection {
   private readonly parts: DirectConnectionsParts;
   private readonly onGone: () => void;
   private isAnswering = false;
+  private isDraining = false;
   private isEnding = false;
 
   constructor(socket: Socket, parts: DirectConnectionsParts, onGone: () => void) {
@@ -86,6 +95,10 @@ class DirectConnection {
     socket.setTimeout(this.parts.firstRequestTimeout);
   }
 
+  startDraining(): void {
+    this.isDraining = true;
+  }
+
   /** After the answer that is on its way, if there is one. */
   end(): void {
     this.isEnding = true;
@@ -94,7 +107,7 @@ class DirectConnection {
 
   /** @returns false when it is not for us */
   private answer(chunk: Buffer): boolean {
-    if (this.isEnding) return false;
+    if (this.isDraining) return false;
     const { api, publishRoutes, head, maxBodyBytes } = this.parts;
     const request = readDirectRequest(chunk);
     if (request === undefined || request.body.length > maxBodyBytes) return false;

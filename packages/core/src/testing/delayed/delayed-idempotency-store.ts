@@ -33,7 +33,7 @@ export class DelayedIdempotencyStore implements IdempotencyStore {
     return this.replies.hold(`release ${claim.key}`, () => this.inner.release(claim));
   }
 
-  memoryBytes(): number {
+  memoryBytes(): number | undefined {
     return this.inner.memoryBytes();
   }
 }

@@ -28,7 +28,7 @@ export const cacheMetrics = {
     unit: 'bytes',
     labels: { cache: CACHE },
     seed: 'seed1',
-    help: 'Memory that the values of the cache take, an estimate.',
+    help: 'Memory of this process that the values of the cache take, an estimate. In a cluster Redis has them all: channel are the copies of this process, and idempotency has no value.',
   },
 } as const satisfies Catalogue;
 

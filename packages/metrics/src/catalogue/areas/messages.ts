@@ -117,7 +117,7 @@ export const messageMetrics = {
     labels: { scope: { values: FANOUT_SCOPES } },
     seed: 'seed2',
     buckets: WORK_SECONDS,
-    help: 'From accepting a publish to handing the last socket of this node its frame, once for each batch of a channel. remote: the publish was accepted by another node.',
+    help: 'From accepting a publish to handing the last socket of this node its frame, once for each batch of a channel, by its oldest publish. remote: another node accepted it, and the time is as exact as in adapter_receive_latency_seconds.',
   },
   fanout_recipients: {
     type: 'histogram',

@@ -1,10 +1,10 @@
 import { INSTALLATION, type RuleGroup } from '../rule.js';
-import type { Thresholds } from '../thresholds.js';
+import type { WrittenThresholds } from '../thresholds.js';
 
 const SERVER = `${INSTALLATION}, instance`;
 
 /** What happens between servers. */
-export function clusterAlerts({ bufferedPublishes }: Thresholds): RuleGroup {
+export function clusterAlerts({ bufferedPublishes }: WrittenThresholds): RuleGroup {
   return {
     name: 'shoal_cluster',
     rules: [

@@ -1,21 +1,22 @@
 import { increased } from '../increased.js';
 import { INSTALLATION, type RuleGroup } from '../rule.js';
-import type { Thresholds } from '../thresholds.js';
+import type { WrittenThresholds } from '../thresholds.js';
 
 const QUEUE = `${INSTALLATION}, queue`;
 
 /** What waits in queues, and what becomes of webhooks. */
-export function jobAlerts(thresholds: Thresholds): RuleGroup {
+export function jobAlerts(thresholds: WrittenThresholds): RuleGroup {
   return { name: 'shoal_jobs', rules: [...queueAlerts(thresholds), ...webhookAlerts(thresholds)] };
 }
 
-function queueAlerts({ failedJobRatio }: Thresholds): RuleGroup['rules'] {
+function queueAlerts({ failedJobRatio }: WrittenThresholds): RuleGroup['rules'] {
   const broken = `sum by (${QUEUE}) (rate(sockudo_queue_jobs_failed_total[5m]))`;
   return [
     {
       alert: 'ShoalQueueWithoutWorkers',
-      // Whoever takes jobs of a queue has this counter from its start on, be it a worker or a server.
-      expr: `max by (${QUEUE}) (sockudo_queue_active_jobs) unless max by (${QUEUE}) (sockudo_queue_jobs_processed_total)`,
+      // Servers tell of queues that nobody uses, too. Whoever takes jobs of a queue has the counter from its start on.
+      expr: `(max by (${QUEUE}) (sockudo_queue_active_jobs) > 0)
+  unless max by (${QUEUE}) (sockudo_queue_jobs_processed_total)`,
       for: '2m',
       severity: 'critical',
       summary: 'Nobody works on the queue {{ $labels.queue }}',
@@ -36,7 +37,7 @@ function queueAlerts({ failedJobRatio }: Thresholds): RuleGroup['rules'] {
   ];
 }
 
-function webhookAlerts({ webhookRetries, webhookDelaySeconds }: Thresholds): RuleGroup['rules'] {
+function webhookAlerts({ webhookRetries, webhookDelaySeconds }: WrittenThresholds): RuleGroup['rules'] {
   const deadLettered = increased('sockudo_webhooks_dead_lettered_total', '15m');
   const lost = increased('sockudo_webhooks_dropped_total{reason!="endpoint_gone"}', '15m');
   return [

@@ -1,8 +1,8 @@
 import { INSTALLATION, type RuleGroup } from '../rule.js';
-import type { Thresholds } from '../thresholds.js';
+import type { WrittenThresholds } from '../thresholds.js';
 
 /** What any of our processes may have, or be missing. */
-export function processAlerts(thresholds: Thresholds): RuleGroup {
+export function processAlerts(thresholds: WrittenThresholds): RuleGroup {
   return {
     name: 'shoal_processes',
     rules: [...healthAlerts, ...presenceAlerts(thresholds), ...resourceAlerts(thresholds)],
@@ -40,7 +40,7 @@ const healthAlerts: RuleGroup['rules'] = [
   },
 ];
 
-function presenceAlerts({ expectedServers, restarts }: Thresholds): RuleGroup['rules'] {
+function presenceAlerts({ expectedServers, restarts }: WrittenThresholds): RuleGroup['rules'] {
   const server = 'sockudo_build_info{role="server"}';
   const now = `count by (${INSTALLATION}) (${server})`;
   // An installation whose last server is gone is known by its past, and one that never had any by nothing at all.
@@ -67,7 +67,7 @@ function presenceAlerts({ expectedServers, restarts }: Thresholds): RuleGroup['r
   ];
 }
 
-function resourceAlerts({ eventLoopLagSeconds, openFilesRatio }: Thresholds): RuleGroup['rules'] {
+function resourceAlerts({ eventLoopLagSeconds, openFilesRatio }: WrittenThresholds): RuleGroup['rules'] {
   return [
     {
       alert: 'ShoalEventLoopSlow',

@@ -1,13 +1,13 @@
 import { increased } from '../increased.js';
 import { INSTALLATION, type RuleGroup } from '../rule.js';
-import type { Thresholds } from '../thresholds.js';
+import type { WrittenThresholds } from '../thresholds.js';
 
 /** Push notifications. Nothing of it fires where no push is configured. */
-export function pushAlerts(thresholds: Thresholds): RuleGroup {
+export function pushAlerts(thresholds: WrittenThresholds): RuleGroup {
   return { name: 'shoal_push', rules: [...ownAlerts(thresholds), ...providerAlerts(thresholds)] };
 }
 
-function ownAlerts({ pushDelaySeconds }: Thresholds): RuleGroup['rules'] {
+function ownAlerts({ pushDelaySeconds }: WrittenThresholds): RuleGroup['rules'] {
   const callbackFailures = increased('sockudo_push_status_callback_failures_total', '15m');
   return [
     {
@@ -32,7 +32,7 @@ function ownAlerts({ pushDelaySeconds }: Thresholds): RuleGroup['rules'] {
   ];
 }
 
-function providerAlerts(thresholds: Thresholds): RuleGroup['rules'] {
+function providerAlerts(thresholds: WrittenThresholds): RuleGroup['rules'] {
   const provider = `${INSTALLATION}, provider`;
   const credentialErrors = increased('sockudo_push_provider_credential_errors_total', '15m');
   const givenUp = increased('sockudo_push_retry_dead_lettered_total', '15m');

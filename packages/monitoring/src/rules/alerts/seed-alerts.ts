@@ -1,5 +1,5 @@
 import { INSTALLATION, type RuleGroup } from '../rule.js';
-import type { Thresholds } from '../thresholds.js';
+import type { WrittenThresholds } from '../thresholds.js';
 
 const SERVER = `${INSTALLATION}, instance`;
 
@@ -7,7 +7,7 @@ const SERVER = `${INSTALLATION}, instance`;
  * The nine alerts of the monitoring guide: its names, waits, severities and texts. Its expressions compared single
  * series, of which there is one for each app, endpoint and status; here each is first summed to what the text speaks of.
  */
-export function seedAlerts(thresholds: Thresholds): RuleGroup {
+export function seedAlerts(thresholds: WrittenThresholds): RuleGroup {
   return {
     name: 'sockudo_alerts',
     rules: [
@@ -20,7 +20,7 @@ export function seedAlerts(thresholds: Thresholds): RuleGroup {
   };
 }
 
-function connectionAlerts(thresholds: Thresholds): RuleGroup['rules'] {
+function connectionAlerts(thresholds: WrittenThresholds): RuleGroup['rules'] {
   // Goodbyes, pages that are left and our own draining are no drops.
   const drops = 'sockudo_disconnects_total{reason!~"normal|going_away|drain"}[5m]';
   return [
@@ -48,7 +48,7 @@ sum by (${SERVER}) (increase(${drops}))
   ];
 }
 
-function apiAlerts(thresholds: Thresholds): RuleGroup['rules'] {
+function apiAlerts(thresholds: WrittenThresholds): RuleGroup['rules'] {
   const failed = 'sockudo_http_requests_total{status=~"5.."}[5m]';
   return [
     {
@@ -87,7 +87,7 @@ const instanceDown: RuleGroup['rules'][number] = {
   dashboard: 'overview',
 };
 
-function limitAlerts(thresholds: Thresholds): RuleGroup['rules'] {
+function limitAlerts(thresholds: WrittenThresholds): RuleGroup['rules'] {
   const refused = `sum by (${SERVER}) (rate(sockudo_rate_limit_triggered_total[5m]))`;
   return [
     {
@@ -104,7 +104,7 @@ ${refused} / sum by (${SERVER}) (rate(sockudo_rate_limit_checks_total[5m])) > ${
   ];
 }
 
-function jobAlerts(thresholds: Thresholds): RuleGroup['rules'] {
+function jobAlerts(thresholds: WrittenThresholds): RuleGroup['rules'] {
   const failed = `sum by (${SERVER}) (rate(sockudo_webhooks_failed_total[5m]))`;
   const sent = `sum by (${SERVER}) (rate(sockudo_webhooks_sent_total[5m]))`;
   // Publishes with an idempotency key miss that cache whenever they are new, which is as it should be.

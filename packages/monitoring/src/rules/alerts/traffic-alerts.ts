@@ -1,9 +1,9 @@
 import { type AppRatio, appRatios } from '../app-ratios.js';
 import { INSTALLATION, type RuleGroup } from '../rule.js';
-import type { Thresholds } from '../thresholds.js';
+import type { WrittenThresholds } from '../thresholds.js';
 
 /** What becomes of what clients and backends ask for. */
-export function trafficAlerts(thresholds: Thresholds): RuleGroup {
+export function trafficAlerts(thresholds: WrittenThresholds): RuleGroup {
   return {
     name: 'shoal_traffic',
     rules: [...refusalAlerts(thresholds), ...limitAlerts(thresholds)],
@@ -14,7 +14,11 @@ export function trafficAlerts(thresholds: Thresholds): RuleGroup {
  * A ratio is above its threshold and far above what is usual for the app: clients with old tokens are refused on every
  * day, and nobody can act on them. `or 0 *` stands in for an app without a past.
  */
-function hasRisen({ attempts, refused }: AppRatio, threshold: number, thresholds: Thresholds): string {
+function hasRisen(
+  { attempts, refused }: AppRatio,
+  threshold: number | string,
+  thresholds: WrittenThresholds,
+): string {
   return `${refused} > ${threshold}
 and
 ${refused} > ${thresholds.growthOverDay} * (avg_over_time(${refused}[1d] offset 1h) or 0 * ${refused})
@@ -22,7 +26,7 @@ and
 ${attempts} > ${thresholds.attemptsPerSecond}`;
 }
 
-function refusalAlerts(thresholds: Thresholds): RuleGroup['rules'] {
+function refusalAlerts(thresholds: WrittenThresholds): RuleGroup['rules'] {
   const { publishes, signedSubscriptions, requests, handshakes } = appRatios;
   return [
     {
@@ -68,7 +72,7 @@ function refusalAlerts(thresholds: Thresholds): RuleGroup['rules'] {
   ];
 }
 
-function limitAlerts({ quotaUsedRatio, droppedMessagesPerSecond }: Thresholds): RuleGroup['rules'] {
+function limitAlerts({ quotaUsedRatio, droppedMessagesPerSecond }: WrittenThresholds): RuleGroup['rules'] {
   const app = `${INSTALLATION}, app_id, quota`;
   return [
     {

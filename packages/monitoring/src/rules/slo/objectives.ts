@@ -1,5 +1,5 @@
 import { type DashboardName, INSTALLATION } from '../rule.js';
-import type { Thresholds } from '../thresholds.js';
+import type { WrittenThresholds } from '../thresholds.js';
 
 /** Something that is promised for a part of all events, over 30 days. */
 export interface Objective {
@@ -7,8 +7,8 @@ export interface Objective {
   readonly alert: string;
   /** What recorded series are about: `cluster:<subject>:…`. */
   readonly subject: string;
-  /** The part that has to be good. */
-  readonly objective: number;
+  /** The part that has to be good, as it is written into rules. */
+  readonly objective: number | string;
   /** Events in a second that were not good, for each installation. */
   readonly errors: string;
   /** All of them. */
@@ -19,11 +19,11 @@ export interface Objective {
 
 const perSecond = (counter: string) => `sum by (${INSTALLATION}) (rate(${counter}[5m]))`;
 
-export function objectives(thresholds: Thresholds): readonly Objective[] {
+export function objectives(thresholds: WrittenThresholds): readonly Objective[] {
   return [...serverObjectives(thresholds), ...jobObjectives(thresholds)];
 }
 
-function serverObjectives(thresholds: Thresholds): readonly Objective[] {
+function serverObjectives(thresholds: WrittenThresholds): readonly Objective[] {
   const refusedSubscriptions = perSecond('sockudo_subscription_auth_failures_total');
   const { fanoutLatencySeconds } = thresholds;
   return [
@@ -59,7 +59,7 @@ function serverObjectives(thresholds: Thresholds): readonly Objective[] {
   ];
 }
 
-function jobObjectives(thresholds: Thresholds): readonly Objective[] {
+function jobObjectives(thresholds: WrittenThresholds): readonly Objective[] {
   const failedWebhooks = perSecond('sockudo_webhooks_failed_total');
   return [
     {

@@ -31,6 +31,20 @@ const queues: readonly AlertCase[] = [
     },
     at: ['2m', '10m'],
   }),
+  keepsQuiet('ShoalQueueWithoutWorkers', 'nobody works on a queue that nobody uses', {
+    series: {
+      [series('sockudo_queue_active_jobs', { ...server, queue: 'push-plan' })]: '0x60',
+      [series('sockudo_queue_active_jobs', { ...server, queue: 'webhooks' })]: '0x60',
+    },
+    at: ['3m', '60m'],
+  }),
+  keepsQuiet('ShoalQueueWithoutWorkers', 'a worker is started when there is something to do', {
+    series: {
+      [series('sockudo_queue_active_jobs', { ...server, queue: 'webhooks' })]: '0x5 7 12 3 0x10',
+      [series('sockudo_queue_jobs_processed_total', { ...worker, queue: 'webhooks' })]: '_x6 0 9 21x10',
+    },
+    at: ['6m', '7m', '8m', '18m'],
+  }),
   fires('ShoalJobsFailing', 'an eighth of the runs breaks', {
     series: {
       [series('sockudo_queue_jobs_failed_total', { ...worker, queue: 'webhooks' })]: '0+30x20',

@@ -7,6 +7,7 @@ import { RedisTemplateStore } from './documents/redis-template-store.js';
 import { RedisPublishLedger } from './ledger/redis-publish-ledger.js';
 import { RedisQuotaStore } from './limits/redis-quota-store.js';
 import { RedisRateStore } from './limits/redis-rate-store.js';
+import { withFormat } from './stored-format.js';
 import { decodeDeliveryLetter, decodeDispatchJob, decodePlanJob } from './stored-jobs.js';
 
 export interface RedisPushStoresOptions
@@ -25,7 +26,7 @@ export function redisPushStores(options: RedisPushStoresOptions): PushStores {
   const scope = { link: new RedisLink(connection), prefix };
   const queueOf = (name: string) => ({ ...connection, observer, name, prefix: `${prefix}{${name}}` });
   const dispatchesTo = (provider: Provider) =>
-    new BullQueue({ ...queueOf(dispatchQueue(provider)), decode: decodeDispatchJob });
+    new BullQueue({ ...queueOf(dispatchQueue(provider)), decode: decodeDispatchJob, encode: withFormat });
   return {
     devices: new RedisDeviceStore(scope),
     ledger: new RedisPublishLedger(scope),
@@ -33,13 +34,13 @@ export function redisPushStores(options: RedisPushStoresOptions): PushStores {
     templates: new RedisTemplateStore(scope),
     quotas: new RedisQuotaStore(scope),
     rates: new RedisRateStore(scope),
-    plans: new BullQueue({ ...queueOf(PLAN_QUEUE), decode: decodePlanJob }),
+    plans: new BullQueue({ ...queueOf(PLAN_QUEUE), decode: decodePlanJob, encode: withFormat }),
     dispatches: {
       ...{ fcm: dispatchesTo('fcm'), apns: dispatchesTo('apns'), webPush: dispatchesTo('webPush') },
       ...{ hms: dispatchesTo('hms'), wns: dispatchesTo('wns') },
     },
     deadLetters: new RedisDeadLetters({
-      ...{ ...connection, decode: decodeDeliveryLetter },
+      ...{ ...connection, decode: decodeDeliveryLetter, encode: withFormat },
       ...{ keyPrefix: `${prefix}dead:`, maxPerGroup: maxDeadLetters },
     }),
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PROVIDERS } from '../../model/provider.js';
 import type { DeliveryLetter, DispatchJob, PlanJob } from '../../pipeline/push-jobs.js';
 import type { DeliveryKey } from '../publish-ledger.js';
+import { parseStored } from './stored-format.js';
 
 const storedPlanJob = z.object({ appId: z.string(), publishId: z.string() });
 const storedDispatchJob = storedPlanJob.extend({ batch: z.number() });
@@ -14,15 +15,15 @@ const storedLetter = storedPlanJob.extend({
 
 /** @returns undefined for what another release, or somebody else, has stored */
 export function decodePlanJob(stored: unknown): PlanJob | undefined {
-  return storedPlanJob.safeParse(stored).data;
+  return parseStored(storedPlanJob, stored);
 }
 
 /** @returns undefined for what another release, or somebody else, has stored */
 export function decodeDispatchJob(stored: unknown): DispatchJob | undefined {
-  return storedDispatchJob.safeParse(stored).data;
+  return parseStored(storedDispatchJob, stored);
 }
 
 /** @returns undefined for what another release, or somebody else, has stored */
 export function decodeDeliveryLetter(stored: unknown): DeliveryLetter | undefined {
-  return storedLetter.safeParse(stored).data;
+  return parseStored(storedLetter, stored);
 }

@@ -10,6 +10,8 @@ export interface ChannelFlow {
   /** Said in this tick and not sent yet. */
   pending: PacketPart[];
   pendingBytes: number;
+  /** Monotonic milliseconds of the acceptance of the oldest batch that is pending; infinite when none is. */
+  acceptedAt: number;
   /** Of the last packet. */
   sequence: number;
   /** Nothing was sent since the count began. */
@@ -61,6 +63,7 @@ export class ChannelFlows {
       bucket: bucketOf(owner),
       pending: [],
       pendingBytes: 0,
+      acceptedAt: Number.POSITIVE_INFINITY,
       sequence: this.total,
       isFresh: true,
     };

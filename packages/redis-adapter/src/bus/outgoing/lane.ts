@@ -10,7 +10,8 @@ export interface LaneParts {
   readonly transmit: (parcel: Parcel) => Promise<unknown>;
   readonly confirmed: (parcel: Parcel) => void;
   readonly dropped: (parcel: Parcel, cause: DropCause) => void;
-  readonly failed: (error: unknown) => void;
+  /** An attempt failed, so many seconds after it was made. */
+  readonly failed: (error: unknown, seconds: number) => void;
   /** Milliseconds from a failure to the next attempt. */
   readonly failureGrace: number;
 }
@@ -55,10 +56,13 @@ export class Lane {
     this.inFlight.add(parcel);
     parcel.attempts += 1;
     parcel.sentAt = this.parts.clock.now();
-    const attempt = parcel.attempts;
+    const { attempts, sentAt } = parcel;
     this.parts.transmit(parcel).then(
       () => this.confirm(parcel),
-      (error: unknown) => this.fail(parcel, attempt, error),
+      (error: unknown) => {
+        this.parts.failed(error, (this.parts.clock.now() - sentAt) / 1000);
+        this.fail(parcel, attempts, error);
+      },
     );
   }
 
@@ -145,7 +149,6 @@ export class Lane {
   }
 
   private fail(parcel: Parcel, attempt: number, error: unknown): void {
-    this.parts.failed(error);
     if (parcel.isDone || parcel.attempts !== attempt) return;
     if (isRefusal(error)) {
       this.inFlight.delete(parcel);

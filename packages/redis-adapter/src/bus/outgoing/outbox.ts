@@ -2,10 +2,17 @@ import type { Batch, ChannelRef, Clock } from '@shoal/core';
 import type { PacketPart } from '../packet/packet.js';
 import type { ChannelFlow, ChannelFlows } from './channel-flow.js';
 
+/** What becomes one packet. */
+export interface Said {
+  readonly parts: readonly PacketPart[];
+  /** Monotonic milliseconds: of the acceptance of its oldest batch, else of now. */
+  readonly acceptedAt: number;
+}
+
 export interface OutboxParts {
   readonly flows: ChannelFlows;
   readonly clock: Clock;
-  readonly send: (flow: ChannelFlow, parts: readonly PacketPart[]) => void;
+  readonly send: (flow: ChannelFlow, said: Said) => void;
   /** Runs what sends many packets. */
   readonly together: (sendAll: () => void) => void;
 }
@@ -27,6 +34,7 @@ export class Outbox {
     const flow = this.parts.flows.of(batch.channel);
     this.push(flow, { kind: 'batch', batch });
     flow.pendingBytes += batch.frames.length;
+    flow.acceptedAt = Math.min(flow.acceptedAt, batch.acceptedAt);
     if (flow.pendingBytes > packetBytes) this.flush(flow);
   }
 
@@ -57,10 +65,12 @@ export class Outbox {
   }
 
   private flush(flow: ChannelFlow): void {
-    const { pending } = flow;
-    if (pending.length === 0) return;
+    const { pending: parts } = flow;
+    if (parts.length === 0) return;
+    const acceptedAt = Math.min(flow.acceptedAt, this.parts.clock.now());
     flow.pending = [];
     flow.pendingBytes = 0;
-    this.parts.send(flow, pending);
+    flow.acceptedAt = Number.POSITIVE_INFINITY;
+    this.parts.send(flow, { parts, acceptedAt });
   }
 }

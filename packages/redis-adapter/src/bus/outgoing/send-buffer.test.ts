@@ -16,6 +16,8 @@ class PlayedRedis {
   readonly link = { isUp: true };
   readonly sent: Transmission[] = [];
   readonly buffer: SendBuffer;
+  /** Seconds from sending to each failure. */
+  readonly failures: unknown[] = [];
 
   constructor(limits: { limitBytes?: number; failureGrace?: number } = {}) {
     const { clock, counters, link } = this;
@@ -30,7 +32,8 @@ class PlayedRedis {
         failureGrace: 0,
         ...limits,
       },
-      report: () => {
+      report: (_operation, _error, seconds) => {
+        this.failures.push(seconds);
         counters.errors.publish += 1;
       },
       transmit: (parcel) => this.transmit(parcel),
@@ -233,4 +236,14 @@ test('a lane that is held up holds up no other', async () => {
   redis.clock.advance(1500);
   redis.buffer.send({ lane: 1, room: 's', payload: Buffer.from('other') });
   expect(redis.texts).toEqual(['held', 'other']);
+});
+
+test('a failure is told with the time from its own sending', async () => {
+  const redis = new PlayedRedis();
+  redis.clock.advance(500);
+  redis.say('one');
+  redis.clock.advance(200);
+  await redis.sent[0]?.fail();
+  await Promise.resolve();
+  expect(redis.failures).toEqual([0.2]);
 });

@@ -150,7 +150,7 @@ export class SendBuffer {
       isUp: () => link.isUp,
       confirmed: (parcel) => this.confirmed(parcel),
       dropped: (parcel, cause) => this.dropped(parcel, cause),
-      failed: (error) => report('publish', error),
+      failed: (error, seconds) => report('publish', error, seconds),
     });
     this.lanes.set(number, lane);
     return lane;

@@ -1,6 +1,14 @@
-import type { Batch, CachedFrame, ChannelRef, ControlMessage, Exclusion } from '@shoal/core';
+import type { CachedFrame, ChannelRef, ControlMessage, Exclusion } from '@shoal/core';
 import { ByteReader, UnreadableError } from './byte-reader.js';
-import { controlCodes, firstFlag, type Packet, type PacketPart, packetFormat, partCodes } from './packet.js';
+import {
+  type CarriedBatch,
+  controlCodes,
+  firstFlag,
+  type Packet,
+  type PacketPart,
+  packetFormat,
+  partCodes,
+} from './packet.js';
 
 export type Undecodable = 'malformed' | 'unknown_format';
 
@@ -22,18 +30,18 @@ export function decodePacket(bytes: Buffer, channel: ChannelRef): Packet | Undec
 
 type Read = (reader: ByteReader, channel: ChannelRef) => Packet;
 
-/** By format. The reader of a format stays here for one release after `packetFormat` has gone on. */
+/** By format: also of the one that the next release will write, and for one release of the one that was written before. */
 const readers: ReadonlyMap<number | undefined, Read> = new Map([[packetFormat, readFormat1]]);
 
 function readFormat1(reader: ByteReader, channel: ChannelRef): Packet {
   reader.uint8();
   const isFirst = (reader.uint8() & firstFlag) !== 0;
   const sequence = reader.uint48();
-  const sentAt = reader.uint48();
+  const acceptedAt = reader.uint48();
   const origin = reader.text();
   const parts: PacketPart[] = [];
   while (!reader.isAtEnd) parts.push(readPart(reader, channel));
-  return { origin, sequence, isFirst, sentAt, parts };
+  return { origin, sequence, isFirst, acceptedAt, parts };
 }
 
 function readPart(reader: ByteReader, channel: ChannelRef): PacketPart {
@@ -50,7 +58,7 @@ function readPart(reader: ByteReader, channel: ChannelRef): PacketPart {
   }
 }
 
-function readBatch(reader: ByteReader, channel: ChannelRef): Batch {
+function readBatch(reader: ByteReader, channel: ChannelRef): CarriedBatch {
   const messages = reader.uint32();
   const size = reader.uint32();
   const exclusionCount = reader.uint32();

@@ -1,11 +1,19 @@
-import type { Batch, ControlMessage } from '@shoal/core';
+import type { ControlMessage } from '@shoal/core';
 import { ByteWriter, textBytes } from './byte-writer.js';
-import { controlCodes, firstFlag, type Packet, type PacketPart, packetFormat, partCodes } from './packet.js';
+import {
+  type CarriedBatch,
+  controlCodes,
+  firstFlag,
+  type Packet,
+  type PacketPart,
+  packetFormat,
+  partCodes,
+} from './packet.js';
 
 /**
  * Format 1, numbers big endian, texts as UTF-8 after their length in 2 bytes:
  *
- *     format (1)  flags (1)  sequence (6)  sent at (6)  origin (text)  parts, to the end
+ *     format (1)  flags (1)  sequence (6)  accepted at (6)  origin (text)  parts, to the end
  *     part 1, a batch: messages (4)  frame bytes (4)  exclusions (4)  cached (4)
  *                      exclusion: offset (4)  length (4)  socket id (text)
  *                      cached:    offset (4)  length (4)  id (text)
@@ -16,14 +24,14 @@ import { controlCodes, firstFlag, type Packet, type PacketPart, packetFormat, pa
  * @throws RangeError on a text above 65,535 bytes
  */
 export function encodePacket(packet: Packet): Buffer {
-  const { origin, sequence, isFirst, sentAt, parts } = packet;
+  const { origin, sequence, isFirst, acceptedAt, parts } = packet;
   let size = headerBytes + textBytes(origin);
   for (const part of parts) size += partBytes(part);
   const writer = new ByteWriter(size);
   writer.uint8(packetFormat);
   writer.uint8(isFirst ? firstFlag : 0);
   writer.uint48(sequence);
-  writer.uint48(sentAt);
+  writer.uint48(acceptedAt);
   writer.text(origin);
   for (const part of parts) writePart(writer, part);
   return writer.bytes;
@@ -44,7 +52,7 @@ function partBytes(part: PacketPart): number {
   }
 }
 
-function batchBytes({ frames, exclusions, cached }: Batch): number {
+function batchBytes({ frames, exclusions, cached }: CarriedBatch): number {
   let size = 17 + frames.length;
   for (const { socketId } of exclusions) size += 8 + textBytes(socketId);
   if (cached !== undefined) for (const { id } of cached) size += 8 + textBytes(id);
@@ -68,7 +76,7 @@ function writePart(writer: ByteWriter, part: PacketPart): void {
   }
 }
 
-function writeBatch(writer: ByteWriter, { frames, messages, exclusions, cached = [] }: Batch): void {
+function writeBatch(writer: ByteWriter, { frames, messages, exclusions, cached = [] }: CarriedBatch): void {
   writer.uint32(messages);
   writer.uint32(frames.length);
   writer.uint32(exclusions.length);

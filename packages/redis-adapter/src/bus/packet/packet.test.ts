@@ -1,12 +1,11 @@
-import type { Batch } from '@shoal/core';
 import fc from 'fast-check';
 import { decodePacket } from './decode-packet.js';
 import { encodePacket } from './encode-packet.js';
-import type { Packet } from './packet.js';
+import type { CarriedBatch, Packet } from './packet.js';
 
 const channel = { appId: 'app-id', name: 'a' };
 
-const batch: Batch = {
+const batch: CarriedBatch = {
   channel,
   frames: Buffer.from('frame one frame two'),
   messages: 2,
@@ -21,7 +20,7 @@ const packet: Packet = {
   origin: 'node-ö',
   sequence: 2 ** 40 + 1,
   isFirst: true,
-  sentAt: 1_795_000_000_000,
+  acceptedAt: 1_795_000_000_000,
   parts: [
     { kind: 'batch', batch },
     { kind: 'batch', batch: { channel, frames: Buffer.from('x'), messages: 1, exclusions: [] } },

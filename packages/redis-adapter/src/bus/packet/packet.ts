@@ -8,17 +8,23 @@ export interface Packet {
   readonly sequence: number;
   /** The origin had forgotten its count for this channel: the sequence has jumped and nothing was lost. */
   readonly isFirst: boolean;
-  /** Milliseconds since 1970, by the origin's clock. */
-  readonly sentAt: number;
+  /** Acceptance of its oldest message: milliseconds since 1970, by the clock that the nodes share, or `unknownTime`. */
+  readonly acceptedAt: number;
   readonly parts: readonly PacketPart[];
 }
 
+/** Of an origin that does not know the shared time yet: it has only begun. */
+export const unknownTime = 0;
+
+/** When it was accepted is said once for the packet, and each node has another monotonic time. */
+export type CarriedBatch = Omit<Batch, 'acceptedAt'>;
+
 export type PacketPart =
-  | { readonly kind: 'batch'; readonly batch: Batch }
+  | { readonly kind: 'batch'; readonly batch: CarriedBatch }
   | { readonly kind: 'hint'; readonly version: number }
   | { readonly kind: 'control'; readonly message: ControlMessage };
 
-/** The format that this release writes. A release reads its own and the one before, because updates mix them. */
+/** The format that this release writes. A new one is read for a whole release before one writes it. */
 export const packetFormat = 1;
 
 /** First byte of each part, in format 1. */

@@ -85,7 +85,9 @@ export class ClusterRecovery implements Recovery {
 
   private verify(): void {
     // Once more, should no answer come to what is asked now.
-    this.verifyAt = this.parts.clock.now() + patience;
+    const { clock, report } = this.parts;
+    const askedAt = clock.now();
+    this.verifyAt = askedAt + patience;
     const { interruptions } = this;
     for (const [tag, listenings] of byTag(this.parts.subscriptions.unsettledIn('doubtful'))) {
       this.probe(tag).then(
@@ -93,7 +95,7 @@ export class ClusterRecovery implements Recovery {
           if (this.interruptions === interruptions) this.settle(listenings, 'confirmed');
         },
         (error: unknown) => {
-          this.parts.report('subscribe', error);
+          report('subscribe', error, (clock.now() - askedAt) / 1000);
           if (this.interruptions === interruptions) this.settle(listenings, 'lost');
         },
       );

@@ -23,7 +23,7 @@ export function createSubscriptions(options: SubscriptionOptions): {
   recovery: Recovery;
 } {
   const { client, clock, report } = options;
-  const subscriptions = new Subscriptions({ subscriber: subscriberOn(client), report });
+  const subscriptions = new Subscriptions({ subscriber: subscriberOn(client), clock, report });
   const recovery =
     client instanceof Cluster
       ? new ClusterRecovery({ ...options, client, subscriptions })

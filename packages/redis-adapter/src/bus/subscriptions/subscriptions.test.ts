@@ -33,7 +33,8 @@ function setUp() {
   const clock = new FakeClock();
   const subscriber = new PlayedSubscriber();
   const errors: unknown[] = [];
-  const subscriptions = new Subscriptions({ subscriber, report: (_operation, error) => errors.push(error) });
+  const report = (_operation: string, error: unknown) => errors.push(error);
+  const subscriptions = new Subscriptions({ subscriber, clock, report });
   const recovery = new DirectRecovery(subscriptions, clock);
   clock.every(250, () => {
     recovery.check();

@@ -1,4 +1,4 @@
-import type { MaybePromise } from '@shoal/core';
+import type { Clock, MaybePromise } from '@shoal/core';
 import type { ReportFailure } from '../bus-counters.js';
 import type { Listening, SubscribeCommand } from './listening.js';
 
@@ -12,6 +12,7 @@ export interface Subscriber {
 
 export interface SubscriptionsParts {
   readonly subscriber: Subscriber;
+  readonly clock: Clock;
   readonly report: ReportFailure;
 }
 
@@ -159,10 +160,12 @@ export class Subscriptions {
       }
       onAnswer();
     };
-    this.parts.subscriber.subscribe(command, channels).then(
+    const { subscriber, clock, report } = this.parts;
+    const askedAt = clock.now();
+    subscriber.subscribe(command, channels).then(
       () => answer((listening) => this.confirm(listening)),
       (error: unknown) => {
-        this.parts.report('subscribe', error);
+        report('subscribe', error, (clock.now() - askedAt) / 1000);
         answer((listening) => this.unsettle(listening, 'lost'));
       },
     );

@@ -1,4 +1,4 @@
-import { SWEEP_PATIENCE_MS } from '../../buckets/lease-times.js';
+import { SWEEP_PATIENCE_MS } from '../../buckets/lease.js';
 import { keys } from '../../keys.js';
 import { arrivals } from '../pieces/arrivals.js';
 import { begin, fence } from '../pieces/begin.js';

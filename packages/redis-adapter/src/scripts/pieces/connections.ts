@@ -2,7 +2,7 @@ import { keys } from '../../keys.js';
 
 /** Connections of an app. Needs the piece `entries`. */
 export const connections = `
--- One node's connections of an app become \`count\`. Returns those of all nodes.
+-- One node's connections of an app become \`count\`. Returns how many it had.
 local function setConnections(app, holder, count)
   local quota, entry = ${keys.quota('app')}, pack('a', app, '')
   local before = tonumber(redis.call('HGET', quota, 'n:' .. holder) or 0)
@@ -15,6 +15,6 @@ local function setConnections(app, holder, count)
   end
   local total = redis.call('HINCRBY', quota, 'total', count - before)
   if total == 0 then redis.call('DEL', quota) end
-  return total
+  return before
 end
 `;

@@ -1,4 +1,4 @@
-import { SWEEP_PATIENCE_MS } from '../../buckets/lease-times.js';
+import { SWEEP_PATIENCE_MS } from '../../buckets/lease.js';
 import { keys } from '../../keys.js';
 
 /** Changes that a late reader can still be told one by one. */

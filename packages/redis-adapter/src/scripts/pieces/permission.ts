@@ -1,4 +1,4 @@
-import { CLEAN_GAP_MS, LEASE_MS } from '../../buckets/lease-times.js';
+import { CLEAN_GAP_MS, LEASE_MS } from '../../buckets/lease.js';
 import { keys } from '../../keys.js';
 
 /**

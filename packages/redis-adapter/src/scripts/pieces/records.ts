@@ -1,4 +1,4 @@
-import { FORMAT, keys } from '../../keys.js';
+import { FORMAT, keys, READABLE } from '../../keys.js';
 
 /**
  * Facts for endpoints, which go into the outbox. Needs the local `recordId`, which the caller chose. A record: format,
@@ -28,11 +28,15 @@ local function toMove()
 end
 `;
 
+const readable = [...READABLE].map((format) => `['${format}'] = true`).join(', ');
+
 /** Reads what `record` has written. */
 export const readRecords = `
--- Returns the app and the time (ms) of a record; '' and 0 of one that this release cannot read.
+local readable = {${readable}}
+
+-- Returns the app and the time (ms) of a record; nothing of one that this release cannot read.
 local function readRecord(text)
-  if string.sub(text, 1, 1) ~= '${FORMAT}' then return '', 0 end
+  if not readable[string.sub(text, 1, 1)] then return end
   local fields = cjson.decode(string.sub(text, 2))
   return string.match(fields[2], '^[^:]*'), fields[5]
 end

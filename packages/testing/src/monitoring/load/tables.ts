@@ -1,6 +1,7 @@
 import type { Labels } from '../../metrics-scrape.js';
 import type { Room } from './room/room.js';
 import { channelTypeOf, channelTypes, isPresence, type RoomChannelType } from './room/room-channels.js';
+import type { LoadedServer } from './room/seat.js';
 
 /** What a gauge is at rest. */
 export interface GaugeReading {
@@ -17,12 +18,20 @@ interface Occupancy {
   connections: number;
 }
 
-/** Gauges of connections, channels and members as a server tells them, by who sits in the rooms now. */
-export function readTables(rooms: readonly Room[], server: string): GaugeReading[] {
+/**
+ * Gauges of connections, channels and members as a server tells them, by who sits in the rooms now.
+ *
+ * @param certainty `certain` by default; exact at rest, when nothing is in doubt
+ */
+export function readTables(
+  rooms: readonly Room[],
+  server: string,
+  certainty: Certainty = 'certain',
+): GaugeReading[] {
   const appIds = new Set(rooms.map((room) => room.app.app_id));
   return [...appIds].flatMap((appId) => {
     const own = rooms.filter((room) => room.app.app_id === appId);
-    return readApp(appId, occupancyOf(own, server), occupancyOf(own));
+    return readApp(appId, occupancyOf(own, certainty, server), occupancyOf(own, certainty));
   });
 }
 
@@ -46,19 +55,35 @@ function readApp(appId: string, here: Occupancy, everywhere: Occupancy): GaugeRe
   ];
 }
 
+/** What counts: who certainly is there, or whoever may be there too. */
+type Certainty = 'certain' | 'possible';
+
 /** @param server all servers together when absent */
-function occupancyOf(rooms: readonly Room[], server?: string): Occupancy {
+function occupancyOf(rooms: readonly Room[], certainty: Certainty, server?: string): Occupancy {
   const occupancy: Occupancy = { channels: new Map(), members: new Set(), connections: 0 };
+  const isHere = (present: { readonly server: LoadedServer }) =>
+    server === undefined || present.server.name === server;
   for (const room of rooms) {
-    for (const seat of room.seats) {
-      if (server !== undefined && seat.server.name !== server) continue;
+    for (const seat of room.seats.filter(isHere)) {
       occupancy.connections += 1;
-      for (const channel of seat.channels) {
-        const type = channelTypeOf(channel);
-        occupancy.channels.set(channel, type);
-        if (isPresence(type)) occupancy.members.add(`${channel} ${seat.userId}`);
-      }
+      occupy(occupancy, seat);
+    }
+    if (certainty === 'certain') continue;
+    for (const doubt of room.doubts.all.filter(isHere)) {
+      if (doubt.hasConnection) occupancy.connections += 1;
+      occupy(occupancy, doubt);
     }
   }
   return occupancy;
+}
+
+function occupy(
+  { channels, members }: Occupancy,
+  present: { readonly channels: Iterable<string>; readonly userId: string },
+): void {
+  for (const channel of present.channels) {
+    const type = channelTypeOf(channel);
+    channels.set(channel, type);
+    if (isPresence(type)) members.add(`${channel} ${present.userId}`);
+  }
 }

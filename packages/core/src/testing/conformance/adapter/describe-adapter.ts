@@ -65,7 +65,7 @@ function describeBus(subject: AdapterSubject): void {
       expect(also.receiver.batches).toHaveLength(1);
     });
     const [received] = to.receiver.batches;
-    expect(received).toMatchObject({ ...batch, frames: expect.anything() });
+    expect(received).toMatchObject({ ...batch, frames: expect.anything(), acceptedAt: expect.any(Number) });
     expect(received?.frames.equals(batch.frames)).toBe(true);
   });
 
@@ -176,5 +176,5 @@ function framed(text: string): string {
 }
 
 function batchOf(name: string, text: string): Batch {
-  return { channel: refTo(name), frames: textFrame(text), messages: 1, exclusions: [] };
+  return { channel: refTo(name), frames: textFrame(text), messages: 1, acceptedAt: 0, exclusions: [] };
 }

@@ -1,4 +1,3 @@
-import { UnreadableDataError } from '@shoal/queue';
 import { z } from 'zod';
 import {
   type Device,
@@ -8,6 +7,7 @@ import {
   PLATFORMS,
 } from '../../../model/device.js';
 import { BadReplyError, listOf, numberOf, optional, textOf } from '../script-reply.js';
+import { readStored, withFormat } from '../stored-format.js';
 import { storedRecipient } from '../stored-recipient.js';
 
 /** Of a device's HASH, what makes the device, in this order. */
@@ -33,20 +33,17 @@ const storedRegistration = z.object({
 
 /** Always in the same order: the same registration is the same text. */
 export function printRegistration(registration: DeviceRegistration): string {
-  return JSON.stringify(storedRegistration.parse(registration));
+  return JSON.stringify(withFormat(storedRegistration.parse(registration)));
 }
 
 /** @returns undefined for a device that is not there @throws BadReplyError, UnreadableDataError */
 export function readDevice(reply: unknown): Device | undefined {
   const [registration, state, failureCount, reason, digest, active] = listOf(reply);
   if (registration === null || registration === undefined) return undefined;
-  const parsed = storedRegistration.safeParse(JSON.parse(textOf(registration)));
-  if (!parsed.success) {
-    throw new UnreadableDataError('A device is stored as another release writes it: update this process');
-  }
+  const registered = readStored(storedRegistration, textOf(registration), 'A device');
   const [errorReason, lastActiveAtMs] = [optional(reason, textOf), optional(active, numberOf)];
   return {
-    ...parsed.data,
+    ...registered,
     ...{ state: readDeviceState(state), failureCount: numberOf(failureCount) },
     ...{ identityDigest: textOf(digest) },
     ...(errorReason !== undefined && { errorReason }),

@@ -1,9 +1,9 @@
-import { UnreadableDataError } from '@shoal/queue';
 import type { RedisLink } from '@shoal/queue/redis';
 import { z } from 'zod';
 import { PROVIDERS, type Provider } from '../../../model/provider.js';
 import type { CredentialStore, SealedCredential } from '../../credential-store.js';
 import type { Page, PageQuery } from '../../page.js';
+import { readStored } from '../stored-format.js';
 import { RedisDocuments } from './redis-documents.js';
 
 const storedCredential = z.object({
@@ -61,7 +61,5 @@ function nameOf(credentialId: string, version: number): string {
 
 /** @throws UnreadableDataError */
 function readCredential(text: string): SealedCredential {
-  const parsed = storedCredential.safeParse(JSON.parse(text));
-  if (parsed.success) return parsed.data;
-  throw new UnreadableDataError('A credential is stored as another release writes it: update this process');
+  return readStored(storedCredential, text, 'A credential');
 }

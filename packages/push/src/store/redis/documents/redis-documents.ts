@@ -3,6 +3,7 @@ import type { Page, PageQuery } from '../../page.js';
 import { appBase } from '../keys.js';
 import { startOf, toPage } from '../list-page.js';
 import { textOf } from '../script-reply.js';
+import { withFormat } from '../stored-format.js';
 import { pageDocuments, putDocument, removeDocuments } from './document-scripts.js';
 
 export interface RedisDocumentsOptions<Document> {
@@ -21,7 +22,7 @@ export interface NameRange {
 }
 
 /** Small things that an app has few of, by name. */
-export class RedisDocuments<Document> {
+export class RedisDocuments<Document extends object> {
   readonly #options: RedisDocumentsOptions<Document>;
 
   constructor(options: RedisDocumentsOptions<Document>) {
@@ -30,7 +31,7 @@ export class RedisDocuments<Document> {
 
   async put(appId: string, name: string, document: Document): Promise<void> {
     const { link, kind } = this.#options;
-    await link.script(putDocument, [this.#base(appId)], [kind, name, JSON.stringify(document)]);
+    await link.script(putDocument, [this.#base(appId)], [kind, name, JSON.stringify(withFormat(document))]);
   }
 
   async find(appId: string, name: string): Promise<Document | undefined> {

@@ -1,10 +1,10 @@
-import { UnreadableDataError } from '@shoal/queue';
 import type { RedisLink } from '@shoal/queue/redis';
 import { z } from 'zod';
 import { PROVIDERS } from '../../../model/provider.js';
 import type { Template } from '../../../model/template.js';
 import type { Page, PageQuery } from '../../page.js';
 import type { TemplateStore } from '../../template-store.js';
+import { readStored } from '../stored-format.js';
 import { RedisDocuments } from './redis-documents.js';
 
 const storedText = z.object({
@@ -49,7 +49,5 @@ export class RedisTemplateStore implements TemplateStore {
 
 /** @throws UnreadableDataError */
 function readTemplate(text: string): Template {
-  const parsed = storedTemplate.safeParse(JSON.parse(text));
-  if (parsed.success) return parsed.data;
-  throw new UnreadableDataError('A template is stored as another release writes it: update this process');
+  return readStored(storedTemplate, text, 'A template');
 }

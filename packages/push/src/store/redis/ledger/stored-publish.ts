@@ -1,7 +1,7 @@
-import { UnreadableDataError } from '@shoal/queue';
 import { z } from 'zod';
 import { PROVIDERS } from '../../../model/provider.js';
 import type { Publish } from '../../../model/publish.js';
+import { readStored, withFormat } from '../stored-format.js';
 import { storedRecipient } from '../stored-recipient.js';
 
 const storedTarget = z.discriminatedUnion('type', [
@@ -24,12 +24,10 @@ const storedPublish = z.object({
 });
 
 export function printPublish(publish: Publish): string {
-  return JSON.stringify(publish);
+  return JSON.stringify(withFormat(publish));
 }
 
 /** @throws UnreadableDataError */
 export function readPublish(text: string): Publish {
-  const parsed = storedPublish.safeParse(JSON.parse(text));
-  if (parsed.success) return parsed.data;
-  throw new UnreadableDataError('A publish is stored as another release writes it: update this process');
+  return readStored(storedPublish, text, 'A publish');
 }

@@ -16,15 +16,18 @@ export class Visits {
   }
 
   async enter(server: LoadedServer): Promise<Seat> {
-    const { app, ledger, seats } = this.#room;
+    const { app, doubts, ledger, seats } = this.#room;
     const effects = new Effects()
       .at(server.name)
       .add('connection_attempts_total', { ...app, outcome: 'accepted' })
       .add('connection_established_total', app)
       .add('total_connections', app)
       .add('messages_sent_total', app);
-    const seat = await ledger.perform(effects, () => Seat.take(server, this.#room.nextName(), ledger));
+    const userId = this.#room.nextName();
+    const doubt = doubts.open({ server, userId, channels: [], hasConnection: true });
+    const seat = await ledger.perform(effects, () => Seat.take(server, userId, ledger));
     seats.push(seat);
+    doubts.close(doubt);
     return seat;
   }
 
@@ -43,7 +46,7 @@ export class Visits {
 
   /** @param way with a close frame, or without a word */
   async leave(seat: Seat, way: 'close' | 'terminate'): Promise<void> {
-    const { app, ledger, seats } = this.#room;
+    const { app, doubts, ledger, seats } = this.#room;
     const isClosed = way === 'close';
     const end = isClosed ? { code: '1000', reason: 'normal' } : { code: '1006', reason: 'network' };
     const effects = new Effects()
@@ -58,30 +61,35 @@ export class Visits {
       this.#countWebhook(effects);
     }
     seats.splice(seats.indexOf(seat), 1);
+    const { server, userId } = seat;
+    const doubt = doubts.open({ server, userId, channels: left, hasConnection: true });
     await ledger.perform(effects, async () => {
       if (isClosed) await seat.client.close();
       else seat.client.socket.terminate();
       for (const channel of left) await this.#hearOf(seat, channel, 'member_removed');
     });
+    doubts.closeLater(doubt);
   }
 
   async subscribe(seat: Seat, type: RoomChannelType): Promise<void> {
-    const { app, ledger, remembered } = this.#room;
+    const { app, doubts, ledger, remembered } = this.#room;
     const channel = this.#room.channel(type, seat);
-    const { server } = seat;
+    const { server, userId } = seat;
     const effects = this.#message(seat, 'subscribe')
       .add('messages_sent_total', app)
       .add('channel_subscriptions_total', { ...app, channel_type: type });
     if (isPresence(type)) this.#room.countMember(effects, { server, channel, event: 'join' });
     this.#countArrival(effects, seat, channel);
     if (isCached(type)) this.#countCache(effects, seat, remembered.has(channel));
-    const member = isPresence(type) ? { member: { user_id: seat.userId } } : {};
+    const member = isPresence(type) ? { member: { user_id: userId } } : {};
+    const doubt = doubts.open({ server, userId, channels: [channel], hasConnection: false });
     await ledger.perform(effects, async () => {
       await seat.client.subscribe(channel, member);
       if (isCached(type)) await seat.client.next((frame) => frame.channel === channel);
       if (isPresence(type)) await this.#hearOf(seat, channel, 'member_added');
     });
     seat.channels.add(channel);
+    doubts.close(doubt);
   }
 
   /** With a signature that is none. */
@@ -103,13 +111,17 @@ export class Visits {
 
   async unsubscribe(seat: Seat, type: RoomChannelType): Promise<void> {
     const channel = this.#room.channel(type, seat);
+    const { doubts, ledger } = this.#room;
     const effects = this.#message(seat, 'unsubscribe');
     this.#countLeaving(effects, seat, channel);
-    await this.#room.ledger.perform(effects, async () => {
+    const { server, userId } = seat;
+    const doubt = doubts.open({ server, userId, channels: [channel], hasConnection: false });
+    await ledger.perform(effects, async () => {
       seat.client.send({ event: 'pusher:unsubscribe', data: { channel } });
       await this.#hearOf(seat, channel, 'member_removed');
     });
     await this.ping(seat);
+    doubts.close(doubt);
   }
 
   /** Everybody else in the channel hears it. */

@@ -1,4 +1,5 @@
 import type { Effects, Ledger } from '../ledger.js';
+import { Doubts } from './doubts.js';
 import { channelName, ownType, type RoomChannelType } from './room-channels.js';
 import type { LoadedServer, Seat } from './seat.js';
 
@@ -20,6 +21,7 @@ export class Room {
   readonly ledger: Ledger;
   /** In the order in which they came. */
   readonly seats: Seat[] = [];
+  readonly doubts = new Doubts();
   /** Cache channels that have an event. */
   readonly remembered = new Set<string>();
   #number = 0;

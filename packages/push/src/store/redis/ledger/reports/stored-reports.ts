@@ -8,6 +8,7 @@ import {
 } from '../../../../model/delivery-report.js';
 import { PROVIDERS } from '../../../../model/provider.js';
 import { listOf, pairsOf, textOf } from '../../script-reply.js';
+import { parseStored, withFormat } from '../../stored-format.js';
 
 const storedReport = z.object({
   provider: z.enum(PROVIDERS),
@@ -21,7 +22,13 @@ const storedReport = z.object({
 /** The arguments of `addReport`. */
 export function printReport(report: DeliveryReport): readonly (string | number)[] {
   const { occurredAtMs, outcome } = report;
-  return [reportedName(report) ?? '', occurredAtMs, outcome, JSON.stringify(report), REPORTS_KEPT];
+  return [
+    reportedName(report) ?? '',
+    occurredAtMs,
+    outcome,
+    JSON.stringify(withFormat(report)),
+    REPORTS_KEPT,
+  ];
 }
 
 /** What `readReports` answers. Reports that another release writes otherwise are left out. @throws BadReplyError */
@@ -29,9 +36,7 @@ export function readReported(reply: unknown): ReportedDeliveries | undefined {
   const [counted, reports] = listOf(reply);
   const counts = pairsOf(counted);
   if (counts.length === 0) return undefined;
-  const latest = listOf(reports).flatMap(
-    (text) => storedReport.safeParse(JSON.parse(textOf(text))).data ?? [],
-  );
+  const latest = listOf(reports).flatMap((text) => parseStored(storedReport, JSON.parse(textOf(text))) ?? []);
   return {
     counts: Object.fromEntries(
       counts.map(([outcome, count]) => [outcome, Number(count)] as const).filter(isSome),

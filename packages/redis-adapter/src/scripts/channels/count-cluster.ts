@@ -3,17 +3,17 @@ import { begin, fence } from '../pieces/begin.js';
 import { defineScript } from '../script.js';
 
 /**
- * What every app has in the bucket. Members are counted one for each user and channel, those in grace not. It reads
+ * The nodes that live, and what every app has in the bucket. Members are counted one for each user and channel, those in grace not. It reads
  * one number for each presence channel.
  *
- * Reply  {'OK', epoch, app, occupied channels, members, app, ...}
+ * Reply  {'OK', epoch, nodes, app, occupied channels, members, app, ...}
  */
-export const countApps = defineScript(
-  'count-apps',
+export const countCluster = defineScript(
+  'count-cluster',
   begin,
   fence,
   `
-local reply = {'OK', epoch}
+local reply = {'OK', epoch, redis.call('ZCOUNT', ${keys.leases}, now, '+inf')}
 for _, app in ipairs(redis.call('SMEMBERS', ${keys.apps})) do
   local members = 0
   for _, name in ipairs(redis.call('ZRANGEBYLEX', ${keys.occupied('app')}, '[presence-', '(presence-\\255')) do

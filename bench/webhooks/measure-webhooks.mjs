@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { cpuSeconds } from '../measure/cpu-seconds.mjs';
 import { startPart } from '../servers/start-part.mjs';
 import { freePort, startProcess } from '../servers/start-process.mjs';
 import { startRedis } from '../servers/start-redis.mjs';
-import { endpointSettings } from '../webhooks/app.mjs';
-import { fillQueue } from '../webhooks/fill-queue.mjs';
-import { cpuSeconds } from './cpu-seconds.mjs';
+import { endpointSettings } from './app.mjs';
+import { fillQueue } from './fill-queue.mjs';
 
 const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
-const endpointScript = pathOf('../webhooks/endpoint.mjs');
-const bareScript = pathOf('../webhooks/bare-undici.mjs');
+const endpointScript = pathOf('./endpoint.mjs');
+const bareScript = pathOf('./bare-undici.mjs');
 const worker = pathOf('../../apps/webhook-worker');
 
 /** More than a worker could send in a second, so that the queue never runs empty. */

@@ -1,16 +1,8 @@
-import { flag, kubernetesList, section, text, texts, type ValueNode, when } from './value.js';
+import { flag, section, text, texts, type ValueNode, when } from '../value.js';
+import { ruleValues } from './rule-values.js';
+import { scrapingValues } from './scraping-values.js';
 
-const DURATION = { pattern: '^([0-9]+(ms|s|m|h))*$' };
 const IS_ON = { properties: { enabled: { const: true } } };
-
-const scraping: Readonly<Record<string, ValueNode>> = {
-  enabled: flag('Makes it.', false),
-  interval: text('Time between two scrapes. Empty: that of Prometheus.', '', DURATION),
-  scrapeTimeout: text('Time for one scrape. Empty: that of Prometheus.', '', DURATION),
-  labels: texts('Labels by which the Prometheus finds it.'),
-  relabelings: kubernetesList('Further relabelings of targets.'),
-  metricRelabelings: kubernetesList('Relabelings of samples.'),
-};
 
 /** Who reads the metrics, and what is made of them. */
 export const metricsValues: ValueNode = section(
@@ -27,20 +19,12 @@ export const metricsValues: ValueNode = section(
       labels: texts('Further labels.'),
       annotations: texts('Annotations.'),
     }),
-    serviceMonitor: section('ServiceMonitor of the Prometheus operator.', scraping),
-    podMonitor: section('PodMonitor of the Prometheus operator, instead of the ServiceMonitor.', scraping),
-    prometheusRule: section('PrometheusRules of the Prometheus operator: the rules of deploy/prometheus.', {
-      enabled: flag('Makes them.', false),
-      labels: texts('Labels by which the Prometheus finds them.'),
-      groups: section('Which of them.', {
-        guide: flag('The alerts of the monitoring guide (`alerts.yml`).', true),
-        shoal: flag(
-          'Further alerts, with the series they need (`alerts-shoal.yml`, `recording-rules.yml`).',
-          true,
-        ),
-        objectives: flag('Alerts on error budgets (`slo.yml`).', true),
-      }),
-    }),
+    serviceMonitor: section('ServiceMonitor of the Prometheus operator.', scrapingValues),
+    podMonitor: section(
+      'PodMonitor of the Prometheus operator, instead of the ServiceMonitor.',
+      scrapingValues,
+    ),
+    prometheusRule: ruleValues,
     dashboards: section(
       "ConfigMaps with the dashboards of deploy/grafana, for the sidecar of Grafana's chart.",
       {

@@ -1,15 +1,22 @@
 import { measureBus, measureUninterested } from '../measure/measure-bus.mjs';
 import { measureClientEvents } from '../measure/measure-client-events.mjs';
+import {
+  measureRedisOfMessages,
+  measureRedisOfSubscriptions,
+  measureWaitingJobs,
+} from '../measure/measure-redis.mjs';
 import { hasRedis } from '../servers/start-redis.mjs';
 import { judged, shown } from './rounds.mjs';
 
 const group = 'Between nodes, through Redis';
+const costs = 'Redis: what servers cost it';
+const only = [{ id: 'shoal' }];
 const columns = [
   { id: 'shoal' },
   { id: 'plain-ioredis', base: 'shoal', title: 'plain ioredis, one publish a channel and tick' },
 ];
 
-const rows = [
+const busRows = [
   {
     id: 'bus',
     title: 'one process publishes, another listens: 10 channels, 200 bytes, 16 messages a batch',
@@ -47,4 +54,32 @@ const rows = [
   })),
 ];
 
-export const busRows = hasRedis ? rows.map((row) => ({ group, ...row })) : [];
+const subscriptionRows = [
+  { id: 'redis-private', title: 'join, private, channels that fill to 10', channel: 'private-room' },
+  {
+    id: 'redis-presence',
+    title: 'join, presence, channels that fill to 10 members',
+    channel: 'presence-room',
+  },
+].map(({ id, title, channel }) => ({
+  ...{ id, title, group: costs, columns: only, unit: 'µs of CPU of Redis a subscription', rounds: shown },
+  measure: (column, context) =>
+    measureRedisOfSubscriptions({ channel, group: 10, channels: 60 }, column, context),
+}));
+
+const messageRow = {
+  ...{ id: 'redis-bus', group: costs, columns: only, unit: 'µs of CPU of Redis a message', rounds: shown },
+  title: '50,000 messages/s between two processes: 10 channels, 200 bytes, 16 messages a batch',
+  measure: (column, context) => measureRedisOfMessages({ rate: 50_000 }, column, context),
+};
+
+const jobRows = [1, 100].map((eventsPerRequest) => ({
+  ...{ id: `redis-webhook-${eventsPerRequest}`, group: costs, columns: only, rounds: shown },
+  title: `a webhook request that waits, with ${eventsPerRequest === 1 ? 'one event' : `${eventsPerRequest} events`}`,
+  unit: 'bytes of Redis a request',
+  measure: (_column, context) => measureWaitingJobs({ eventsPerRequest }, context),
+}));
+
+const rows = [...busRows.map((row) => ({ group, ...row })), ...subscriptionRows, messageRow, ...jobRows];
+
+export const redisRows = hasRedis ? rows : [];
