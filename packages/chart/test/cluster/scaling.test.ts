@@ -29,7 +29,7 @@ const values = {
   drain: { delaySeconds: 2, windowSeconds: 6, presenceGraceSeconds: 60 },
   server: {
     terminationGracePeriodSeconds: 20,
-    probes: { readiness: { periodSeconds: 1 }, startup: { failureThreshold: 90 } },
+    probes: { readiness: { periodSeconds: 1, timeoutSeconds: 20 }, startup: { failureThreshold: 90 } },
   },
   metrics: { dashboards: { enabled: true } },
 };
@@ -137,11 +137,11 @@ it('has had its metrics read while it drained, and is alone on the dashboards wi
 
 it('has refused nobody and lost nothing', async () => {
   await Promise.all(publishers.map((publisher) => publisher.stop()));
-  await eventually(() => expect(missedNumbers(audience.sessions)).toEqual([]), { withinMs: 30_000 });
   expect(publishers.flatMap(({ failures }) => failures)).toEqual([]);
   expect(audience.failures).toEqual([]);
   expect(installation.service.failed).toEqual([]);
   expect(installation.pods.all().flatMap(({ failure = [] }) => failure)).toEqual([]);
+  await eventually(() => expect(missedNumbers(audience.sessions)).toEqual([]), { withinMs: 30_000 });
   for (const { answered } of publishers) expect(answered).toBeGreaterThan(50);
 });
 
