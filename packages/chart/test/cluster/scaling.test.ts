@@ -25,10 +25,11 @@ jest.setTimeout(300_000);
 
 /** Times that a test can wait for; everything else is as in the chart. */
 const values = {
-  drain: { delaySeconds: 2, windowSeconds: 6 },
+  // On a machine with much else to do, coming back at once may take longer than the five seconds of the chart.
+  drain: { delaySeconds: 2, windowSeconds: 6, presenceGraceSeconds: 60 },
   server: {
     terminationGracePeriodSeconds: 20,
-    probes: { readiness: { periodSeconds: 1 }, startup: { failureThreshold: 90 } },
+    probes: { readiness: { periodSeconds: 1, timeoutSeconds: 20 }, startup: { failureThreshold: 90 } },
   },
   metrics: { dashboards: { enabled: true } },
 };
@@ -136,11 +137,11 @@ it('has had its metrics read while it drained, and is alone on the dashboards wi
 
 it('has refused nobody and lost nothing', async () => {
   await Promise.all(publishers.map((publisher) => publisher.stop()));
-  await eventually(() => expect(missedNumbers(audience.sessions)).toEqual([]), { withinMs: 30_000 });
   expect(publishers.flatMap(({ failures }) => failures)).toEqual([]);
   expect(audience.failures).toEqual([]);
   expect(installation.service.failed).toEqual([]);
   expect(installation.pods.all().flatMap(({ failure = [] }) => failure)).toEqual([]);
+  await eventually(() => expect(missedNumbers(audience.sessions)).toEqual([]), { withinMs: 30_000 });
   for (const { answered } of publishers) expect(answered).toBeGreaterThan(50);
 });
 
