@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 // Quiet and self-contained: no sandbox (containers), no GPU, nothing fetched in the background.
 const flags = [
@@ -27,5 +27,7 @@ export async function launchBrowser(
       `There is no Chromium at ${executablePath}. Install it (Debian: sudo apt-get install --yes chromium) or set CHROMIUM_PATH`,
     );
   }
+  // Large, and wanted by few of the tests that load this package.
+  const { chromium } = await import('playwright-core');
   return await chromium.launch({ executablePath, args: flags });
 }
