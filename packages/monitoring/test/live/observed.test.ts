@@ -11,7 +11,7 @@ beforeAll(async () => {
   observed = await startObservedCluster({
     ruleFiles: ruleFiles(),
     hasNodeExporter: true,
-    load: { rooms: 4, pace: 20 },
+    load: { rooms: 4, pace: 40 },
   });
 }, 120_000);
 
