@@ -11,8 +11,7 @@ beforeAll(async () => {
   observed = await startObservedCluster({
     ruleFiles: ruleFiles(),
     hasNodeExporter: true,
-    load: { rooms: 4, pace: 20 },
-    env: { METRICS_LABELS: 'environment=test,region=here' },
+    load: { rooms: 4, pace: 40 },
   });
 }, 120_000);
 

@@ -12,7 +12,8 @@ const untilScraped = { withinMs: 30_000, everyMs: 500 };
 
 /** What Grafana puts in for All, and for its own intervals. */
 const variables = {
-  ...{ datasource: 'prometheus', app: '.*', instance: '.*' },
+  ...{ datasource: 'prometheus', environment: '.*', cluster: '.*' },
+  ...{ app: '.*', instance: '.*', host: '.*' },
   ...{ __rate_interval: '1m', __interval: '5s', __range: '5m' },
 };
 

@@ -91,10 +91,9 @@ const settings: Checks = {
   },
   'metrics.tcp_exporter.port': async ({ byFile }) =>
     expect((await byFile.streamed()).length).toBeGreaterThan(0),
-  'metrics.tcp_exporter.buffer_size': async ({ byFile, contrary }) => {
-    // All series at once are more than one message.
-    await contrary.streamed();
-    expect((await contrary.scrape()).value('sockudo_tcp_exporter_dropped_total')).toBeGreaterThan(0);
+  'metrics.tcp_exporter.buffer_size': async ({ byFile, refusals }) => {
+    // What a full buffer does takes megabytes to see: the tests of the exporter do.
+    expect(refusals.bufferSize).toContain('metrics.tcp_exporter.buffer_size');
     await byFile.streamed();
     expect(await byFile.page()).toMatch(/^guide_tcp_exporter_dropped_total 0$/m);
   },
@@ -123,10 +122,10 @@ const commands: Checks = {
 /** The line of the document: a refused delivery, as a push worker tells of it. */
 async function refusedDelivery({ observed }: Bench): Promise<Readonly<Record<string, unknown>>> {
   using api = new ApiClient(observed.cluster.node(0));
-  const recipients = [
-    { type: 'recipient', recipient: { transportType: 'apns', deviceToken: 'ab'.repeat(101) } },
-  ];
-  const { status } = await api.post('/push/publish', { body: { recipients, payload: { title: 'Order' } } });
+  const recipients = [{ type: 'recipient', recipient: { transportType: 'apns', deviceToken: 'abad1dea' } }];
+  const { status } = await api.post('/push/publish', {
+    body: { recipients, payload: { title: 'Order', body: 'Packed' } },
+  });
   expect(status).toBe(202);
   const find = () =>
     observed.pushWorker.logs().find(({ message }) => message === 'push delivery failed') ?? false;

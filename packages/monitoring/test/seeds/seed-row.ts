@@ -41,7 +41,17 @@ export interface Bench {
   readonly contrary: ConfiguredServer;
   /** Its file says the opposite of the guide's, and so it has no metrics. */
   readonly silent: ConfiguredServer;
+  readonly refusals: Refusals;
   readonly deployed: Deployment;
+}
+
+/** What servers have written that did not start with a setting. */
+export interface Refusals {
+  readonly driver: string;
+  readonly soketiDriver: string;
+  readonly bufferSize: string;
+  /** In JSON. */
+  readonly takenPort: string;
 }
 
 /** One thing that a document promises, and what shows that it is so. */

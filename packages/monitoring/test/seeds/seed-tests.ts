@@ -8,7 +8,7 @@ import type { Bench } from './seed-row.js';
 import { nothingDeployed, readDeployment } from './shipped/deployment.js';
 import { readRepositoryFile } from './shipped/repository.js';
 import { soketiRows } from './soketi-rows.js';
-import { startServers } from './start-servers.js';
+import { collectRefusals, startServers } from './start-servers.js';
 
 const rows = [...guideRows, ...observabilityRows, ...soketiRows];
 
@@ -19,8 +19,8 @@ export function testSeeds(cluster: () => ObservedCluster): void {
 
   beforeAll(async () => {
     const observed = cluster();
-    const servers = await startServers(started);
-    bench = { observed, ...servers, deployed: readDeployment() };
+    const [servers, refusals] = await Promise.all([startServers(started), collectRefusals(observed)]);
+    bench = { observed, ...servers, refusals, deployed: readDeployment() };
     // A ratio of errors has a value only where there are some.
     await failRequests(observed);
     observed.load.play();

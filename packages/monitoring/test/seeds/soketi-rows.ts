@@ -1,4 +1,3 @@
-import { refusalOf } from './configured-server.js';
 import { type Checks, rowsOf, type SeedRow } from './seed-row.js';
 
 /** Names with the clients' port in them, and the words that soketi says of them. */
@@ -23,8 +22,8 @@ const variables: Checks = {
   SOKETI_METRICS_ENABLED: async ({ bySoketi }) => expect(await bySoketi.page()).toContain('old_'),
   SOKETI_METRICS_SERVER_PORT: async ({ bySoketi }) =>
     expect((await bySoketi.scrape()).samples.length).toBeGreaterThan(0),
-  SOKETI_METRICS_DRIVER: async () =>
-    expect(await refusalOf({ SOKETI_METRICS_DRIVER: 'statsd' })).toContain('"statsd" is not supported'),
+  SOKETI_METRICS_DRIVER: async ({ refusals }) =>
+    expect(refusals.soketiDriver).toContain('"statsd" is not supported'),
   SOKETI_METRICS_PROMETHEUS_PREFIX: async ({ bySoketi }) =>
     expect((await bySoketi.scrape()).series('old_process_resident_memory_bytes')).toHaveLength(1),
 };

@@ -1,9 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { ConfiguredServer } from './configured-server.js';
-import type { Bench } from './seed-row.js';
+import type { ObservedCluster } from '@shoal/testing';
+import { ConfiguredServer, refusalOf } from './configured-server.js';
+import type { Bench, Refusals } from './seed-row.js';
 
 /** Another address of this machine, on which nobody has the ports that are not set. */
 const elsewhere = `127.${randomInt(1, 255)}.${randomInt(1, 255)}.1`;
+
+type ServerName = 'byFile' | 'byVariables' | 'bySoketi' | 'contrary' | 'silent';
 
 /**
  * Servers that are set up as the documents say, and others that say the opposite, so that each setting is seen to
@@ -11,9 +14,7 @@ const elsewhere = `127.${randomInt(1, 255)}.${randomInt(1, 255)}.1`;
  *
  * @param started where each is put for its end
  */
-export async function startServers(
-  started: AsyncDisposable[],
-): Promise<Omit<Bench, 'observed' | 'deployed'>> {
+export async function startServers(started: AsyncDisposable[]): Promise<Pick<Bench, ServerName>> {
   const start = async (...setUp: Parameters<typeof ConfiguredServer.start>) => {
     const server = await ConfiguredServer.start(...setUp);
     started.push(server);
@@ -53,6 +54,18 @@ export async function startServers(
     })),
   ]);
   return { byFile, byVariables, bySoketi, contrary, silent };
+}
+
+/** @param observed one of whose ports is asked for too */
+export async function collectRefusals(observed: ObservedCluster): Promise<Refusals> {
+  const taken = String(observed.process('server-0').process.metricsPort);
+  const [driver, soketiDriver, bufferSize, takenPort] = await Promise.all([
+    refusalOf({ METRICS_DRIVER: 'statsd' }),
+    refusalOf({ SOKETI_METRICS_DRIVER: 'statsd' }),
+    refusalOf({ METRICS_TCP_EXPORTER_BUFFER_SIZE: '0' }),
+    refusalOf({ LOG_FORMAT: 'json', METRICS_PORT: taken }),
+  ]);
+  return { driver, soketiDriver, bufferSize, takenPort };
 }
 
 function guideFile(ports: Readonly<Record<'port' | 'metricsPort' | 'tcpPort', number>>): object {

@@ -47,6 +47,13 @@ export class RestartableServer implements ServerAddress, AsyncDisposable {
     await this.#process?.exited;
   }
 
+  /** Told to stop, and brought back when it has ended. */
+  async restart(): Promise<void> {
+    this.signal('SIGTERM');
+    await this.#process?.exited;
+    await this.start();
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#process?.signal(name);
   }

@@ -9,7 +9,6 @@ import {
   storedEvent,
   storeLines,
 } from '@shoal/testing';
-import { refusalOf } from '../configured-server.js';
 import { readSearches } from '../documents/read-documents.js';
 import type { Bench, Checks } from '../seed-row.js';
 
@@ -27,7 +26,7 @@ export const guideSearches: Checks = Object.fromEntries(
     async (bench) => {
       const search = readSearches()[title];
       expect(readQuery(file)).toEqual(search);
-      const found = (await storeOf(bench)).search(search as { query: Query });
+      const found = storeOf(bench).search(search as { query: Query });
       expect(found).toContainEqual(expect.objectContaining({ message: finds }));
       expect(
         new Set(found.map(({ message }) => String(message).includes(finds.split(' ')[0] ?? ''))),
@@ -62,8 +61,7 @@ export const guideShipping: Checks = {
 };
 
 /** Lines of a server that somebody was at, and of one that could not start. */
-async function storeOf({ byFile }: Bench): Promise<LogStore> {
-  const taken = { LOG_FORMAT: 'json', METRICS_PORT: String(byFile.place.metricsPort) };
-  const lines = [byFile.process.output.text, await refusalOf(taken)].flatMap((text) => text.split('\n'));
+function storeOf({ byFile, refusals }: Bench): LogStore {
+  const lines = [byFile.process.output.text, refusals.takenPort].flatMap((text) => text.split('\n'));
   return storeLines(new LogStore(readTemplate().template.mappings), lines, readFilebeat('filebeat.yml'));
 }

@@ -36,7 +36,7 @@ const panels: Checks = {
   'Subscription rate': isPanel('shoal-channels', 'Subscription rate'),
   'Presence channel members': isPanel('shoal-channels', 'Presence channel members'),
   'Channel activity by type': isPanel('shoal-channels', 'Channel activity by type'),
-  'System Health': isPanel('shoal-troubleshooting', 'Alerts that fire'),
+  'System Health': isPanel('shoal-server', 'Rate limit triggers'),
   'Rate limit triggers': isPanel('shoal-server', 'Rate limit triggers'),
   'Queue depth (if using queues)': isPanel('shoal-overview', 'Queue depth'),
   'Cache hit rate': isPanel('shoal-cluster', 'Cache hit rate'),

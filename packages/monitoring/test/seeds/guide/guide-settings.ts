@@ -1,4 +1,3 @@
-import { refusalOf } from '../configured-server.js';
 import type { Checks } from '../seed-row.js';
 
 /** Keys of the configuration file: what the guide sets is seen, and so is the opposite. */
@@ -7,8 +6,7 @@ export const guideSettings: Checks = {
     expect(await byFile.page()).toContain('# HELP');
     await expect(silent.page()).rejects.toThrow('ECONNREFUSED');
   },
-  'metrics.driver': async () =>
-    expect(await refusalOf({ METRICS_DRIVER: 'statsd' })).toContain('"statsd" is not supported'),
+  'metrics.driver': async ({ refusals }) => expect(refusals.driver).toContain('"statsd" is not supported'),
   'metrics.host': async ({ byFile, contrary }) => {
     // Everywhere, and at one address only.
     expect(await byFile.page(contrary.place.host)).toContain('# HELP');

@@ -1,10 +1,12 @@
 import type { Monitored } from '../monitored.js';
+import { type FaultName, faultAlerts } from './fault-alerts.js';
 
-/** Something that goes wrong in an installation, and the alerts that have to tell of it. */
+/** Something that goes wrong in an installation; {@link faultAlerts} have to tell of it. */
 export interface Fault {
-  readonly what: string;
+  readonly what: FaultName;
   readonly cluster: string;
-  readonly alerts: readonly string[];
+  /** Whether a process does not answer to scrapes meanwhile. */
+  readonly stopsProcess?: boolean;
   /** Alerts that may tell of it, too: its consequences, if they last. */
   readonly alsoMaybe?: readonly string[];
   /** Makes it go wrong until the result is disposed of. */
@@ -14,8 +16,8 @@ export interface Fault {
 const firesWithinMs = 60_000;
 const clearsWithinMs = 60_000;
 
-/** Scrapes have one second here, which a busy machine does not always keep. */
-const fireByHaste = ['SockudoInstanceDown', 'ShoalServersMissing', 'ShoalQueueWithoutWorkers'];
+/** What may tell of a process that is stopped, even for moments. */
+const ofStoppedProcess = ['SockudoInstanceDown', 'ShoalServersMissing', 'ShoalQueueWithoutWorkers'];
 
 /**
  * Lets faults happen at the same time, and ends them when every alert of theirs has fired.
@@ -23,7 +25,9 @@ const fireByHaste = ['SockudoInstanceDown', 'ShoalServersMissing', 'ShoalQueueWi
  * @throws Error that names the alert that did not fire, did not end, fired more than once, or should not have fired
  */
 export async function suffer({ watch }: Monitored, faults: readonly Fault[]): Promise<void> {
-  const watched = faults.flatMap(({ alerts, cluster }) => alerts.map((alert) => ({ alert, cluster })));
+  const watched = faults.flatMap(({ what, cluster }) =>
+    faultAlerts[what].map((alert) => ({ alert, cluster })),
+  );
   watch.forget();
   const inflicted = await Promise.all(faults.map((fault) => fault.inflict()));
   try {
@@ -41,8 +45,12 @@ function strangers({ watch }: Pick<Monitored, 'watch'>, faults: readonly Fault[]
   return [...new Set(faults.map(({ cluster }) => cluster))].flatMap((cluster) => {
     const expected = faults
       .filter((fault) => fault.cluster === cluster)
-      .flatMap(({ alerts, alsoMaybe = [] }) => [...alerts, ...alsoMaybe]);
-    const others = watch.fired(cluster).filter((name) => ![...expected, ...fireByHaste].includes(name));
+      .flatMap(({ what, stopsProcess = false, alsoMaybe = [] }): readonly string[] => [
+        ...faultAlerts[what],
+        ...alsoMaybe,
+        ...(stopsProcess ? ofStoppedProcess : []),
+      ]);
+    const others = watch.fired(cluster).filter((name) => !expected.includes(name));
     return others.map((name) => `${name} of ${cluster}`);
   });
 }

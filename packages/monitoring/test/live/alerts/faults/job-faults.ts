@@ -9,13 +9,7 @@ const webhooksOf = (part: string) => `*:webhooks:${part}`;
 export function workersGone(watched: WatchedCluster): Fault {
   const workers = [watched.cluster.worker(0), watched.pushWorker];
   return {
-    ...{ what: 'workers that stand still', cluster },
-    alerts: [
-      'ShoalQueueWithoutWorkers',
-      'SockudoQueueBacklog',
-      'ShoalWebhooksDelayed',
-      'ShoalPushQueueBacklog',
-    ],
+    ...{ what: 'workers that stand still', stopsProcess: true, cluster },
     inflict: async () => {
       const working = together(await talking(watched), pushing(watched, 'fcm'));
       for (const worker of workers) worker.signal('SIGSTOP');
@@ -29,7 +23,7 @@ export function foreignJobs(watched: WatchedCluster): Fault {
   const { server } = watched.cluster.redis;
   let count = 0;
   return {
-    ...{ what: 'jobs of another release', cluster, alerts: ['ShoalJobsFailing'] },
+    ...{ what: 'jobs of another release', cluster },
     // When nobody adds jobs any more, the last ones wait until a worker looks by itself.
     alsoMaybe: ['ShoalWebhooksDelayed'],
     inflict: async () => {
@@ -61,7 +55,6 @@ export function providersFailing(watched: WatchedCluster): Fault {
   const { pushServices } = watched;
   return {
     ...{ what: 'push services that fail often', cluster },
-    alerts: ['ShoalPushProviderFailing', 'ShoalPushDeliveriesGivenUp', 'ShoalPushErrorBudgetBurn'],
     inflict: async () => {
       await pushServices.behave({ failing: 0.4 });
       const wellAgain = { [Symbol.asyncDispose]: () => pushServices.behave({}) };
@@ -73,7 +66,7 @@ export function providersFailing(watched: WatchedCluster): Fault {
 /** A push service that does not know the key of the credential. */
 export function revokedCredential(watched: WatchedCluster): Fault {
   return {
-    ...{ what: 'a credential that was revoked', cluster, alerts: ['ShoalPushCredentialErrors'] },
+    ...{ what: 'a credential that was revoked', cluster },
     inflict: async () => pushing(watched, 'apns'),
   };
 }
@@ -86,7 +79,6 @@ export function forbiddenQueue(watched: WatchedCluster): Fault {
     ...{
       what: 'a queue of webhooks that is forbidden',
       cluster,
-      alerts: ['ShoalPushStatusCallbackFailures'],
     },
     alsoMaybe: ['ShoalDegraded', 'ShoalJobsFailing', 'ShoalWebhooksDelayed'],
     inflict: async () => {

@@ -14,8 +14,8 @@ export function starvedServer(server: RestartableServer, cluster: string): Fault
   return {
     ...{
       what: 'a server that is stopped for half of the time',
+      stopsProcess: true,
       cluster,
-      alerts: ['ShoalEventLoopSlow'],
     },
     inflict: async () => again(200, starve),
   };
@@ -24,7 +24,7 @@ export function starvedServer(server: RestartableServer, cluster: string): Fault
 /** A server that is told to stop and has clients, with a drain that takes for ever. */
 export function stuckServer(server: RestartableServer, cluster: string): Fault {
   return {
-    ...{ what: 'a server that drains and does not end', cluster, alerts: ['ShoalDrainStuck'] },
+    ...{ what: 'a server that drains and does not end', stopsProcess: true, cluster },
     inflict: async () => {
       const clients = await Promise.all(Array.from({ length: 5 }, () => RawClient.connect({ server })));
       server.signal('SIGTERM');
@@ -36,7 +36,7 @@ export function stuckServer(server: RestartableServer, cluster: string): Fault {
 /** A server that dies without a word, the only one of its installation. */
 export function killedServer(server: RestartableServer, cluster: string): Fault {
   return {
-    ...{ what: 'a server that is killed', cluster, alerts: ['SockudoInstanceDown', 'ShoalServersMissing'] },
+    ...{ what: 'a server that is killed', stopsProcess: true, cluster },
     inflict: async () => {
       await server.kill();
       return broughtBack(server);
@@ -51,7 +51,7 @@ export function crashingServer(server: RestartableServer, cluster: string): Faul
     await server.start();
   };
   return {
-    ...{ what: 'a server that dies whenever it has come up', cluster, alerts: ['ShoalRestarting'] },
+    ...{ what: 'a server that dies whenever it has come up', stopsProcess: true, cluster },
     inflict: async () => again(1_500, crash),
   };
 }
@@ -59,7 +59,7 @@ export function crashingServer(server: RestartableServer, cluster: string): Faul
 /** A server that waits for a Redis which is not there. It is ready when Redis is. */
 export function waitingServer(redis: RedisProcess, cluster: string): Fault {
   return {
-    ...{ what: 'a server that never becomes ready', cluster, alerts: ['ShoalNotReady'] },
+    ...{ what: 'a server that never becomes ready', cluster },
     alsoMaybe: ['ShoalDegraded', 'ShoalAdapterDisconnected'],
     inflict: async () => ({ [Symbol.asyncDispose]: () => redis.restart() }),
   };
@@ -68,7 +68,7 @@ export function waitingServer(redis: RedisProcess, cluster: string): Fault {
 /** More apps than the metrics have room for. */
 export function crowdedMetrics(server: ServerAddress, cluster: string): Fault {
   return {
-    ...{ what: 'an app for which the metrics have no room', cluster, alerts: ['ShoalMetricSeriesFolded'] },
+    ...{ what: 'an app for which the metrics have no room', cluster },
     inflict: () => RawClient.connect({ server }),
   };
 }

@@ -12,14 +12,6 @@ export function redisAway({ cluster: { redis, nodes }, api }: WatchedCluster): F
     api.post('/events', { body: { name: 'event', channel: 'news', data: '{}' } }).catch(() => undefined);
   return {
     ...{ what: 'Redis is gone', cluster },
-    alerts: [
-      'ShoalAdapterDisconnected',
-      'ShoalDegraded',
-      'ShoalPublishesBuffered',
-      'ShoalPublishesDropped',
-      'SockudoHighErrorRate',
-      'ShoalApiErrorBudgetBurn',
-    ],
     // What finds the buffer full is refused, if the outage lasts so long.
     alsoMaybe: ['ShoalPublishFailures'],
     inflict: async () => {
@@ -37,7 +29,7 @@ export function redisAway({ cluster: { redis, nodes }, api }: WatchedCluster): F
 /** Another release has written members into a channel that nobody here can read. */
 export function unreadableMembers({ cluster: { redis, nodes }, api }: WatchedCluster): Fault {
   return {
-    ...{ what: 'members that another release has written', cluster, alerts: ['ShoalUnreadableValues'] },
+    ...{ what: 'members that another release has written', cluster },
     inflict: async () => {
       const [server] = nodes;
       if (server === undefined) throw new Error('There is no server');

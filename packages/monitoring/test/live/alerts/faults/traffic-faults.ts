@@ -39,21 +39,18 @@ export function trafficFaults(server: ServerAddress, cluster: string): readonly 
   return [
     {
       ...{ what: 'more clients than the server should have', cluster },
-      alerts: ['SockudoHighConnectionCount', 'ShoalOpenFilesHigh'],
       inflict: () => connectMany(server, manyConnections + 10),
     },
     {
-      ...{ what: 'connections that break off', cluster, alerts: ['SockudoConnectionDrops'] },
+      ...{ what: 'connections that break off', cluster },
       inflict: async () => again(50, () => connectAndVanish(server)),
     },
     {
       ...{ what: 'a backend that publishes more than it may', cluster },
-      alerts: ['SockudoRateLimitTriggered', 'ShoalPublishFailures'],
       inflict: async () => publishing(small, 50, { name: 'event', channel: 'news', data: '{}' }),
     },
     {
       ...{ what: 'an app at its quota, and clients that come all the same', cluster },
-      alerts: ['ShoalQuotaAlmostUsed', 'ShoalConnectionsRefused'],
       inflict: async () =>
         together(
           await connectMany(small, smallQuota),
@@ -61,24 +58,22 @@ export function trafficFaults(server: ServerAddress, cluster: string): readonly 
         ),
     },
     {
-      ...{ what: 'cache channels that nobody has published to', cluster, alerts: ['SockudoLowCacheHitRate'] },
+      ...{ what: 'cache channels that nobody has published to', cluster },
       inflict: () => missing(server),
     },
     {
       ...{ what: 'a backend that signs subscriptions with another secret', cluster },
-      alerts: ['ShoalSubscriptionAuthFailures', 'ShoalSubscriptionErrorBudgetBurn'],
       inflict: () => subscribingWronglySigned(server),
     },
     {
       ...{
         what: 'a backend that signs requests with another secret',
         cluster,
-        alerts: ['ShoalApiAuthFailures'],
       },
       inflict: async () => asking(server, 100, wrongSecret),
     },
     {
-      ...{ what: 'a client that does not read', cluster, alerts: ['ShoalMessagesDropped'] },
+      ...{ what: 'a client that does not read', cluster },
       inflict: () => floodingADeafClient({ ...server, app: busyApp }),
     },
   ];
@@ -87,7 +82,7 @@ export function trafficFaults(server: ServerAddress, cluster: string): readonly 
 /** A backend behind a slow line: the body of each request comes a while after its head. */
 export function slowRequests(server: ServerAddress, cluster: string): Fault {
   return {
-    ...{ what: 'requests that take long', cluster, alerts: ['SockudoHighLatency'] },
+    ...{ what: 'requests that take long', cluster },
     inflict: async () => again(0, () => publishSlowly(server, 400)),
   };
 }
@@ -98,7 +93,6 @@ export function crowdedChannels(server: ServerAddress, cluster: string): Fault {
   const batch = channels.map((channel) => ({ name: 'event', channel, data: 'x'.repeat(1_000) }));
   return {
     ...{ what: 'channels with more subscribers than are served in time', cluster },
-    alerts: ['ShoalFanoutErrorBudgetBurn'],
     inflict: async () => {
       const crowd = await Promise.all(Array.from({ length: 100 }, () => RawClient.connect({ server })));
       for (const client of crowd) for (const channel of channels) await client.subscribe(channel);

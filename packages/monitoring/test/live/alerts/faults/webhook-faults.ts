@@ -61,17 +61,10 @@ export function webhookFaults(
   return [
     {
       ...{ what: 'an endpoint that does not answer', cluster },
-      alerts: ['ShoalWebhookRetryBacklog'],
       inflict: () => misbehaving(endpoints.hanging, 'hang', { ...server, app: hangingApp }),
     },
     {
       ...{ what: 'an endpoint that answers with errors', cluster },
-      alerts: [
-        'SockudoWebhookFailures',
-        'ShoalWebhooksDeadLettered',
-        'ShoalWebhooksLost',
-        'ShoalWebhookErrorBudgetBurn',
-      ],
       inflict: () => misbehaving(endpoints.failing, { status: 500 }, { ...server, app: failingApp }),
     },
   ];
