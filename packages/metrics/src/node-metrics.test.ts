@@ -248,37 +248,6 @@ describe('gauges', () => {
   });
 });
 
-test('what nobody knows, or is not kept here, has no value', async () => {
-  const { tables, scrape } = createServerFixture();
-  tables.nodes = undefined;
-  tables.member = { leaseAge: undefined, sweptConnections: 0 };
-  tables.idempotencySize = undefined;
-  const families = await scrape();
-  expect([
-    seriesValue(families, 'cluster_nodes'),
-    seriesValue(families, 'node_lease_age_seconds'),
-    seriesValue(families, 'cache_memory_usage_bytes', { cache: 'idempotency' }),
-    seriesValue(families, 'cache_memory_usage_bytes', { cache: 'channel' }),
-  ]).toEqual([undefined, undefined, undefined, 0]);
-});
-
-test('latencies are of operations that were timed, and what failed was not done in no time', async () => {
-  const { metrics, scrape } = createServerFixture();
-  metrics.observer.adapterOperated('publish', { seconds: 0.7, failed: true });
-  metrics.observer.adapterOperated('publish', { failed: true });
-  metrics.observer.adapterOperated('unsubscribe', {});
-  metrics.observer.adapterOperated('receive', { seconds: 2, bytes: 5 });
-  const families = await scrape();
-  const latency = (name: string, labels = {}) => [
-    seriesValue(families, `${name}_count`, labels),
-    seriesValue(families, `${name}_sum`, labels),
-  ];
-  expect(latency('adapter_latency_seconds', { operation: 'publish' })).toEqual([1, 0.7]);
-  expect(latency('adapter_latency_seconds', { operation: 'unsubscribe' })).toEqual([undefined, undefined]);
-  expect(latency('adapter_receive_latency_seconds')).toEqual([1, 2]);
-  expect(seriesValue(families, 'adapter_operations_total', { operation: 'unsubscribe' })).toBe(1);
-});
-
 describe('labels from outside', () => {
   it('stay within the catalogue, whatever is sent', async () => {
     const { metrics, scrape } = createServerFixture();

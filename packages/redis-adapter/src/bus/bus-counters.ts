@@ -21,7 +21,7 @@ export interface BusCounters {
   readonly dropped: Record<DropCause, number>;
   /** Failures that nobody else sees: the Socket.IO adapter swallows them or leaves them unhandled. */
   readonly errors: Record<BusOperation, number>;
-  /** Times that every subscription was confirmed again after an interruption. */
+  /** Times that every subscription was confirmed again after an interruption; to begin late is none. */
   reconnections: number;
 }
 

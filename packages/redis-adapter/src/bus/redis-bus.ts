@@ -49,6 +49,7 @@ export class RedisBus implements Adapter {
   private readonly timer: { cancel(): void };
   private receiver: AdapterReceiver | undefined;
   private wasInterrupted = false;
+  private hasHeard = false;
 
   /** @throws BusOptionsError */
   constructor(options: RedisBusOptions) {
@@ -108,7 +109,9 @@ export class RedisBus implements Adapter {
     this.receiver = receiver;
     await Promise.all([this.listening.whenReady(), this.publishing.whenReady()]);
     await this.subscriptions.whenConfirmed(this.hub.base);
-    if (this.isHearing) this.wasInterrupted = false;
+    if (!this.isHearing) return;
+    this.wasInterrupted = false;
+    this.hasHeard = true;
   }
 
   /** Takes every subscription back. What waits to be sent is lost. The clients stay open. */
@@ -266,7 +269,8 @@ export class RedisBus implements Adapter {
 
   private recovered(): void {
     this.wasInterrupted = false;
-    this.counted.reconnections += 1;
+    if (this.hasHeard) this.counted.reconnections += 1;
+    this.hasHeard = true;
     this.receiver?.reconnected();
   }
 

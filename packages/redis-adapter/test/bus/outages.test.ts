@@ -42,6 +42,16 @@ describe.each(['sharded', 'classic'] as const)('the %s bus', (mode) => {
     expect(from.bus.unconfirmed).toEqual({ bytes: 0, packets: 0 });
   });
 
+  test('a node that begins while Redis is silent looks at everything once it hears, and has not reconnected', async () => {
+    await using redis = await startRedis();
+    redis.server.pause();
+    await using node = await BusNode.start(redis, { mode });
+    await until(() => expect(node.bus.isConnected()).toBe(false));
+    redis.server.resume();
+    await until(() => expect(node.receiver.reconnections).toBe(1));
+    expect(node.bus.counters.reconnections).toBe(0);
+  });
+
   test('a publisher whose connection is cut again and again loses nothing and says nothing twice', async () => {
     await using redis = await startRedis();
     await using from = await BusNode.start(redis, { mode });
