@@ -1,6 +1,6 @@
 import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DATASOURCE } from './datasource.js';
-import { series } from './promql.js';
+import { FIRING, series } from './promql.js';
 
 /** A mark where a process started: a deployment, or a crash. */
 export function restarts() {
@@ -13,7 +13,7 @@ export function restarts() {
 /** A mark where an alert fires. */
 export function firingAlerts() {
   return annotation('Alerts', 'red')
-    .expr('ALERTS{alertstate="firing", alertname=~"(Sockudo|Shoal).*"}')
+    .expr(FIRING)
     .titleFormat('{{alertname}}')
     .textFormat('{{instance}} {{severity}}');
 }

@@ -17,6 +17,9 @@ import { table } from './kinds/table.js';
 import { timeSeries } from './kinds/time-series.js';
 import { type VariableName, variable } from './variables.js';
 
+/** Where the data is, and which installations to look at. */
+const everywhere = ['datasource', 'environment', 'cluster'] as const;
+
 /** Panels under one heading. */
 export interface RowSpec {
   readonly title: string;
@@ -29,8 +32,8 @@ export interface DashboardSpec {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** Beside the data source. */
-  readonly variables: readonly Exclude<VariableName, 'datasource'>[];
+  /** Beside those that every dashboard has. */
+  readonly variables: readonly Exclude<VariableName, (typeof everywhere)[number]>[];
   readonly rows: readonly RowSpec[];
 }
 
@@ -49,7 +52,7 @@ export function buildDashboard(spec: DashboardSpec): Dashboard {
     .refresh('30s')
     .timezone('browser')
     .tooltip(DashboardCursorSync.Crosshair)
-    .variables((['datasource', ...spec.variables] as const).map(variable))
+    .variables([...everywhere, ...spec.variables].map(variable))
     .link(linkToOthers());
   if (spec.variables.includes('instance')) builder.annotations([restarts(), firingAlerts()]);
   let id = 0;
@@ -96,7 +99,7 @@ function linkToOthers(): Builder<DashboardLink> {
       type: DashboardLinkType.Dashboards,
       tags: [TAG],
       icon: 'external link',
-      tooltip: 'With the same time, app and instance',
+      tooltip: 'With the same time, installation, app and instance',
       asDropdown: true,
       targetBlank: false,
       includeVars: true,

@@ -3,6 +3,12 @@ import { catalogueAreas, type MetricDefinition } from '@shoal/metrics';
 /** Of the names in `deploy/`. Who sets another (`metrics.prometheus.prefix`) replaces it in the files. */
 export const METRIC_PREFIX = 'sockudo_';
 
+/** Chooses installations, by the labels that the scrape configuration gives to all that belongs to one. */
+export const IN_INSTALLATION = 'environment=~"$environment", cluster=~"$cluster"';
+
+/** Alerts of ours that fire now. */
+export const FIRING = `ALERTS{alertstate="firing", alertname=~"(Sockudo|Shoal).*", ${IN_INSTALLATION}}`;
+
 /** What part of a metric to take, and by which labels to split it. */
 export interface Cut {
   /** Labels that stay; without any there is one number. */
@@ -22,7 +28,7 @@ const definitions: ReadonlyMap<string, MetricDefinition> = new Map(
 export function series(name: string, where?: string): string {
   const definition = definitions.get(name) ?? definitions.get(name.replace(/_(bucket|count|sum)$/, ''));
   if (definition === undefined) throw new Error(`The catalogue of @shoal/metrics has no metric ${name}.`);
-  const matchers = ['instance=~"$instance"'];
+  const matchers = [IN_INSTALLATION, 'instance=~"$instance"'];
   if ('app_id' in definition.labels) matchers.push('app_id=~"$app"');
   if (where !== undefined) matchers.push(where);
   return `${METRIC_PREFIX}${name}{${matchers.join(', ')}}`;

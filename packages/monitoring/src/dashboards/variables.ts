@@ -7,10 +7,10 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DATASOURCE } from './datasource.js';
-import { METRIC_PREFIX } from './promql.js';
+import { IN_INSTALLATION, METRIC_PREFIX } from './promql.js';
 
 /** What the reader can choose above a dashboard. */
-export type VariableName = 'datasource' | 'app' | 'instance' | 'host';
+export type VariableName = 'datasource' | 'environment' | 'cluster' | 'app' | 'instance' | 'host';
 
 interface Choice {
   readonly label: string;
@@ -20,20 +20,30 @@ interface Choice {
 }
 
 const choices: Readonly<Record<Exclude<VariableName, 'datasource'>, Choice>> = {
+  environment: {
+    label: 'Environment',
+    description: 'The label of this name in the scrape configuration.',
+    query: 'label_values(up, environment)',
+  },
+  cluster: {
+    label: 'Cluster',
+    description: 'Installations in these environments: the label of this name in the scrape configuration.',
+    query: 'label_values(up{environment=~"$environment"}, cluster)',
+  },
   app: {
     label: 'App',
     description: 'Apps that had a connection. Numbers without an app are not narrowed by it.',
-    query: `label_values(${METRIC_PREFIX}connections_per_app, app_id)`,
+    query: `label_values(${METRIC_PREFIX}connections_per_app{${IN_INSTALLATION}}, app_id)`,
   },
   instance: {
     label: 'Instance',
     description: 'Servers and workers that Prometheus scrapes.',
-    query: 'label_values(up{job="sockudo"}, instance)',
+    query: `label_values(up{job="sockudo", ${IN_INSTALLATION}}, instance)`,
   },
   host: {
     label: 'Host',
     description: 'Machines with a node_exporter.',
-    query: 'label_values(node_uname_info, instance)',
+    query: `label_values(node_uname_info{${IN_INSTALLATION}}, instance)`,
   },
 };
 

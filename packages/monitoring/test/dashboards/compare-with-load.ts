@@ -13,7 +13,7 @@ export interface Comparison {
 
 /** One metric over instances, or its rate; `topk` around it does not matter. */
 const ONE_METRIC =
-  /^(?:topk\(20, )?(sum|max)(?: by \(([\w, ]+)\))? \((rate\()?(sockudo_(\w+)\{instance=~"\.\*"(?:, app_id=~"\.\*")?\})(?:\[\w+\]\))?\)\)?$/;
+  /^(?:topk\(20, )?(sum|max)(?: by \(([\w, ]+)\))? \((rate\()?(sockudo_(\w+)\{environment=~"\.\*", cluster=~"\.\*", instance=~"\.\*"(?:, app_id=~"\.\*")?\})(?:\[\w+\]\))?\)\)?$/;
 
 /**
  * Every number of a panel's query that the load knows too. Of a rate it is what the counter has come to, split by the

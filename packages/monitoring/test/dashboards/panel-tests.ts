@@ -1,5 +1,6 @@
 import { eventually, type ObservedCluster, observedApps } from '@shoal/testing';
 import { allDashboards } from '../../src/dashboards/all-dashboards.js';
+import { fillVariables } from '../../src/dashboards/fill-variables.js';
 import {
   type ProvisionedDashboard,
   type ProvisionedVariable,
@@ -93,7 +94,7 @@ async function offeredBy(
   const [, selector, label] = /^label_values\((.+), (\w+)\)$/.exec(definition) ?? [];
   if (selector === undefined || label === undefined)
     throw new Error(`Not understood: ${name} is ${definition}`);
-  const series = await prometheus.api.series(selector);
+  const series = await prometheus.api.series(fillVariables(selector, values));
   return [...new Set(series.map((labels) => labels[label] ?? ''))].sort();
 }
 

@@ -49,7 +49,9 @@ export async function loadPanel(panel: Panel, range: Range, theme: GrafanaTheme2
 /** Everything is chosen, and rates look back over four scrapes at least, as in Grafana. */
 function fill(expr: string, { step }: Range): string {
   const lookBack = Math.max(4 * scrapeInterval, step + scrapeInterval);
-  return expr.replaceAll('$__rate_interval', `${lookBack}s`).replace(/\$(app|instance|host)\b/g, '.*');
+  return expr
+    .replaceAll('$__rate_interval', `${lookBack}s`)
+    .replace(/\$(environment|cluster|app|instance|host)\b/g, '.*');
 }
 
 const scrapeInterval = Number(new URLSearchParams(location.search).get('interval') ?? 15);

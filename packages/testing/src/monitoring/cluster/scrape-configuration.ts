@@ -27,7 +27,8 @@ export function scrapeConfiguration(
   processes: readonly ObservedProcess[],
   { interval, ruleFiles, alertmanager, nodeExporter }: ScrapeOptions,
 ): object {
-  const host = nodeExporter === undefined ? [] : [{ targets: [nodeExporter] }];
+  const installation = { environment: 'production', cluster: 'main' };
+  const host = nodeExporter === undefined ? [] : [{ targets: [nodeExporter], labels: installation }];
   return {
     global: { scrape_interval: interval, evaluation_interval: interval },
     rule_files: ruleFiles,
@@ -37,7 +38,10 @@ export function scrapeConfiguration(
     scrape_configs: [
       {
         job_name: 'sockudo',
-        static_configs: processes.map(({ role, instance }) => ({ targets: [instance], labels: { role } })),
+        static_configs: processes.map(({ role, instance }) => ({
+          targets: [instance],
+          labels: { ...installation, role },
+        })),
       },
       { job_name: 'node', static_configs: host },
     ],

@@ -1,8 +1,8 @@
 import { falling, noneAllowed } from '../../kinds/looks/thresholds.js';
 import type { StatSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
-import { maxOf, orZero, series, sumOf } from '../../promql.js';
+import { FIRING, IN_INSTALLATION, maxOf, orZero, series, sumOf } from '../../promql.js';
 
-const UP = 'up{job="sockudo", instance=~"$instance"}';
+const UP = `up{job="sockudo", ${IN_INSTALLATION}, instance=~"$instance"}`;
 
 export const firingAlerts: StatSpec = {
   kind: 'stat',
@@ -12,9 +12,7 @@ export const firingAlerts: StatSpec = {
   good: 'Zero.',
   otherwise: 'Troubleshooting names them; each has a runbook.',
   thresholds: noneAllowed,
-  queries: [
-    { expr: orZero('count(ALERTS{alertstate="firing", alertname=~"(Sockudo|Shoal).*"})'), legend: 'Alerts' },
-  ],
+  queries: [{ expr: orZero(`count(${FIRING})`), legend: 'Alerts' }],
 };
 
 export const alertsByName: TimeSeriesSpec = {
@@ -27,7 +25,7 @@ export const alertsByName: TimeSeriesSpec = {
   otherwise: 'Open the runbook of the alert: docs/runbooks, by its name.',
   queries: [
     {
-      expr: 'count by (alertname) (ALERTS{alertstate="firing", alertname=~"(Sockudo|Shoal).*"})',
+      expr: `count by (alertname) (${FIRING})`,
       legend: '{{alertname}}',
     },
   ],

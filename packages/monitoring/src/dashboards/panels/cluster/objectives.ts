@@ -3,12 +3,13 @@ import { burnRates } from '../../../rules/slo/burn-rate.js';
 import { type Objective, objectives } from '../../../rules/slo/objectives.js';
 import { rising } from '../../kinds/looks/thresholds.js';
 import type { TimeSeriesSpec } from '../../kinds/panel-spec.js';
+import { IN_INSTALLATION } from '../../promql.js';
 
 const promised = objectives(defaultThresholds);
 const fastest = Math.max(...burnRates.map(({ factor }) => factor));
 
 const burnRate = ({ subject, objective }: Objective): string =>
-  `max(cluster:${subject}:error_ratio_rate1h) / (1 - ${objective})`;
+  `max(cluster:${subject}:error_ratio_rate1h{${IN_INSTALLATION}}) / (1 - ${objective})`;
 
 /** `ShoalApiErrorBudgetBurn` is about Api. */
 const nameOf = ({ alert }: Objective): string => alert.replace(/^Shoal|ErrorBudgetBurn$/g, '');

@@ -1,7 +1,8 @@
 import { rising } from '../../kinds/looks/thresholds.js';
 import type { BarGaugeSpec, TimeSeriesSpec } from '../../kinds/panel-spec.js';
+import { IN_INSTALLATION } from '../../promql.js';
 
-const HOST = 'instance=~"$host"';
+const HOST = `${IN_INSTALLATION}, instance=~"$host"`;
 const REAL_FILESYSTEMS = `${HOST}, fstype!~"tmpfs|overlay|squashfs|ramfs|nsfs", mountpoint!~"/(run|sys|proc|dev)($|/).*"`;
 const REAL_DEVICES = `${HOST}, device!~"lo|veth.*|docker.*|br-.*|cni.*"`;
 
