@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { GOALS } from '../rows/goals.mjs';
+import { GOALS } from './goals.mjs';
 import { Cells } from './cells.mjs';
 import { judgeGoals } from './judge-goals.mjs';
 import { goalTable, groupTables } from './tables.mjs';

@@ -3,7 +3,7 @@ import { medianInterval, spreadOf } from './statistics.mjs';
 /**
  * Compares every goal with what was measured.
  *
- * @param {import('../rows/goals.mjs').Goal[]} goals
+ * @param {import('./goals.mjs').Goal[]} goals
  * @param {import('./cells.mjs').Cells} cells
  */
 export function judgeGoals(goals, cells) {
