@@ -7,11 +7,11 @@ import { help, readOptions } from './options.mjs';
 import { chooseRows, planRounds } from './plan.mjs';
 import { Cells } from './report/cells.mjs';
 import { renderDocument } from './report/document.mjs';
+import { GOALS } from './report/goals.mjs';
 import { judgeGoals } from './report/judge-goals.mjs';
 import { figure } from './report/numbers.mjs';
 import { goalTable } from './report/tables.mjs';
 import { ROWS } from './rows/all-rows.mjs';
-import { GOALS } from './rows/goals.mjs';
 import { COLUMNS } from './servers/columns.mjs';
 
 const results = new URL('./results/', import.meta.url);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { GOALS } from './goals.mjs';
 import { Cells } from './cells.mjs';
+import { GOALS } from './goals.mjs';
 import { judgeGoals } from './judge-goals.mjs';
 import { goalTable, groupTables } from './tables.mjs';
 
