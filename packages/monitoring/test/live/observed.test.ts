@@ -12,7 +12,7 @@ beforeAll(async () => {
     ruleFiles: ruleFiles(),
     hasNodeExporter: true,
     load: { rooms: 4, pace: 40 },
-    env: { METRICS_LABELS: 'environment=test,region=here' },
+    env: { METRICS_LABELS: 'region=here' },
   });
 }, 120_000);
 

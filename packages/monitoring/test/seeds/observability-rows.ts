@@ -42,10 +42,10 @@ const signals: Checks = {
   'provider errors': isSignal('push_provider_failures_total'),
   'publish status outcomes': isSignal('push_publish_outcomes_total'),
   'connected, degraded, delayed': isSignal('adapter_connected', 'degraded', 'queue_oldest_job_age_seconds'),
-  // As `seeds.test.ts` configures them. What every series cannot have is joined by the instance.
+  // Where it is installed says the scrape configuration. What every series cannot have is joined by the instance.
   'label metrics by environment, region, node, adapter, and app': isSeries(
-    'sockudo_node_info{environment="test", region="here", node!="", adapter="redis"}',
-    `sockudo_active_connections{environment="test", region="here", app_id!=""}
+    'sockudo_node_info{environment="production", region="here", node!="", adapter="redis"}',
+    `sockudo_active_connections{environment="production", region="here", app_id!=""}
       * on (instance) group_left (node, adapter) sockudo_node_info{node!="", adapter!=""}`,
   ),
 };

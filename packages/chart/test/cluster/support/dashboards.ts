@@ -5,8 +5,8 @@ import { type ChartObject, objectsOf } from '../../support/render.js';
 
 const configMap = z.looseObject({ data: z.record(z.string(), z.string()) });
 
-/** Grafana's own for a Prometheus that scrapes each second, on a machine with much else to do. */
-const interval = { __rate_interval: '15s' };
+/** Everything, as the dashboards open, and Grafana's own for a Prometheus that scrapes each second on a busy machine. */
+const values = { environment: '.*', cluster: '.*', app: '.*', __rate_interval: '15s' };
 
 /** A query that has a line for each instance, and of which panel. */
 export interface InstanceQuery {
@@ -42,7 +42,7 @@ export async function offeredInstances(
 ): Promise<readonly string[]> {
   const { definition = '' } = templating.list.find(({ name }) => name === 'instance') ?? {};
   const [, selector = ''] = /^label_values\((.+), instance\)$/.exec(definition) ?? [];
-  const series = await api.series(selector);
+  const series = await api.series(fillVariables(selector, values));
   return [...new Set(series.map(({ instance = '' }) => instance))].sort();
 }
 
@@ -52,6 +52,6 @@ export async function linesOf(
   api: PrometheusApi,
   instance = '.*',
 ): Promise<ReadonlyMap<string, number>> {
-  const samples = await api.query(fillVariables(expr, { app: '.*', instance, ...interval }));
+  const samples = await api.query(fillVariables(expr, { ...values, instance }));
   return new Map(samples.map(({ metric, value }) => [metric.instance ?? '', value]));
 }
