@@ -16,7 +16,8 @@ const environmentVariable = z.strictObject({
 
 const source = z.looseObject({ name: z.string(), optional: z.boolean().optional() });
 
-const probe = z.looseObject({
+/** A probe that runs a program is nothing that a test could run: it would be the image's. */
+const httpProbe = z.looseObject({
   httpGet: z.looseObject({ path: z.string(), port: z.number() }),
   initialDelaySeconds: z.number().optional(),
   periodSeconds: z.number().optional(),
@@ -25,7 +26,7 @@ const probe = z.looseObject({
   failureThreshold: z.number().optional(),
 });
 
-/** A hook that runs a program is nothing that a test could run: it would be the image's. */
+/** So is a hook. */
 const lifecycle = z.strictObject({
   preStop: z.strictObject({ sleep: z.strictObject({ seconds: z.number() }) }).optional(),
 });
@@ -40,9 +41,9 @@ const container = z.looseObject({
     .default([]),
   ports: z.array(z.looseObject({ name: z.string().optional(), containerPort: z.number() })).default([]),
   volumeMounts: z.array(z.looseObject({ name: z.string(), mountPath: z.string() })).default([]),
-  startupProbe: probe.optional(),
-  readinessProbe: probe.optional(),
-  livenessProbe: probe.optional(),
+  startupProbe: z.looseObject({}).optional(),
+  readinessProbe: z.looseObject({}).optional(),
+  livenessProbe: z.looseObject({}).optional(),
   lifecycle: z.looseObject({}).optional(),
   securityContext: z.looseObject({}).optional(),
 });
@@ -96,6 +97,16 @@ export function deploymentsOf(objects: readonly ChartObject[]): ReadonlyMap<Comp
       return found === undefined ? [] : [[component, found] as const];
     }),
   );
+}
+
+/** What the kubelet would ask a container. @throws when it would ask otherwise than over HTTP */
+export function probesOf({ startupProbe, readinessProbe, livenessProbe }: Container) {
+  const read = httpProbe.optional();
+  return {
+    startup: read.parse(startupProbe),
+    readiness: read.parse(readinessProbe),
+    liveness: read.parse(livenessProbe),
+  };
 }
 
 /** Seconds that a container sleeps before its stop signal. @throws when its hook is another one */

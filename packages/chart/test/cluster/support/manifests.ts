@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import type { PodTemplate } from '@shoal/testing';
 import { root } from '../../support/chart.js';
-import { type Component, deploymentsOf, mainContainer, preStopSecondsOf } from '../../support/deployments.js';
+import {
+  type Component,
+  deploymentsOf,
+  mainContainer,
+  preStopSecondsOf,
+  probesOf,
+} from '../../support/deployments.js';
 import { type ForeignSecrets, podOf, storedIn } from '../../support/pods.js';
 import type { ChartObject } from '../../support/render.js';
 
@@ -42,11 +48,7 @@ export function deploymentOf(
           ...{ name: container.name, image: container.image, args, files, ports },
           entry: join(root, 'apps', component),
           env: { ...imageEnvironment, ...pod.env },
-          probes: {
-            startup: container.startupProbe,
-            readiness: container.readinessProbe,
-            liveness: container.livenessProbe,
-          },
+          probes: probesOf(container),
           preStopSeconds: preStopSecondsOf(container),
         },
       };
