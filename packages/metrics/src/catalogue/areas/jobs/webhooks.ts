@@ -97,7 +97,7 @@ export const webhookMetrics = {
     labels: {},
     seed: 'ours',
     owners: ['server'],
-    help: 'Age of the oldest event that waits to be sent for the first time, on this server or in the queue; while the queue cannot be read, on this server. Use max, not sum. What waits for another attempt is in queue_jobs{state="delayed"}.',
+    help: 'Age of the oldest event that waits to be sent for the first time, on this server or in the queue; while the queue cannot be read, on this server, without a value when none waits here. Use max, not sum. What waits for another attempt is in queue_jobs{state="delayed"}.',
   },
 } as const satisfies Catalogue;
 
