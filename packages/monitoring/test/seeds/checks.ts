@@ -1,4 +1,4 @@
-import { eventually, httpRequest, type ObservedCluster } from '@shoal/testing';
+import { eventually, type ObservedCluster } from '@shoal/testing';
 import { allDashboards } from '../../src/dashboards/all-dashboards.js';
 import { fillVariables } from '../../src/dashboards/fill-variables.js';
 import { provision } from '../../src/dashboards/provisioned-dashboard.js';
@@ -25,14 +25,9 @@ export async function expectData({ prometheus }: ObservedCluster, query: string)
 
 /** Some process declares it with HELP and TYPE, and Prometheus has it from there. */
 export function isMetric(name: string): Check {
-  return async ({ observed }) => {
-    const pages = await Promise.all(
-      observed.processes.map(({ process: { host, metricsPort } }) =>
-        httpRequest({ host, port: metricsPort }, { path: '/metrics' }),
-      ),
-    );
+  return async ({ observed, pages }) => {
     const declaration = new RegExp(`^# HELP ${name} .+\n# TYPE ${name} `, 'm');
-    expect(pages.filter(({ text }) => declaration.test(text)).length).toBeGreaterThan(0);
+    expect(pages.filter((page) => declaration.test(page)).length).toBeGreaterThan(0);
     await expectData(observed, `{__name__=~"${name}(_count)?",job="sockudo"}`);
   };
 }

@@ -31,6 +31,8 @@ export type Proof = 'asked' | 'accepted' | 'held';
 export interface Bench {
   /** Under load, with all rules of `deploy/`, and scraped. */
   readonly observed: ObservedCluster;
+  /** What each of its processes printed for Prometheus. */
+  readonly pages: readonly string[];
   /** Set up as the guide's file says. */
   readonly byFile: ConfiguredServer;
   /** Set up as the guide's variables say, against a file that says the opposite. */

@@ -1,4 +1,4 @@
-import { type ObservedCluster, RawClient } from '@shoal/testing';
+import { httpRequest, type ObservedCluster, RawClient } from '@shoal/testing';
 import { expectData } from './checks.js';
 import type { ConfiguredServer } from './configured-server.js';
 import { failRequests } from './fail-requests.js';
@@ -20,7 +20,7 @@ export function testSeeds(cluster: () => ObservedCluster): void {
   beforeAll(async () => {
     const observed = cluster();
     const [servers, refusals] = await Promise.all([startServers(started), collectRefusals(observed)]);
-    bench = { observed, ...servers, refusals, deployed: readDeployment() };
+    bench = { observed, pages: await readPages(observed), ...servers, refusals, deployed: readDeployment() };
     // A ratio of errors has a value only where there are some.
     await failRequests(observed);
     observed.load.play();
@@ -49,6 +49,13 @@ export function testSeeds(cluster: () => ObservedCluster): void {
   it('the load has done everything that it was to do', () => {
     expect(bench.observed.load.failures).toEqual([]);
   });
+}
+
+async function readPages({ processes }: ObservedCluster): Promise<string[]> {
+  const answers = processes.map(({ process: { host, metricsPort } }) =>
+    httpRequest({ host, port: metricsPort }, { path: '/metrics' }),
+  );
+  return (await Promise.all(answers)).map(({ text }) => text);
 }
 
 /** What stands in blocks of PromQL. */
