@@ -50,7 +50,6 @@ describe('/metrics', () => {
 
       expect(status).toBe(200);
       expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
-      expect(headers['content-length']).toBe(String(body.length));
       expect(headers).not.toHaveProperty('content-encoding');
       expect(
         seriesValue(parseExposition(body.toString()), 'sockudo_messages_sent_total', { app_id: 'a' }),
@@ -99,8 +98,6 @@ describe('/metrics', () => {
     await using server = await serve(metrics.handler);
     const { headers, body } = await server.ask('/metrics', { 'accept-encoding': 'br, gzip;q=0.8' });
     expect(headers['content-encoding']).toBe('gzip');
-    // It is sent while it is made.
-    expect(headers['transfer-encoding']).toBe('chunked');
     expect(seriesValue(parseExposition(gunzipSync(body).toString()), 'ready')).toBe(1);
   });
 
@@ -119,7 +116,7 @@ describe('/metrics', () => {
     await using server = await serve(createServerFixture().metrics.handler);
     const head = await server.ask('/metrics', {}, 'HEAD');
     expect(head.status).toBe(200);
-    expect(Number(head.headers['content-length'])).toBeGreaterThan(1000);
+    expect(head.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(head.body).toHaveLength(0);
     const post = await server.ask('/metrics', {}, 'POST');
     expect([post.status, post.headers.allow]).toEqual([405, 'GET, HEAD']);

@@ -3,20 +3,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { accepts } from './accept-header.js';
-import { LoopSlices } from './loop-slices.js';
 import type { PageFormat } from './page-writer.js';
 
 /** Answers one request for `/metrics`. It settles when the answer has been handed over and does not reject. */
 export type MetricsHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Below this an answer fits into one packet and compressing it saves nothing. */
-const GZIP_FROM_BYTES = 1024;
-
-interface Page {
-  readonly status: number;
-  readonly type: string;
-  readonly chunks: readonly string[];
-}
+/** A page that is shorter fits into one packet, and compressing it saves nothing. Longer ones begin with a longer chunk. */
+const GZIP_FROM_LENGTH = 1024;
 
 const CONTENT_TYPES: Readonly<Record<PageFormat, string>> = {
   text: 'text/plain; version=0.0.4; charset=utf-8',
@@ -26,8 +19,8 @@ const CONTENT_TYPES: Readonly<Record<PageFormat, string>> = {
 
 /** What the handler needs of a registry. */
 export interface PrintedRegistry {
-  /** A page in chunks. */
-  print(format: PageFormat): Promise<string[]>;
+  /** A page in chunks; it fails before the first one or not at all. */
+  print(format: PageFormat): AsyncGenerator<string, void, undefined>;
 }
 
 /**
@@ -42,34 +35,44 @@ export function createMetricsHandler(registry: PrintedRegistry, openMetrics = fa
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
       return;
     }
-    const page = await render(registry, formatFor(request, openMetrics));
-    const length = await lengthOf(page.chunks);
-    const isZipped = length >= GZIP_FROM_BYTES && accepts(request.headers['accept-encoding'], 'gzip');
-    response.writeHead(page.status, {
-      'content-type': page.type,
+    const format = formatFor(request, openMetrics);
+    const page = registry.print(format);
+    const first = await firstOf(page);
+    if (first instanceof Error) {
+      // Prometheus shows the first line of a failed scrape beside the target.
+      response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end(`The metrics could not be read: ${first.message}\n`);
+      return;
+    }
+    const isZipped = first.length >= GZIP_FROM_LENGTH && accepts(request.headers['accept-encoding'], 'gzip');
+    response.writeHead(200, {
+      'content-type': CONTENT_TYPES[format],
       vary: 'Accept, Accept-Encoding',
-      ...(isZipped ? { 'content-encoding': 'gzip' } : { 'content-length': length }),
+      ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
     });
-    await send(page.chunks, response, isZipped);
+    if (request.method === 'HEAD') response.end();
+    else await send({ first, page }, response, isZipped);
   };
 }
 
-/** In bytes. */
-async function lengthOf(chunks: readonly string[]): Promise<number> {
-  const slices = new LoopSlices();
-  let length = 0;
-  for (const chunk of chunks) {
-    length += Buffer.byteLength(chunk);
-    if (slices.isOver()) await slices.next();
+async function firstOf(page: AsyncGenerator<string, void, undefined>): Promise<string | Error> {
+  try {
+    return (await page.next()).value ?? '';
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
-  return length;
 }
 
-/** Chunk by chunk, as fast as they are taken: a whole page at once would keep the loop, and the memory. */
-async function send(chunks: readonly string[], response: ServerResponse, isZipped: boolean): Promise<void> {
-  const source = Readable.from(chunks);
+interface BegunPage {
+  readonly first: string;
+  /** The rest of it. */
+  readonly page: AsyncIterable<string>;
+}
+
+/** Chunk by chunk, each written when the one before it was taken: a whole page at once would keep the loop and the memory. */
+async function send(begun: BegunPage, response: ServerResponse, isZipped: boolean): Promise<void> {
+  const source = Readable.from(allOf(begun), { highWaterMark: 1 });
   try {
-    // Node.js leaves the body of an answer to HEAD away by itself.
     await (isZipped ? pipeline(source, createGzip(), response) : pipeline(source, response));
   } catch {
     // Whoever asked is gone, and nothing is left to be said to it.
@@ -77,14 +80,9 @@ async function send(chunks: readonly string[], response: ServerResponse, isZippe
   }
 }
 
-async function render(registry: PrintedRegistry, format: PageFormat): Promise<Page> {
-  try {
-    return { status: 200, type: CONTENT_TYPES[format], chunks: await registry.print(format) };
-  } catch (error) {
-    // Prometheus shows the first line of a failed scrape beside the target.
-    const text = `The metrics could not be read: ${error instanceof Error ? error.message : String(error)}\n`;
-    return { status: 500, type: 'text/plain; charset=utf-8', chunks: [text] };
-  }
+async function* allOf({ first, page }: BegunPage): AsyncGenerator<string, void, undefined> {
+  yield first;
+  yield* page;
 }
 
 function formatFor(request: IncomingMessage, openMetrics: boolean): PageFormat {

@@ -135,18 +135,21 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
 
   /** The text format. */
   override async metrics(): Promise<string> {
-    return (await this.print('text')).join('');
+    return await this.#whole('text');
   }
 
-  /** A page in chunks. Numbers are copied first; writing many series lets the event loop run in between. */
-  async print(format: PageFormat): Promise<string[]> {
+  /**
+   * A page in chunks, written as they are asked for. Numbers are copied before the first one; writing many series lets
+   * the event loop run in between.
+   */
+  async *print(format: PageFormat): AsyncGenerator<string, void, undefined> {
     await this.collect();
     const families = await Promise.all(this.getMetricsAsArray().map(({ name }) => this.#page(name)));
-    return await inSlices(this.#writer.write(families, format));
+    yield* inSlices(this.#writer.write(families, format));
   }
 
   override async getMetricsAsJSON(): ReturnType<Registry['getMetricsAsJSON']> {
-    return JSON.parse((await this.print('json')).join(''));
+    return JSON.parse(await this.#whole('json'));
   }
 
   /** Copies into the series what is kept elsewhere, as a scrape does first. Others may run between two collectors. */
@@ -157,6 +160,12 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
       collect();
       if (slices.isOver()) await slices.next();
     }
+  }
+
+  async #whole(format: PageFormat): Promise<string> {
+    let page = '';
+    for await (const chunk of this.print(format)) page += chunk;
+    return page;
   }
 
   /** What was made here is read while it is written; the library reads its own metrics beforehand. */
