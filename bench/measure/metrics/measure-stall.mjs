@@ -4,7 +4,7 @@ import { freePort } from '../../servers/start-process.mjs';
 import { withServer } from '../../servers/with-server.mjs';
 import { countSeries, occupyApps, writeManyApps } from './many-apps.mjs';
 
-const apps = 600;
+const apps = 360;
 const wantedSeries = 100_000;
 const scrapes = 10;
 const watchLoop = fileURLToPath(new URL('../../variants/watch-loop.mjs', import.meta.url));
@@ -24,7 +24,7 @@ export async function measureStall({ isScraped }, column, context) {
     const clients = await occupyApps(server.port, apps);
     const series = await countSeries(server.metricsPort, wantedSeries);
     const scrape = () => (isScraped ? countSeries(server.metricsPort, wantedSeries) : pause(200));
-    for (let warm = 0; warm < 3; warm += 1) await scrape();
+    for (let warm = 0; warm < 15; warm += 1) await scrape();
     await longestTurn(port);
     const longest = [];
     for (let done = 0; done < scrapes; done += 1) {
