@@ -26,25 +26,24 @@ export async function measureStall({ isScraped }, column, context) {
     const scrape = () => (isScraped ? countSeries(server.metricsPort, wantedSeries) : pause(200));
     for (let warm = 0; warm < 15; warm += 1) await scrape();
     await longestTurn(port);
-    const longest = [];
+    const turns = [];
     for (let done = 0; done < scrapes; done += 1) {
       await scrape();
-      longest.push(await longestTurn(port));
+      turns.push(await longestTurn(port));
     }
     for (const client of clients) client.terminate();
-    return { cost: Math.max(...longest), note: `${series} series, each scrape: ${shown(longest)}` };
+    const longest = turns.map((turn) => turn.longest);
+    const note = `${series} series, each scrape: ${shown(longest)}, of it garbage: ${shown(turns.map((turn) => turn.collection))}`;
+    return { cost: Math.max(...longest), note };
   });
 }
 
 /** Since the last time that it was asked. */
 async function longestTurn(port) {
   const answer = await fetch(`http://127.0.0.1:${port}/`);
-  return Number(await answer.text());
+  return await answer.json();
 }
 
 function shown(milliseconds) {
-  return milliseconds
-    .toSorted((a, b) => a - b)
-    .map((value) => value.toFixed(1))
-    .join(' ');
+  return milliseconds.map((value) => value.toFixed(1)).join(' ');
 }
