@@ -1,7 +1,7 @@
 import { LoopSlices } from './loop-slices.js';
 
-/** Pieces that are joined before anybody looks at the clock: a page is sent in chunks of about 20 KB. */
-const piecesAChunk = 256;
+/** Pieces that are joined before anybody looks at the clock: a page is sent in chunks of about 5 KB. */
+const piecesAChunk = 64;
 
 /**
  * Joins many small pieces to few larger ones as they are asked for, and lets the event loop run in between: whoever sends

@@ -144,7 +144,13 @@ export class MetricsRegistry<Declared extends Catalogue> extends Registry {
    */
   async *print(format: PageFormat): AsyncGenerator<string, void, undefined> {
     await this.collect();
-    const families = await Promise.all(this.getMetricsAsArray().map(({ name }) => this.#page(name)));
+    const slices = new LoopSlices();
+    const families: PageFamily[] = [];
+    for (const { name } of this.getMetricsAsArray()) {
+      // The library's own numbers are asked of the system.
+      families.push(await this.#page(name));
+      if (slices.isOver()) await slices.next();
+    }
     yield* inSlices(this.#writer.write(families, format));
   }
 
